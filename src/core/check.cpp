@@ -1,0 +1,167 @@
+#include "core/check.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "core/keys.hpp"
+#include "core/mount_point.hpp"
+#include "core/text.hpp"
+#include "core/what.hpp"
+
+namespace berth {
+namespace {
+
+/// A declaration's entries by key.
+class Entries {
+  public:
+    explicit Entries(const VolumeDecl& decl) : decl_(decl) {}
+
+    [[nodiscard]] const Entry* find(std::string_view key) const {
+        const auto found = std::ranges::find(decl_.entries, key, [](const Entry& entry) { return entry.key->name; });
+        return found == decl_.entries.end() ? nullptr : &*found;
+    }
+
+    /// True for a key whose value was refused.
+    [[nodiscard]] bool is_bad(std::string_view key) const {
+        const auto named = [&](const Key* one) { return one->name == key; };
+        return std::ranges::any_of(decl_.unreadable, named) || std::ranges::any_of(bad_, named);
+    }
+    void add_bad(const Key* key) { bad_.push_back(key); }
+
+    /// True for a key that is there in any form, or may be in what could not be read.
+    [[nodiscard]] bool mentions(std::string_view key) const {
+        return decl_.salvaged || find(key) != nullptr ||
+               std::ranges::any_of(decl_.unreadable, [&](const Key* one) { return one->name == key; });
+    }
+
+  private:
+    const VolumeDecl& decl_;
+    std::vector<const Key*> bad_;
+};
+
+void conflict(const Judge& judge, const Entry* entry, std::string message, std::string hint = {}) {
+    judge.wrong(entry->key_where, {Code::key_conflict, std::move(message), std::move(hint)});
+}
+
+/// Keys that say something only with certain activations. A volume that is off may keep them for later.
+void check_activation(const Judge& judge, const Entries& entries) {
+    const auto& volume = judge.volume;
+    const auto activation = volume.activation;
+    if (activation == Activation::off || entries.is_bad("activation")) return;
+    const bool at_boot = activation == Activation::boot;
+    const bool by_access = activation == Activation::access;
+    if (volume.required_said == Yes::yes && !at_boot && !by_access) {
+        conflict(judge, entries.find("required"), "'required' goes with activation 'boot' or 'access' only",
+                 "take it out; whoever starts the volume learns whether it worked");
+    }
+    if (volume.background && !at_boot)
+        conflict(judge, entries.find("background"), "'background' goes with activation 'boot' only", "take it out");
+    if (volume.background && at_boot && is_required(volume)) {
+        conflict(judge, entries.find("background"), "a volume can't be required and in the background",
+                 volume.required_said == Yes::yes ? "take one of the two out"
+                                                  : "add required = false: /var and /var/tmp are required by default");
+    }
+    if (volume.required_said == Yes::yes && !(volume.wanted_by.empty() && volume.required_by.empty())) {
+        conflict(judge, entries.find("required"),
+                 "'required' is of the default target, which 'wanted_by' and 'required_by' replace",
+                 "name the units in 'required_by' instead");
+    }
+    if (!volume.idle_timeout.empty() && !by_access)
+        conflict(judge, entries.find("idle_timeout"), "'idle_timeout' goes with activation 'access' only",
+                 "take it out");
+    if (const auto* entry = entries.find("automount"); entry != nullptr && !by_access)
+        conflict(judge, entry, "'automount' goes with activation 'access' only", "take it out");
+    if (activation == Activation::attach && volume.type.str() == "rbind") {
+        judge.wrong(entries.find("type")->where,
+                    {Code::key_conflict, "an attach volume can't be an rbind: a mount below it would hold it for ever",
+                     "write type = \"bind\""});
+    }
+    if (has_attachments(volume)) return;
+    if (const auto* entry = entries.find("holders"))
+        conflict(judge, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'holders'");
+    if (const auto* entry = entries.find("used_by"))
+        conflict(judge, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'used_by'");
+}
+
+void check_where(const Judge& judge, const Entries& entries) {
+    auto& volume = judge.volume;
+    if (volume.where.value.empty()) {
+        if (!entries.mentions("where"))
+            judge.wrong(volume.header, {Code::key_missing, "the volume has no 'where'",
+                                        "add the mount point, for example where = \"/srv/data\""});
+        return;
+    }
+    if (auto refused = refusal(volume.where.value, volume.type)) {
+        judge.wrong(volume.where.where, *std::move(refused));
+        return;
+    }
+    auto unit = unit_for_path(volume.where.value, "mount");
+    if (unit && volume.activation == Activation::access) {
+        if (auto automount = unit_for_path(volume.where.value, "automount"); !automount) unit = std::move(automount);
+    }
+    if (unit) volume.mount_unit = *std::move(unit);
+    else judge.wrong(volume.where.where, std::move(unit.error()));
+}
+
+void check_what(const Judge& judge, const Entries& entries) {
+    auto& volume = judge.volume;
+    if (volume.what.kind == What::Kind::none && (entries.mentions("what") || entries.is_bad("type"))) return;
+    const bool missing = volume.what.kind == What::Kind::none;
+    const auto bad = settle_what(volume);
+    if (bad && !entries.is_bad("type")) judge.wrong(missing ? volume.header : volume.what.where, *bad);
+}
+
+void check_network(const Judge& judge) {
+    auto& volume = judge.volume;
+    volume.needs_network = volume.network_said.value == Yes::yes || volume.type.origin() == Origin::network;
+    if (volume.network_said.value != Yes::no || volume.type.origin() != Origin::network) return;
+    judge.wrong(volume.network_said.where,
+                {Code::network_needed, fmt::format("'{}' is a network file system to systemd", volume.type.str()),
+                 "take out network = false"});
+}
+
+void check_device(const Judge& judge, const Entries& entries) {
+    const auto& volume = judge.volume;
+    if (volume.device_timeout.empty() || volume.is_wrong()) return;
+    if (volume.what.kind == What::Kind::path && volume.what.text.str().starts_with("/dev/")) return;
+    conflict(judge, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+             "take it out; 'timeout' is that of the mount command");
+}
+
+/// mount(8) gets all options as one argument, which may have 128 KiB (MAX_ARG_STRLEN).
+void check_length(const Judge& judge, const Entries& entries) {
+    constexpr std::size_t longest = 120 * 1024;
+    std::size_t total = 0;
+    for (const auto& option : judge.volume.options) total += option.str().size() + 1;
+    if (total > longest)
+        conflict(judge, entries.find("options"),
+                 fmt::format("the options have {} bytes together, at most {} are allowed", total, longest));
+}
+
+}  // namespace
+
+Volume check(const VolumeDecl& decl, Diagnostics& out) {
+    Volume volume;
+    volume.header = decl.header;
+    volume.source = decl.main;
+    for (const auto& fault : decl.faults) volume.blame(fault);
+    const Judge judge{volume, decl.salvaged ? nullptr : &out};
+    auto name = VolumeName::parse(decl.name.value);
+    if (name) volume.name = *std::move(name);
+    else judge.wrong(decl.name.where, std::move(name.error()));
+    Entries entries(decl);
+    for (const auto& entry : decl.entries) {
+        const auto findings = out.size();
+        entry.key->read(volume, entry, judge);
+        if (out.size() > findings) entries.add_bad(entry.key);
+    }
+    check_where(judge, entries);
+    check_what(judge, entries);
+    check_activation(judge, entries);
+    check_network(judge);
+    check_device(judge, entries);
+    check_length(judge, entries);
+    return volume;
+}
+
+}  // namespace berth

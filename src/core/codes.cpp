@@ -1,0 +1,74 @@
+#include "core/codes.hpp"
+
+#include <array>
+#include <utility>
+
+namespace berth {
+namespace {
+
+using enum Code;
+
+constexpr std::array codes{
+    CodeInfo{cycle, "cycle", "Volumes wait for one another in a circle; each of them is wrong."},
+    CodeInfo{drop_in_orphan, "drop-in-orphan", "A drop-in folder has no main file, so it is ignored."},
+    CodeInfo{file_name, "file-name", "A file's name has control characters or is not UTF-8."},
+    CodeInfo{file_not_regular, "file-not-regular",
+             "A folder, FIFO, device or dangling link stands where a file should."},
+    CodeInfo{file_too_large, "file-too-large", "A declaration file has more than 1 MiB."},
+    CodeInfo{file_unreadable, "file-unreadable", "A file or folder can't be opened or read."},
+    CodeInfo{file_untrusted, "file-untrusted", "Somebody other than root could change the file; it has no effect."},
+    CodeInfo{holder_invalid, "holder-invalid", "A holder's name is empty, too long or has control characters."},
+    CodeInfo{key_conflict, "key-conflict", "Two keys of a volume exclude each other."},
+    CodeInfo{key_missing, "key-missing", "A key that the volume needs is not there."},
+    CodeInfo{key_reserved, "key-reserved", "A pass-through table sets a directive that berth writes itself."},
+    CodeInfo{key_too_deep, "key-too-deep", "A key has more than 16 dots."},
+    CodeInfo{key_unknown, "key-unknown", "berth has no key of this name."},
+    CodeInfo{left_out, "left-out", "The volume is not for this machine, so nothing is written for it."},
+    CodeInfo{line_too_long, "line-too-long", "A line of a declaration file has more than 64 KiB."},
+    CodeInfo{mode_invalid, "mode-invalid", "A mode is not a string of three or four octal digits."},
+    CodeInfo{mount_point_in_fstab, "mount-point-in-fstab", "/etc/fstab has the mount point too, and fstab wins."},
+    CodeInfo{mount_point_refused, "mount-point-refused", "The mount point belongs to the system or to fstab."},
+    CodeInfo{mount_point_repeated, "mount-point-repeated", "Two volumes have the same mount point; both are wrong."},
+    CodeInfo{mount_point_too_long, "mount-point-too-long", "The unit of this mount point would have too long a name."},
+    CodeInfo{name_invalid, "name-invalid", "A volume's name has other characters than it may, or too many."},
+    CodeInfo{name_repeated, "name-repeated", "Two volumes have the same name; both are wrong."},
+    CodeInfo{network_needed, "network-needed", "A volume says 'network = false' and needs the network all the same."},
+    CodeInfo{option_invalid, "option-invalid", "A mount option is not NAME or NAME=VALUE."},
+    CodeInfo{option_is_key, "option-is-key", "An fstab option that has a key in berth, or no meaning outside fstab."},
+    CodeInfo{order_risk, "order-risk", "A boot volume waits for a unit that itself starts after the file systems."},
+    CodeInfo{path_invalid, "path-invalid", "A path is not absolute or not in its normal form."},
+    CodeInfo{reference_idle, "reference-idle", "Something holds a volume that unmounts itself when idle."},
+    CodeInfo{reference_off, "reference-off", "A volume needs one that is switched off."},
+    CodeInfo{reference_unknown, "reference-unknown", "No volume of this name is declared."},
+    CodeInfo{syntax, "syntax", "The text is not TOML 1.0."},
+    CodeInfo{table_unknown, "table-unknown", "berth has no table of this name."},
+    CodeInfo{tag_unknown, "tag-unknown", "A device is named by a tag that does not exist."},
+    CodeInfo{text_unsafe, "text-unsafe",
+             "A value can't stand in a unit file: control characters, outer blanks, a "
+             "backslash at its end, or not UTF-8."},
+    CodeInfo{time_invalid, "time-invalid", "A time span is not as in systemd.time(7), or has no unit."},
+    CodeInfo{type_invalid, "type-invalid", "A file system type has other characters than it may, or is none."},
+    CodeInfo{unit_invalid, "unit-invalid", "Not the name of a unit, with its suffix, or of a volume."},
+    CodeInfo{unit_masked, "unit-masked", "A required volume's unit is masked, so it is not required."},
+    CodeInfo{value_type, "value-type", "A value has another TOML type than the key wants."},
+    CodeInfo{value_unknown, "value-unknown", "A value is not one of the words that the key knows."},
+    CodeInfo{what_invalid, "what-invalid", "'what' is nothing that this file system type can mount."},
+    CodeInfo{write_failed, "write-failed", "A unit could not be written; nothing of its volume was."},
+};
+
+consteval bool in_order() {
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        if (std::to_underlying(codes[i].code) != i) return false;
+        if (i > 0 && codes[i].name <= codes[i - 1].name) return false;
+    }
+    return true;
+}
+static_assert(in_order());
+
+}  // namespace
+
+std::span<const CodeInfo> all_codes() { return codes; }
+
+std::string_view name_of(Code code) { return codes[std::to_underlying(code)].name; }
+
+}  // namespace berth

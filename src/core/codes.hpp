@@ -1,0 +1,66 @@
+// Every kind of finding, with its stable name and what it means.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace berth {
+
+enum class Code : std::uint8_t {
+    cycle,
+    drop_in_orphan,
+    file_name,
+    file_not_regular,
+    file_too_large,
+    file_unreadable,
+    file_untrusted,
+    holder_invalid,
+    key_conflict,
+    key_missing,
+    key_reserved,
+    key_too_deep,
+    key_unknown,
+    left_out,
+    line_too_long,
+    mode_invalid,
+    mount_point_in_fstab,
+    mount_point_refused,
+    mount_point_repeated,
+    mount_point_too_long,
+    name_invalid,
+    name_repeated,
+    network_needed,
+    option_invalid,
+    option_is_key,
+    order_risk,
+    path_invalid,
+    reference_idle,
+    reference_off,
+    reference_unknown,
+    syntax,
+    table_unknown,
+    tag_unknown,
+    text_unsafe,
+    time_invalid,
+    type_invalid,
+    unit_invalid,
+    unit_masked,
+    value_type,
+    value_unknown,
+    what_invalid,
+    write_failed,
+};
+
+struct CodeInfo {
+    Code code;
+    std::string_view name;
+    std::string_view meaning;
+};
+
+/// All codes, in the order of the enumeration, which is that of their names.
+[[nodiscard]] std::span<const CodeInfo> all_codes();
+
+[[nodiscard]] std::string_view name_of(Code code);
+
+}  // namespace berth

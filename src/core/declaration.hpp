@@ -1,0 +1,47 @@
+// What a file says of a volume: keys and values of the right TOML type, each with its place, nothing judged yet.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/source.hpp"
+
+namespace berth {
+
+struct Diagnostic;  // core/diagnostic.hpp
+struct Key;         // core/keys.hpp
+
+/// A finding that makes a volume wrong.
+struct Fault {
+    Span where;
+    std::string message;
+    Diagnostic* found = nullptr;  ///< what was reported; a note can be added to it
+};
+
+/// One `Name=` of a pass-through table, with one value for each line.
+struct Directive {
+    Text name;
+    std::vector<Text> values;
+};
+
+using Value = std::variant<std::string, bool, std::vector<Text>, std::vector<Directive>>;
+
+struct Entry {
+    const Key* key = nullptr;
+    Span key_where;
+    Span where;  ///< of the value
+    Value value;
+};
+
+struct VolumeDecl {
+    Text name;
+    Span header;                         ///< `[volume.NAME]`, or the name where there is no such line
+    const Source* main = nullptr;        ///< the file that SourcePath= names
+    std::vector<Entry> entries;          ///< at most one for each key
+    std::vector<const Key*> unreadable;  ///< keys whose values have the wrong TOML type, which was reported
+    std::vector<Fault> faults;           ///< what was reported of this declaration
+    bool salvaged = false;               ///< has only what could be read around a syntax error
+};
+
+}  // namespace berth

@@ -1,0 +1,43 @@
+// The table of keys of a volume. Adding a key is adding a line to keys.cpp; the manual's table comes from it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/volume.hpp"
+
+namespace berth {
+
+/// The TOML type of a key's value.
+enum class Kind : std::uint8_t { text, flag, list, table };
+
+/// "a string", "true or false", ...
+[[nodiscard]] std::string_view name_of(Kind kind);
+
+/// Takes the findings of one volume and makes it wrong.
+struct Judge {
+    Volume& volume;
+    Diagnostics* out;  ///< null if the volume has its fault already and what else is wrong shows when that is mended
+
+    void wrong(const Span& where, Complaint complaint) const {
+        if (out == nullptr) return;
+        auto& found = out->error(where, std::move(complaint));
+        volume.blame({where, found.message, &found});
+    }
+};
+
+struct Key {
+    std::string_view name;
+    Kind kind;
+    std::string_view form;      ///< what its value is, for the manual
+    std::string_view fallback;  ///< its default, for the manual
+    std::string_view meaning;   ///< for the manual
+    void (*read)(Volume&, const Entry&, const Judge&);
+};
+
+[[nodiscard]] std::span<const Key> volume_keys();
+
+/// The key of this name, or null.
+[[nodiscard]] const Key* volume_key(std::string_view name);
+
+}  // namespace berth

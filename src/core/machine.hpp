@@ -1,0 +1,19 @@
+// What the machine at hand is, as far as it decides what is written.
+#pragma once
+
+#include <map>
+#include <string>
+
+namespace berth {
+
+struct Machine {
+    bool in_initrd = false;
+    bool sysfs_read_only = false;  ///< a container's: there are no devices to wait for
+    bool enabled = true;           ///< false with berth=0 on the kernel command line
+    bool fstab_enabled = true;     ///< false with fstab=0
+
+    /// Units that are masked where it outranks a generator, and by which file.
+    std::map<std::string, std::string, std::less<>> masked;
+};
+
+}  // namespace berth

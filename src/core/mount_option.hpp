@@ -1,0 +1,20 @@
+// One mount option.
+#pragma once
+
+#include "core/safe_text.hpp"
+
+namespace berth {
+
+/// NAME or NAME=VALUE, with commas only inside closed double quotes, and none that berth has a key for.
+class MountOption : public SafeText {
+  public:
+    MountOption() = default;
+    [[nodiscard]] static std::expected<MountOption, Complaint> parse(std::string_view text);
+
+    [[nodiscard]] std::string_view name() const { return std::string_view(str()).substr(0, str().find('=')); }
+
+  private:
+    explicit MountOption(const SafeText& text) : SafeText(text) {}
+};
+
+}  // namespace berth

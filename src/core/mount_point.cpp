@@ -1,0 +1,34 @@
+#include "core/mount_point.hpp"
+
+#include <fmt/format.h>
+#include <array>
+
+#include "core/text.hpp"
+
+namespace berth {
+
+std::optional<Complaint> refusal(const AbsolutePath& where, const FilesystemType& type) {
+    constexpr std::array<std::string_view, 3> system{"/", "/usr", "/etc"};
+    for (const auto path : system) {
+        if (where.str() != path) continue;
+        return Complaint{
+            Code::mount_point_refused,
+            fmt::format("{} can't be a volume: the system needs it before it reads declarations", in_quotes(path)),
+            "leave it in /etc/fstab"};
+    }
+    if (where.str() == "/run") {
+        return Complaint{Code::mount_point_refused, "'/run' is mounted by systemd itself", "choose a folder below it"};
+    }
+    constexpr std::array<std::string_view, 3> interfaces{"/proc", "/sys", "/dev"};
+    for (const auto path : interfaces) {
+        if (!AbsolutePath::parse(path)->contains(where)) continue;
+        if (path == "/dev" && where.str() != path && type.str() == "hugetlbfs") return std::nullopt;
+        return Complaint{
+            Code::mount_point_refused,
+            fmt::format("{} belongs to the kernel's file systems, which systemd mounts itself", in_quotes(where.str())),
+            "choose another mount point"};
+    }
+    return std::nullopt;
+}
+
+}  // namespace berth

@@ -1,0 +1,271 @@
+#include "core/mount_unit.hpp"
+
+#include <fmt/format.h>
+#include <vector>
+
+#include <algorithm>
+#include "core/unit_file.hpp"
+
+namespace berth {
+namespace {
+
+/// The units that a volume names, with volumes resolved to their mount units.
+struct Dependencies {
+    std::vector<UnitName> requires_;
+    std::vector<UnitName> wants;
+    std::vector<UnitName> binds_to;
+    std::vector<UnitName> after;
+    std::vector<UnitName> before;
+};
+
+/// The volume that a name means, if it has a mount unit.
+const Volume* mounted(const Catalogue& catalogue, const std::string& name) {
+    const auto* other = catalogue.named(name);
+    const bool has_unit = other != nullptr && !other->is_off() && !other->left_out && !other->mount_unit.empty();
+    return has_unit ? other : nullptr;
+}
+
+/// Of a circle's members the ordering among them is left out: PID 1 would drop a job, and all that requires it, to
+/// break it, and none of them starts anyhow.
+bool share_a_circle(const Volume& a, const Volume* b) { return b != nullptr && a.circle != 0 && a.circle == b->circle; }
+
+void collect(const Volume& volume, const Catalogue& catalogue, Dependencies& out) {
+    const auto add = [&](Relation relation, const UnitName& unit, bool is_ordered) {
+        if (unit == volume.mount_unit) return;
+        if (relation == Relation::requires_) out.requires_.push_back(unit);
+        if (relation == Relation::wants) out.wants.push_back(unit);
+        if (relation == Relation::binds_to) out.binds_to.push_back(unit);
+        if (is_ordered) (relation == Relation::before ? out.before : out.after).push_back(unit);
+    };
+    if (volume.what.kind == What::Kind::volume) {
+        const auto* base = mounted(catalogue, volume.what.name.str());
+        if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
+    }
+    for (const auto& dependency : volume.dependencies) {
+        const auto* other = dependency.is_volume ? mounted(catalogue, dependency.target.str()) : nullptr;
+        if (dependency.is_volume && other == nullptr) continue;
+        const auto unit = other != nullptr ? other->mount_unit : *UnitName::parse(dependency.target.str());
+        const bool in_circle =
+            other != nullptr ? share_a_circle(volume, other) : volume.circle != 0 && unit.suffix() == "mount";
+        add(dependency.relation, unit, !in_circle);
+    }
+}
+
+void add_dependencies(UnitFile& file, const Dependencies& units) {
+    file.add_units("Requires", units.requires_);
+    file.add_units("Wants", units.wants);
+    file.add_units("BindsTo", units.binds_to);
+    file.add_units("After", units.after);
+    file.add_units("Before", units.before);
+}
+
+SafeText description_of(const Volume& volume) {
+    return volume.description.empty() ? SafeText::made_safe(fmt::format("Volume {}", volume.name.str()))
+                                      : volume.description;
+}
+
+void add_head(UnitFile& file, const Volume& volume, const SafeText& description) {
+    file.section("Unit");
+    file.add("Description", description);
+    file.add("Documentation", "man:berth.toml(5)");
+    file.add("SourcePath", SafeText::made_safe(volume.source->path));
+}
+
+/// "FILE:LINE:COLUMN: MESSAGE" of the first finding.
+SafeText fault_of(const Volume& volume) {
+    const auto& fault = *volume.fault;
+    return SafeText::made_safe(fmt::format("{}: {}", position(fault.where, fault.where.source->path), fault.message));
+}
+
+/// True for a folder or an image, which may lie on another volume.
+bool has_local_source(const Volume& volume) {
+    return volume.what.kind == What::Kind::path && !volume.what.text.str().starts_with("/dev/");
+}
+
+AbsolutePath source_path(const Volume& volume) { return *AbsolutePath::parse(volume.what.text.str()); }
+
+bool has_own_links(const Volume& volume) { return !volume.wanted_by.empty() || !volume.required_by.empty(); }
+
+/// The place of the mount in the boot, and in the shutdown.
+void add_ordering(UnitFile& file, const Volume& volume) {
+    const bool outside_of_boot = volume.activation == Activation::attach || volume.activation == Activation::manual;
+    if (outside_of_boot || has_own_links(volume)) {
+        file.add("DefaultDependencies", "no");
+        file.add("Conflicts", "umount.target");
+        file.add("Before", "umount.target");
+    }
+    if (volume.needs_network) {
+        file.add("After", "remote-fs-pre.target network.target network-online.target");
+        file.add("Wants", "network-online.target");
+    } else if (outside_of_boot) {
+        file.add("After", "local-fs-pre.target");
+    }
+    if (volume.activation != Activation::boot || volume.background || has_own_links(volume)) return;
+    if (volume.needs_network) file.add("Before", "remote-fs.target");
+    else file.add("Before", "local-fs.target");
+}
+
+/// Shows in the mount table which mounts are ours.
+SafeText mark_of(const Volume& volume) {
+    return SafeText::made_safe(fmt::format("x-berth.volume={}", volume.name.str()));
+}
+
+std::vector<SafeText> options_of(const Volume& volume) {
+    std::vector<SafeText> out;
+    out.reserve(volume.options.size() + 4);
+    if (volume.type.is_bind()) out.push_back(volume.type);
+    out.insert(out.end(), volume.options.begin(), volume.options.end());
+    if (volume.needs_network && !volume.type.is_network_to_pid1()) out.push_back(SafeText::made_safe("_netdev"));
+    if (volume.background) out.push_back(SafeText::made_safe("nofail"));  // else PID 1 orders it before the target
+    out.push_back(mark_of(volume));
+    return out;
+}
+
+std::vector<SafeText> guard_options_of(std::span<const Volume* const> volumes, const Volume& common) {
+    std::vector<SafeText> out;
+    if (common.needs_network) out.push_back(SafeText::made_safe("_netdev"));
+    if (common.background) out.push_back(SafeText::made_safe("nofail"));
+    const auto named = std::ranges::find_if(volumes, [](const auto* volume) { return !volume->name.empty(); });
+    if (named != volumes.end()) out.push_back(mark_of(**named));
+    return out;
+}
+
+void add_directives(UnitFile& file, const Volume& volume, Section section) {
+    for (const auto& directive : volume.directives[section]) file.add_verbatim(directive.name, directive.value);
+}
+
+bool is_device(const Volume& volume) {
+    return volume.what.kind == What::Kind::path && volume.what.text.str().starts_with("/dev/") &&
+           !volume.type.is_bind();
+}
+
+}  // namespace
+
+std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
+    UnitFile file;
+    add_head(file, volume, description_of(volume));
+    add_ordering(file, volume);
+    if (volume.activation == Activation::attach) {
+        file.add("StopWhenUnneeded", "yes");
+        file.add("StartLimitIntervalSec", "0");
+        file.add("RefuseManualStart", "yes");
+    }
+    Dependencies units;
+    collect(volume, catalogue, units);
+    add_dependencies(file, units);
+    for (const auto& path : volume.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+    // PID 1 adds this by itself, but not for a network volume.
+    if (volume.needs_network && has_local_source(volume) && !volume.type.is_bind()) {
+        file.add_quoted("RequiresMountsFor", source_path(volume));
+    }
+    file.add_units("OnFailure", volume.on_failure);
+    if (volume.type.is_bind()) file.add("AssertPathExists", volume.what.text);
+    add_directives(file, volume, in_unit);
+
+    file.section("Mount");
+    file.add("What", volume.what.text);
+    file.add("Where", volume.where.value);
+    if (volume.type.is_bind()) file.add("Type", "none");
+    else if (volume.type.str() != "auto") file.add("Type", volume.type);
+    file.add_options("Options", options_of(volume));
+    if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
+    if (!volume.timeout.empty()) file.add("TimeoutSec", volume.timeout);
+    if (volume.lazy_unmount) file.add("LazyUnmount", "yes");
+    if (volume.force_unmount) file.add("ForceUnmount", "yes");
+    if (volume.read_write_only) file.add("ReadWriteOnly", "yes");
+    if (volume.sloppy_options) file.add("SloppyOptions", "yes");
+    add_directives(file, volume, in_mount);
+    return std::move(file).take();
+}
+
+namespace {
+
+/// The place in the boot of what stands for several volumes: that of the first, but in it if any is, and after the
+/// network if any needs it.
+Volume common_place(std::span<const Volume* const> volumes) {
+    Volume common = *volumes.front();
+    for (const auto* volume : volumes) {
+        common.needs_network = common.needs_network || volume->needs_network;
+        if (volume->activation == Activation::boot) common.activation = Activation::boot;
+    }
+    return common;
+}
+
+}  // namespace
+
+std::string guard_unit(std::span<const Volume* const> volumes, const Catalogue& catalogue) {
+    const auto common = common_place(volumes);
+    UnitFile file;
+    add_head(file, common, fault_of(common));
+    add_ordering(file, common);
+    if (common.activation == Activation::attach) file.add("StartLimitIntervalSec", "0");
+    Dependencies units;
+    for (const auto* volume : volumes) collect(*volume, catalogue, units);
+    add_dependencies(file, units);
+    for (const auto* volume : volumes) {
+        if (volume->circle != 0) continue;
+        for (const auto& path : volume->mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+        if (has_local_source(*volume)) file.add_quoted("RequiresMountsFor", source_path(*volume));
+    }
+    for (const auto* volume : volumes) file.add_units("OnFailure", volume->on_failure);
+    file.add("AssertKernelCommandLine", "berth.guard=never");
+
+    file.section("Mount");
+    file.add("What", "berth-guard");
+    file.add("Where", common.where.value);
+    file.add_options("Options", guard_options_of(volumes, common));
+    return std::move(file).take();
+}
+
+std::string automount_unit(const Volume& volume) {
+    UnitFile file;
+    add_head(file, volume, volume.fault ? fault_of(volume) : description_of(volume));
+    file.section("Automount");
+    file.add("Where", volume.where.value);
+    if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
+    if (!volume.idle_timeout.empty()) file.add("TimeoutIdleSec", volume.idle_timeout);
+    add_directives(file, volume, in_automount);
+    return std::move(file).take();
+}
+
+std::string attachment_unit(const Volume& volume, const UnitName& mount) {
+    UnitFile file;
+    file.section("Unit");
+    file.add_verbatim(SafeText::made_safe("Description"),
+                      SafeText::made_safe(fmt::format("Volume {} held by %I", volume.name.str())));
+    file.add("Documentation", "man:berth.toml(5)");
+    file.add("SourcePath", SafeText::made_safe(volume.source->path));
+    file.add("BindsTo", mount);
+    file.add("After", mount);
+    return std::move(file).take();
+}
+
+std::string guard_attachment_unit(const Volume& volume) {
+    UnitFile file;
+    add_head(file, volume, fault_of(volume));
+    file.add("AssertKernelCommandLine", "berth.guard=never");
+    return std::move(file).take();
+}
+
+std::string user_drop_in(std::span<const UnitName> needs, Bond bond) {
+    UnitFile file;
+    file.section("Unit");
+    if (bond == Bond::binds) file.add_units("BindsTo", needs);
+    else file.add_units("Requires", needs);
+    file.add_units("After", needs);
+    return std::move(file).take();
+}
+
+std::string device_drop_in(const Volume& volume) {
+    if (!is_device(volume) || (volume.device_timeout.empty() && !volume.needs_network)) return {};
+    UnitFile file;
+    file.section("Unit");
+    if (!volume.device_timeout.empty()) file.add("JobRunningTimeoutSec", volume.device_timeout);
+    if (volume.needs_network) {
+        file.add("After", "network-online.target network.target");
+        file.add("Wants", "network-online.target");
+    }
+    return std::move(file).take();
+}
+
+}  // namespace berth

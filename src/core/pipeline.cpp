@@ -1,0 +1,45 @@
+#include "core/pipeline.hpp"
+
+#include <algorithm>
+
+#include "core/boot_risks.hpp"
+#include "core/check.hpp"
+#include "core/consequences.hpp"
+#include "core/graph.hpp"
+#include "core/references.hpp"
+#include "core/repeats.hpp"
+
+namespace berth {
+namespace {
+
+/// About as many volumes as there are table headers: growing by doubling would take half as much memory again.
+std::size_t most_volumes(std::span<const DeclarationFile> files) {
+    std::size_t headers = 0;
+    for (const auto& file : files) {
+        const std::string_view text = file.main->text;
+        for (auto at = text.find("[volume."); at != std::string_view::npos; at = text.find("[volume.", at + 1))
+            ++headers;
+    }
+    return headers;
+}
+
+}  // namespace
+
+Catalogue take_stock(std::span<const DeclarationFile> files, const MountPoints& fstab, const Machine& machine,
+                     Diagnostics& out) {
+    std::vector<Volume> volumes;
+    volumes.reserve(most_volumes(files));
+    for (const auto& file : files) {
+        auto decls = read_file(file, out);
+        std::ranges::stable_sort(decls, [](const auto& a, const auto& b) { return before(a.header, b.header); });
+        for (const auto& decl : decls) volumes.push_back(check(decl, out));
+    }
+    Catalogue catalogue(std::move(volumes));
+    find_repeats(catalogue, fstab, out);
+    resolve_references(catalogue, out);
+    draw_consequences(catalogue, graph_of(catalogue), machine, out);
+    warn_of_boot_risks(catalogue, machine, out);
+    return catalogue;
+}
+
+}  // namespace berth

@@ -1,0 +1,58 @@
+#include "core/read_file.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <unordered_map>
+
+#include "core/merge.hpp"
+#include "core/recover.hpp"
+#include "core/toml_decode.hpp"
+#include "core/toml_lines.hpp"
+
+namespace berth {
+namespace {
+
+struct Contents {
+    std::vector<VolumeDecl> volumes;
+    std::vector<Fault> lost;  ///< why the whole text was not read, if it was not
+};
+
+Contents read(const Source& source, Diagnostics& out) {
+    if (auto too_much = excess(source.text)) {
+        const Span where{&source, too_much->line, 1, 2};
+        auto& found = out.error(where, std::move(too_much->complaint));
+        return {{}, {Fault{where, found.message, &found}}};
+    }
+    auto volumes = decode({.source = source, .text = source.text}, out);
+    if (volumes) return {*std::move(volumes), {}};
+    return {recover(source, volumes.error(), out), {}};
+}
+
+void apply(std::vector<VolumeDecl>& volumes, const Source& main, Contents&& drop_in) {
+    for (auto& volume : volumes) std::ranges::copy(drop_in.lost, std::back_inserter(volume.faults));
+    std::unordered_multimap<std::string, std::size_t> index;
+    for (std::size_t i = 0; i < volumes.size(); ++i) index.emplace(volumes[i].name.value, i);
+    for (auto& over : drop_in.volumes) {
+        const auto [first, last] = index.equal_range(over.name.value);
+        for (auto same = first; same != last; ++same) {
+            auto copy = over;
+            merge(volumes[same->second], std::move(copy));
+        }
+        if (first != last) continue;
+        over.main = &main;
+        volumes.push_back(std::move(over));
+    }
+}
+
+}  // namespace
+
+std::vector<VolumeDecl> read_file(const DeclarationFile& file, Diagnostics& out) {
+    auto main = read(*file.main, out);
+    if (!main.lost.empty()) return {};  // what the drop-ins add to is not known
+    auto volumes = std::move(main.volumes);
+    for (const auto* drop_in : file.drop_ins) apply(volumes, *file.main, read(*drop_in, out));
+    return volumes;
+}
+
+}  // namespace berth

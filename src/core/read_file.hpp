@@ -1,0 +1,19 @@
+// One declaration file with its drop-ins, read as far as it can be.
+#pragma once
+
+#include <vector>
+
+#include "core/declaration.hpp"
+#include "core/diagnostic.hpp"
+
+namespace berth {
+
+struct DeclarationFile {
+    const Source* main = nullptr;
+    std::vector<const Source*> drop_ins;  ///< in the order in which they apply
+};
+
+/// All volumes that the file and its drop-ins declare. A volume that a mistake touches is there too, with its faults.
+[[nodiscard]] std::vector<VolumeDecl> read_file(const DeclarationFile& file, Diagnostics& out);
+
+}  // namespace berth

@@ -1,0 +1,232 @@
+#include "core/recover.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+#include "core/keys.hpp"
+#include "core/merge.hpp"
+#include "core/text.hpp"
+#include "core/toml_lines.hpp"
+#include "core/volume_name.hpp"
+
+namespace berth {
+namespace {
+
+/// Decodes a part of the text, which may exceed what the text as a whole seemed to keep: it was measured with another
+/// idea of what is inside a string.
+std::expected<std::vector<VolumeDecl>, SyntaxError> decode_part(const Excerpt& part, Diagnostics& out) {
+    if (auto too_much = excess(part.text))
+        return std::unexpected(SyntaxError{part.first_line, 1, std::move(too_much->complaint)});
+    return decode(part, out);
+}
+
+bool is_toml(const Source& source, std::string_view text) {
+    Diagnostics ignored;
+    return decode_part({.source = source, .text = text}, ignored).has_value();
+}
+
+/// Finds the pieces of a text, each of which begins with a table header.
+class Splitter {
+  public:
+    explicit Splitter(const Source& source) : source_(source), text_(source.text), look_ahead_(8 * text_.size()) {}
+
+    /// The end of the piece that begins at `begin`: the next line that begins a table. A header inside a string counts
+    /// only if the piece is no TOML with it; to find out takes reading on, which is done only so far in all.
+    std::size_t piece_end(std::size_t begin) {
+        const auto rest = text_.substr(begin);
+        TomlLines lines(rest);
+        std::optional<std::size_t> in_string;
+        for (lines.next(); !lines.done(); lines.next()) {
+            if (in_string && lines.offset() - *in_string > look_ahead_) break;
+            const auto found = header(lines.line());
+            if (!found) continue;
+            if (lines.in_block_string()) {
+                if (found->complete && !in_string) in_string = lines.offset();
+            } else if (!lines.in_array() || (found->complete && found->begins_bare)) {
+                break;
+            }
+        }
+        if (!in_string) return begin + lines.offset();
+        look_ahead_ -= std::min(look_ahead_, lines.offset() - *in_string);
+        const bool ends_later = look_ahead_ > 0 && is_toml(source_, rest.substr(0, lines.offset()));
+        return begin + (ends_later ? lines.offset() : *in_string);
+    }
+
+  private:
+    const Source& source_;
+    std::string_view text_;
+    std::size_t look_ahead_;  // bytes
+};
+
+std::vector<Part> pieces(const Source& source) {
+    const std::string_view text = source.text;
+    std::vector<Part> out;
+    Splitter splitter(source);
+    std::uint32_t line = 1;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = splitter.piece_end(begin);
+        const auto piece = text.substr(begin, end - begin);
+        out.push_back({piece, line});
+        line += static_cast<std::uint32_t>(std::ranges::count(piece, '\n'));
+        begin = end;
+    }
+    return out;
+}
+
+/// The header under which the statements of a broken piece are read; nothing if they are no volume's.
+std::optional<std::string> header_for(const Part& piece, const std::optional<Header>& found) {
+    if (!found) return "";
+    const auto& keys = found->keys;
+    if (!keys.empty() && keys[0] != "volume") return std::nullopt;
+    const auto line = piece.text.substr(0, piece.text.find('\n'));
+    constexpr std::size_t longest_header = 300;  // it is read again with each statement
+    if (found->complete && line.size() <= longest_header) return std::string(line);
+    const bool named = keys.size() >= 2 && VolumeName::parse(keys[1]).has_value();
+    return fmt::format("[volume.\"{}\"]", named ? keys[1] : "?");
+}
+
+/// Declarations in the order in which they came, found by name.
+class ByName {
+  public:
+    VolumeDecl* find(const std::string& name) {
+        const auto found = index_.find(name);
+        return found == index_.end() ? nullptr : &volumes_[found->second];
+    }
+    void add(VolumeDecl&& decl) {
+        index_.emplace(decl.name.value, volumes_.size());
+        volumes_.push_back(std::move(decl));
+    }
+    std::vector<VolumeDecl> volumes() && { return std::move(volumes_); }
+
+  private:
+    std::vector<VolumeDecl> volumes_;
+    std::unordered_map<std::string, std::size_t> index_;
+};
+
+/// Adds what a statement said; of two values for a key the first counts, and a guard has no use for directives.
+void keep(ByName& volumes, VolumeDecl&& decl) {
+    decl.faults.clear();  // what the whole piece has is put in later
+    decl.unreadable.clear();
+    std::erase_if(decl.entries, [](const Entry& entry) { return entry.key->kind == Kind::table; });
+    auto* same = volumes.find(decl.name.value);
+    if (same == nullptr) {
+        volumes.add(std::move(decl));
+        return;
+    }
+    merge(decl, std::move(*same));
+    decl.header = same->header;
+    decl.name = same->name;
+    *same = std::move(decl);
+}
+
+std::vector<VolumeDecl> salvage(const Source& source, const Part& piece, const Fault& fault) {
+    const auto found = header(piece.text.substr(0, piece.text.find('\n')));
+    const auto head = header_for(piece, found);
+    if (!head) return {};
+    ByName kept;
+    Diagnostics ignored;
+    if (!head->empty()) {
+        if (auto empty = decode_part({source, *head, piece.line, piece.line}, ignored)) {
+            for (auto& decl : *empty) keep(kept, std::move(decl));
+        }
+    }
+    const auto body_begin = found ? std::min(piece.text.find('\n'), piece.text.size() - 1) + 1 : 0;
+    for (const auto& statement : statements({piece.text.substr(body_begin), piece.line + (found ? 1 : 0)})) {
+        const auto text = found ? fmt::format("{}\n{}", *head, statement.text) : std::string(statement.text);
+        const auto first = found ? piece.line : statement.line;
+        const auto second = found ? statement.line : statement.line + 1;
+        auto decls = decode_part({source, text, first, second}, ignored);
+        if (!decls) continue;
+        for (auto& decl : *decls) keep(kept, std::move(decl));
+    }
+    auto volumes = std::move(kept).volumes();
+    for (auto& volume : volumes) {
+        volume.faults = {fault};
+        volume.unreadable.clear();
+        volume.salvaged = true;
+    }
+    return volumes;
+}
+
+/// Pieces of one volume put together again: `[volume.a]` and `[volume.a.unit]`.
+class Assembly {
+  public:
+    explicit Assembly(Diagnostics& out) : out_(out) {}
+
+    void add(VolumeDecl&& decl, bool is_sub_table) {
+        const auto [first, is_new] = index_.try_emplace(decl.name.value, volumes_.size());
+        if (!is_new && (is_sub_table || only_sub_tables_[first->second])) {
+            join(first->second, std::move(decl), is_sub_table);
+            return;
+        }
+        repeats_ = repeats_ || !is_new;  // which is reported where all files are looked at
+        volumes_.push_back(std::move(decl));
+        only_sub_tables_.push_back(is_sub_table);
+    }
+
+    [[nodiscard]] bool found_repeats() const { return repeats_; }
+    std::vector<VolumeDecl> volumes() && { return std::move(volumes_); }
+
+  private:
+    void join(std::size_t index, VolumeDecl&& part, bool is_sub_table) {
+        auto& whole = volumes_[index];
+        check_repeats(whole, part);
+        if (!is_sub_table) {
+            whole.header = part.header;
+            whole.name = part.name;
+            only_sub_tables_[index] = false;
+        }
+        merge(whole, std::move(part));
+    }
+
+    void check_repeats(const VolumeDecl& first, VolumeDecl& second) {
+        for (const auto& entry : second.entries) {
+            const auto same = std::ranges::find(first.entries, entry.key, &Entry::key);
+            if (same == first.entries.end() || first.salvaged || second.salvaged) continue;
+            repeats_ = true;
+            auto& found =
+                out_.error(Code::syntax, entry.key_where,
+                           fmt::format("'{}' is set twice in volume {}", entry.key->name, in_quotes(first.name.value)),
+                           "keep one of the two");
+            found.notes.push_back({same->key_where, "first set here"});
+            second.faults.push_back({entry.key_where, found.message, &found});
+        }
+        std::erase_if(second.entries, [&](const Entry& entry) {
+            return std::ranges::find(first.entries, entry.key, &Entry::key) != first.entries.end();
+        });
+    }
+
+    Diagnostics& out_;
+    std::vector<VolumeDecl> volumes_;
+    std::vector<bool> only_sub_tables_;
+    std::unordered_map<std::string, std::size_t> index_;  // the first volume of each name
+    bool repeats_ = false;
+};
+
+}  // namespace
+
+std::vector<VolumeDecl> recover(const Source& source, const SyntaxError& error, Diagnostics& out) {
+    Assembly assembly(out);
+    bool explained = false;
+    for (const auto& piece : pieces(source)) {
+        const auto found = header(piece.text.substr(0, piece.text.find('\n')));
+        const bool is_sub_table = found && found->keys.size() > 2;
+        auto volumes = decode_part({source, piece.text, piece.line, piece.line + 1}, out);
+        if (!volumes) {
+            explained = true;
+            const auto& bad = volumes.error();
+            const Span where{&source, bad.line, bad.column, bad.column + 1};
+            auto& reported = out.error(where, bad.complaint);
+            volumes = salvage(source, piece, {where, reported.message, &reported});
+        }
+        for (auto& volume : *volumes) assembly.add(std::move(volume), is_sub_table);
+    }
+    if (!explained && !assembly.found_repeats()) {
+        out.error({&source, error.line, error.column, error.column + 1}, error.complaint);
+    }
+    return std::move(assembly).volumes();
+}
+
+}  // namespace berth

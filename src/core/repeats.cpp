@@ -1,0 +1,63 @@
+#include "core/repeats.hpp"
+
+#include <fmt/format.h>
+
+#include "core/text.hpp"
+
+namespace berth {
+namespace {
+
+void blame_both(Volume& first, Volume& second, const Span& at_first, const Span& at_second, Diagnostic& found) {
+    first.blame({at_first, found.message, &found});
+    second.blame({at_second, found.message, &found});
+}
+
+void repeated_name(Volume& first, Volume& second, Diagnostics& out) {
+    auto& found = out.error(Code::name_repeated, second.header,
+                            fmt::format("volume {} is declared twice", in_quotes(second.name.str())),
+                            "give one of the two another name, or join them");
+    found.notes.push_back({first.header, "first declared here"});
+    blame_both(first, second, first.header, second.header, found);
+}
+
+std::string name_of(const Volume& volume) {
+    return volume.name.empty() ? "one without a name" : in_quotes(volume.name.str());
+}
+
+void repeated_mount_point(Volume& first, Volume& second, Diagnostics& out) {
+    auto& found = out.error(Code::mount_point_repeated, second.where.where,
+                            fmt::format("{} is the mount point of two volumes, {} and {}",
+                                        in_quotes(second.where.value.str()), name_of(first), name_of(second)),
+                            "choose another, or switch one of the two off with activation = \"off\"");
+    found.notes.push_back({first.where.where, fmt::format("that of {}", name_of(first))});
+    blame_both(first, second, first.where.where, second.where.where, found);
+}
+
+void claimed_by_fstab(Volume& volume, const Span& line, Diagnostics& out) {
+    volume.fstab_wins = true;
+    auto& found = out.error(Code::mount_point_in_fstab, volume.where.where,
+                            fmt::format("{} is in /etc/fstab too, which wins", in_quotes(volume.where.value.str())),
+                            "take it out of one of the two");
+    found.notes.push_back({line, "claimed here"});
+}
+
+}  // namespace
+
+void find_repeats(Catalogue& catalogue, const MountPoints& fstab, Diagnostics& out) {
+    for (auto& volume : catalogue.volumes()) {
+        const auto* same_name = volume.name.empty() ? nullptr : catalogue.named(volume.name.str());
+        if (same_name != nullptr && same_name != &volume) {
+            repeated_name(catalogue.volumes()[catalogue.index_of(*same_name)], volume, out);
+        }
+        if (volume.mount_unit.empty() || volume.is_off()) continue;
+        const auto* same_place = catalogue.mounted_at(volume.where.value.str());
+        if (same_place != nullptr && same_place != &volume && same_place->name != volume.name) {
+            repeated_mount_point(catalogue.volumes()[catalogue.index_of(*same_place)], volume, out);
+        }
+        if (fstab.empty()) continue;
+        if (const auto line = fstab.find(volume.where.value.str()); line != fstab.end())
+            claimed_by_fstab(volume, line->second, out);
+    }
+}
+
+}  // namespace berth

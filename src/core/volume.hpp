@@ -1,0 +1,110 @@
+// A volume whose every value is known to be safe, and how it stands to the others.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/absolute_path.hpp"
+#include "core/declaration.hpp"
+#include "core/file_mode.hpp"
+#include "core/filesystem_type.hpp"
+#include "core/mount_option.hpp"
+#include "core/time_span.hpp"
+#include "core/unit_name.hpp"
+#include "core/volume_name.hpp"
+
+namespace berth {
+
+enum class Activation : std::uint8_t { boot, attach, access, manual, off };
+enum class Relation : std::uint8_t { requires_, wants, binds_to, after, before };
+enum class Yes : std::uint8_t { unsaid, no, yes };
+
+template <class T>
+struct Located {
+    T value{};
+    Span where;
+};
+
+/// An entry of `requires`, `wants`, `binds_to`, `after` or `before`.
+struct Dependency {
+    Relation relation{};
+    bool is_volume = false;
+    SafeText target;  ///< a volume's NAME, or a unit
+    Span where;
+};
+
+/// What is to be mounted.
+struct What {
+    enum class Kind : std::uint8_t { none, path, text, volume } kind = Kind::none;
+    SafeText text;    ///< what What= says; for `volume` once the reference is resolved
+    VolumeName name;  ///< of the volume, for `volume`
+    std::string below;
+    Span where;
+    std::string declared;  ///< as it was written
+};
+
+struct SafeDirective {
+    SafeText name;
+    SafeText value;
+};
+
+enum Section : std::uint8_t { in_unit, in_mount, in_automount };
+
+struct Volume {
+    VolumeName name;  ///< empty if it is unusable
+    Span header;
+    const Source* source = nullptr;  ///< the main file
+    std::optional<Fault> fault;      ///< the first finding, if the volume is wrong
+
+    Located<AbsolutePath> where;  ///< empty if it is missing or unusable
+    UnitName mount_unit;          ///< empty if `where` is, or may not have a unit
+    What what;
+    FilesystemType type = FilesystemType::automatic();
+    std::vector<MountOption> options;
+    SafeText description;
+
+    Activation activation = Activation::boot;
+    Yes required_said = Yes::unsaid;
+    Located<Yes> network_said;
+    bool background = false;
+    bool lazy_unmount = false;
+    bool force_unmount = false;
+    bool read_write_only = false;
+    bool sloppy_options = false;
+    bool needs_network = false;  ///< by its type, its own word or what it stands on
+    bool fstab_wins = false;     ///< /etc/fstab has the mount point, and so the mount unit
+    bool left_out = false;       ///< not for this machine
+    std::uint32_t circle = 0;    ///< number of the circle that it is in; 0 for none
+
+    TimeSpan timeout;
+    TimeSpan device_timeout;
+    TimeSpan idle_timeout;
+    FileMode directory_mode;
+
+    std::vector<Dependency> dependencies;
+    std::vector<Located<AbsolutePath>> mounts_for;
+    std::vector<UnitName> used_by;
+    std::vector<UnitName> wanted_by;
+    std::vector<UnitName> required_by;
+    std::vector<UnitName> on_failure;
+    std::vector<UnitName> holders;                         ///< as attachment units
+    std::array<std::vector<SafeDirective>, 3> directives;  ///< by Section
+
+    [[nodiscard]] bool is_wrong() const { return fault.has_value(); }
+    [[nodiscard]] bool is_off() const { return activation == Activation::off; }
+
+    /// Makes the volume wrong; of several findings the first in the file counts.
+    void blame(const Fault& found) {
+        if (!fault || before(found.where, fault->where)) fault = found;
+    }
+};
+
+/// True if the boot fails without the volume: said so, or /var and /var/tmp by default.
+[[nodiscard]] bool is_required(const Volume& volume);
+
+/// True if the volume has a target of its own that attachments are instances of.
+[[nodiscard]] bool has_attachments(const Volume& volume);
+
+}  // namespace berth

@@ -1,0 +1,152 @@
+#include "core/what.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+
+#include "core/suggest.hpp"
+#include "core/text.hpp"
+
+namespace berth {
+namespace {
+
+struct Tag {
+    std::string_view name;
+    std::string_view folder;
+};
+
+constexpr std::array tags{Tag{"UUID", "by-uuid"}, Tag{"LABEL", "by-label"}, Tag{"PARTUUID", "by-partuuid"},
+                          Tag{"PARTLABEL", "by-partlabel"}, Tag{"ID", "by-id"}};
+constexpr std::string_view reference = "volume:";
+
+Complaint complaint(std::string message, std::string hint = {}) {
+    return {Code::what_invalid, std::move(message), std::move(hint)};
+}
+
+bool is_word(std::string_view text) {
+    return !text.empty() &&
+           std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+std::optional<Complaint> take_path(Volume& volume, std::string_view text) {
+    auto path = AbsolutePath::simplified(text);
+    if (!path) return std::move(path.error());
+    volume.what.kind = What::Kind::path;
+    volume.what.text = *std::move(path);
+    return std::nullopt;
+}
+
+std::optional<Complaint> take_reference(Volume& volume, std::string_view text) {
+    volume.what.text = {};  // until the volume's mount point is known
+    text.remove_prefix(reference.size());
+    const auto slash = std::min(text.find('/'), text.size());
+    auto name = VolumeName::parse(text.substr(0, slash));
+    if (slash == 0)
+        name = std::unexpected(Complaint{Code::what_invalid, "'volume:' is followed by the name of a volume", {}});
+    if (!name) {
+        volume.what.kind = What::Kind::none;
+        return Complaint{Code::what_invalid, std::move(name.error().message),
+                         "write 'volume:NAME' or 'volume:NAME/SUB/PATH'"};
+    }
+    const auto below = text.substr(slash);
+    if (const auto path = AbsolutePath::simplified(below.empty() ? "/" : below); !path) return path.error();
+    volume.what.kind = What::Kind::volume;
+    volume.what.name = *std::move(name);
+    volume.what.below = below;
+    return std::nullopt;
+}
+
+std::optional<Complaint> take_tag(Volume& volume, std::string_view name, std::string_view value) {
+    const auto tag = std::ranges::find(tags, name, &Tag::name);
+    if (tag == tags.end()) {
+        std::array<std::string_view, tags.size()> names;
+        std::ranges::transform(tags, names.begin(), &Tag::name);
+        const auto meant = nearest(name, names);
+        auto hint = meant ? fmt::format("did you mean '{}={}'?", *meant, printable(value)) : std::string();
+        if (hint.empty()) hint = "a device is named by its path, or by UUID=, LABEL=, PARTUUID=, PARTLABEL= or ID=";
+        return Complaint{Code::tag_unknown, fmt::format("there is no tag {}", in_quotes(std::string(name) + "=")),
+                         std::move(hint)};
+    }
+    if (value.empty()) return complaint(fmt::format("the tag '{}=' has no value", name));
+    if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
+        return complaint(
+            fmt::format("the value of '{}=' has quotes around it", name),
+            fmt::format("write {}", in_quotes(fmt::format("{}={}", name, value.substr(1, value.size() - 2)))));
+    }
+    auto link = udev_link(tag->folder, value);
+    if (link.size() > SafeText::longest) return complaint(fmt::format("the value of '{}=' is too long", name));
+    return take_path(volume, link);
+}
+
+std::optional<Complaint> take_device(Volume& volume, const std::string& text) {
+    const auto equals = text.find('=');
+    if (equals != std::string::npos && is_word(std::string_view(text).substr(0, equals))) {
+        return take_tag(volume, text.substr(0, equals), text.substr(equals + 1));
+    }
+    if (text.starts_with("//"))
+        return complaint(fmt::format("{} is not a device", in_quotes(text)), "for an SMB share write type = \"cifs\"");
+    if (text.starts_with('/')) return take_path(volume, text);
+    if (text.find(":/") != std::string::npos) {
+        return complaint(fmt::format("{} is not a device", in_quotes(text)), "for an NFS export write type = \"nfs4\"");
+    }
+    return complaint(fmt::format("{} is not a device", in_quotes(text)),
+                     "write its path, or UUID=, LABEL=, PARTUUID=, PARTLABEL= or ID= and a value");
+}
+
+std::optional<Complaint> take_folder(Volume& volume, const std::string& text) {
+    if (text.starts_with('/')) return take_path(volume, text);
+    return complaint(fmt::format("a bind mount needs a folder, not {}", in_quotes(text)),
+                     "write its absolute path, or 'volume:NAME/SUB/PATH'");
+}
+
+/// Of a type that only its driver or helper understands: what is plainly a path or a tag, the rest as it is.
+void take_known(Volume& volume, const std::string& text) {
+    const auto equals = std::min(text.find('='), text.size());
+    const bool is_tag = std::ranges::find(tags, text.substr(0, equals), &Tag::name) != tags.end();
+    if (is_tag && equals + 1 < text.size()) (void)take_tag(volume, text.substr(0, equals), text.substr(equals + 1));
+    else if (AbsolutePath::parse(text)) (void)take_path(volume, text);
+}
+
+bool is_devnode_character(char c) {
+    constexpr std::string_view others = "#+-.:=@_";
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           others.find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<Complaint> settle_what(Volume& volume) {
+    auto& what = volume.what;
+    const auto origin = volume.type.origin();
+    if (what.kind == What::Kind::none) {
+        if (origin == Origin::kernel) {
+            what.kind = What::Kind::text;
+            what.text = *SafeText::parse(std::string_view(volume.type.str()).substr(0, volume.type.str().find(',')));
+            return std::nullopt;
+        }
+        return Complaint{Code::key_missing, "the volume has no 'what'",
+                         volume.type.is_bind() ? "add the folder, as what = \"/FOLDER\" or \"volume:NAME/SUB\""
+                                               : "add what is to be mounted, for example what = \"LABEL=data\""};
+    }
+    const std::string text = what.text.str();
+    const bool may_refer = volume.type.is_bind() || origin == Origin::device || origin == Origin::other;
+    if (may_refer && text.starts_with(reference)) return take_reference(volume, text);
+    if (volume.type.is_bind()) return take_folder(volume, text);
+    if (origin == Origin::device) return take_device(volume, text);
+    if (origin == Origin::other) take_known(volume, text);
+    return std::nullopt;
+}
+
+std::string udev_link(std::string_view folder, std::string_view value) {
+    auto out = fmt::format("/dev/disk/{}/", folder);
+    while (!value.empty()) {
+        const auto point = first_code_point(value);
+        const auto bytes = value.substr(0, point.size);
+        if (point.size > 1 || is_devnode_character(bytes[0])) out += bytes;
+        else out += fmt::format("\\x{:02x}", static_cast<unsigned char>(bytes[0]));
+        value.remove_prefix(point.size);
+    }
+    return out;
+}
+
+}  // namespace berth
