@@ -1,0 +1,118 @@
+#include "system/surroundings.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/statvfs.h>
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <set>
+
+#include "core/kernel_command_line.hpp"
+#include "system/read_text.hpp"
+
+namespace berth {
+namespace {
+
+constexpr std::size_t largest = 16 * 1024 * 1024;
+
+// systemd.unit(5), "System Unit Search Path", as far as it comes before generator/
+constexpr std::array unit_folders{"/etc/systemd/system.control", "/run/systemd/system.control",
+                                  "/run/systemd/transient",      "/run/systemd/generator.early",
+                                  "/etc/systemd/system",         "/etc/systemd/system.attached",
+                                  "/run/systemd/system",         "/run/systemd/system.attached"};
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): there is one thread
+    return value != nullptr ? value : "";
+}
+
+bool is_false(const std::string& value) {
+    return value == "0" || value == "no" || value == "false" || value == "off" || value == "n" || value == "f";
+}
+bool is_true(const std::string& value) {
+    return value == "1" || value == "yes" || value == "true" || value == "on" || value == "y" || value == "t";
+}
+
+std::string slurp(const std::string& path) {
+    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd) return {};
+    return read_text(fd, largest, path).value_or("");
+}
+
+/// In a container the kernel's command line is the host's; PID 1's own arguments stand for it (kernel-command-line(7)).
+Source command_line() {
+    if (const char* given = std::getenv("SYSTEMD_PROC_CMDLINE"); given != nullptr)
+        return {"SYSTEMD_PROC_CMDLINE", "SYSTEMD_PROC_CMDLINE", given};  // NOLINT(concurrency-mt-unsafe)
+    const bool in_container = environment("SYSTEMD_VIRTUALIZATION").starts_with("container:");
+    const std::string path = in_container ? "/proc/1/cmdline" : "/proc/cmdline";
+    auto text = slurp(path);
+    if (in_container) {
+        text.erase(0, std::min(text.find('\0'), text.size()));
+        std::ranges::replace(text, '\0', ' ');
+    }
+    return {path, path, std::move(text)};
+}
+
+bool is_sysfs_read_only() {
+    if (is_false(environment("SYSTEMD_SYSFS_CHECK"))) return false;
+    struct statvfs status{};
+    return ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
+}
+
+struct CloseFolder {
+    void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
+bool is_mask(int folder, const char* name) {
+    std::array<char, 16> target{};
+    const auto size = ::readlinkat(folder, name, target.data(), target.size());
+    if (size > 0) return std::string_view(target.data(), static_cast<std::size_t>(size)) == "/dev/null";
+    struct stat status{};
+    return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
+void find_masks(const Root& root, Machine& machine) {
+    std::set<std::string, std::less<>> seen;
+    for (const std::string path : unit_folders) {
+        const auto place = follow(root, path, Trust::everybody);
+        if (!place || !S_ISDIR(place->status.st_mode)) continue;
+        const int fd = ::openat(place->folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (fd < 0) continue;
+        const std::unique_ptr<DIR, CloseFolder> stream(::fdopendir(fd));
+        while (const auto* entry = stream ? ::readdir(stream.get()) : nullptr) {
+            const std::string_view name = entry->d_name;
+            if (!name.ends_with(".mount") && !name.ends_with(".automount")) continue;
+            if (!seen.emplace(name).second) continue;
+            if (is_mask(::dirfd(stream.get()), entry->d_name))
+                machine.masked.emplace(name, root.shown(fmt::format("{}/{}", path, name)));
+        }
+    }
+}
+
+}  // namespace
+
+Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
+    Machine machine;
+    machine.in_initrd = is_true(environment("SYSTEMD_IN_INITRD"));
+    machine.sysfs_read_only = is_sysfs_read_only();
+    cmdline = command_line();
+    heed_command_line(cmdline, machine, out);
+    find_masks(root, machine);
+    return machine;
+}
+
+Source read_fstab(const Root& root) {
+    const std::string path = "/etc/fstab";
+    Source source{path, root.shown(path), {}};
+    const auto place = follow(root, path, Trust::everybody);
+    if (!place || place->name.empty()) return source;
+    const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (fd) source.text = read_text(fd, largest, source.shown).value_or("");
+    return source;
+}
+
+}  // namespace berth

@@ -1,0 +1,17 @@
+// What decides beside the declarations: the machine, its kernel command line, masks and /etc/fstab.
+#pragma once
+
+#include "core/diagnostic.hpp"
+#include "core/machine.hpp"
+#include "system/root.hpp"
+
+namespace berth {
+
+/// From PID 1's environment for generators (systemd.generator(7)), the kernel command line, and the folders below
+/// `root` that outrank generators. A word of the command line that can't be understood is reported against `cmdline`.
+[[nodiscard]] Machine look_around(const Root& root, Source& cmdline, Diagnostics& out);
+
+/// /etc/fstab below the root; empty if there is none that can be read.
+[[nodiscard]] Source read_fstab(const Root& root);
+
+}  // namespace berth
