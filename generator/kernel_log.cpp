@@ -1,0 +1,55 @@
+#include "kernel_log.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <cstdlib>
+#include <string>
+
+#include "core/render_diagnostic.hpp"
+#include "core/text.hpp"
+#include "system/fd.hpp"
+
+namespace berth {
+namespace {
+
+constexpr std::size_t longest_record = 900;  // the kernel refuses records of more than 1,024 bytes, priority and all
+
+int priority(Severity severity) {
+    switch (severity) {
+        case Severity::error: return 3;    // syslog(3): LOG_ERR
+        case Severity::warning: return 4;  // LOG_WARNING
+        case Severity::note: return 6;     // LOG_INFO
+    }
+    return 3;
+}
+
+std::string_view cut(std::string_view line) {
+    std::size_t end = 0;
+    while (end < line.size() && end + first_code_point(line.substr(end)).size <= longest_record)
+        end += first_code_point(line.substr(end)).size;
+    return line.substr(0, end);
+}
+
+}  // namespace
+
+bool started_by_pid1() {
+    const char* pid = std::getenv("SYSTEMD_EXEC_PID");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    return pid != nullptr && pid == std::to_string(::getpid());
+}
+
+bool log_to_kernel(const Diagnostics& found) {
+    const Fd log(::open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    if (!log) return false;
+    for (const auto* one : found.sorted()) {
+        for (const auto& line : to_lines(*one)) {
+            const auto record =
+                fmt::format("<{}>berth-generator[{}]: {}\n", priority(one->severity), ::getpid(), cut(line));
+            if (::write(log.get(), record.data(), record.size()) < 0) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace berth

@@ -1,0 +1,98 @@
+// berth-generator: writes the units of all declared volumes (systemd.generator(7)).
+#include <sys/stat.h>
+
+#include <fmt/format.h>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/pipeline.hpp"
+#include "core/plan.hpp"
+#include "core/render_diagnostic.hpp"
+#include "kernel_log.hpp"
+#include "system/declaration_files.hpp"
+#include "system/standard_streams.hpp"
+#include "system/surroundings.hpp"
+#include "system/write_tree.hpp"
+
+namespace {
+
+using namespace berth;
+
+constexpr int all_well = 0;
+constexpr int something_wrong = 1;
+constexpr int wrong_use = 2;
+
+constexpr const char* usage = "usage: berth-generator [--root DIR] FOLDER [FOLDER FOLDER]\n";
+
+struct Arguments {
+    std::string root = "/";
+    std::string folder;  ///< of the one or three that PID 1 gives, the first: units of normal precedence
+};
+
+std::optional<Arguments> arguments(const std::vector<std::string>& words) {
+    Arguments out;
+    if (const char* root = std::getenv("BERTH_ROOT"); root != nullptr && *root != '\0')
+        out.root = root;  // NOLINT(concurrency-mt-unsafe)
+    std::vector<std::string> folders;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i].starts_with("--root=")) out.root = words[i].substr(7);
+        else if (words[i] == "--root" && i + 1 < words.size()) out.root = words[++i];
+        else if (words[i].starts_with('-') || words[i].empty()) return std::nullopt;
+        else folders.push_back(words[i]);
+    }
+    if (out.root.empty() || (folders.size() != 1 && folders.size() != 3)) return std::nullopt;
+    out.folder = folders[0];
+    return out;
+}
+
+void report(const Diagnostics& found) {
+    if (found.empty() || (started_by_pid1() && log_to_kernel(found))) return;
+    for (const auto* one : found.sorted()) print(stderr, to_text(*one, Color::no));
+}
+
+void write_units(const Catalogue& catalogue, const Machine& machine, const std::string& folder, Diagnostics& out) {
+    auto writer = TreeWriter::open(folder);
+    if (!writer) {
+        out.error(Code::write_failed, {}, writer.error().text());
+        return;
+    }
+    for (const auto& group : groups_of(catalogue)) {
+        const auto written = writer->write(units_of(catalogue, machine, group));
+        if (!written) out.error(Code::write_failed, catalogue.volumes()[group.front()].header, written.error().text());
+    }
+}
+
+int run(const Arguments& arguments) {
+    Diagnostics found;
+    const auto root = Root::open(arguments.root);
+    if (!root) {
+        print(stderr, fmt::format("berth-generator: {}\n", root.error().text()));
+        return something_wrong;
+    }
+    Source cmdline;
+    const auto machine = look_around(*root, cmdline, found);
+    if (machine.enabled && !machine.in_initrd) {
+        const auto declarations = read_declarations(*root, Trust::root, found);
+        const auto fstab = read_fstab(*root);
+        const auto claimed = machine.fstab_enabled ? fstab_mount_points(fstab) : MountPoints();
+        write_units(take_stock(declarations.files, claimed, machine, found), machine, arguments.folder, found);
+        report(found);
+    } else {
+        report(found);
+    }
+    return found.has_errors() ? something_wrong : all_well;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    open_standard_streams();
+    ::umask(0022);
+    const auto given = arguments({argv + 1, argv + argc});
+    if (given) return run(*given);
+    print(stderr, usage);
+    return wrong_use;
+}
