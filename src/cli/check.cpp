@@ -1,0 +1,42 @@
+// berth check: every finding, and nothing if there is none.
+#include <fmt/format.h>
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/commands.hpp"
+#include "cli/json.hpp"
+#include "system/standard_streams.hpp"
+
+namespace berth::cli {
+namespace {
+
+bool is_of(const Span& where, const std::vector<std::string>& files) {
+    return where.source != nullptr && std::ranges::find(files, where.source->shown) != files.end();
+}
+
+/// With files named, findings that speak of one of them.
+bool concerns(const Diagnostic& found, const std::vector<std::string>& files) {
+    if (files.empty() || is_of(found.where, files)) return true;
+    return std::ranges::any_of(found.notes, [&](const Note& note) { return is_of(note.where, files); });
+}
+
+}  // namespace
+
+int check(const Settings& settings, const std::vector<std::string>& files) {
+    const auto session = open_session(settings, files);
+    if (!session) return wrong;
+    auto found = session->found.sorted();
+    std::erase_if(found, [&](const auto* one) { return !concerns(*one, files); });
+    if (settings.format == Format::json) {
+        print_json({{"diagnostics", to_json(found)}});
+    } else {
+        const auto color = color_for(stdout, settings);
+        for (const auto* one : found) {
+            if (one->severity != Severity::note || settings.verbose) print(stdout, to_text(*one, color));
+        }
+    }
+    const bool errors = std::ranges::any_of(found, [](const auto* one) { return one->severity == Severity::error; });
+    return errors ? wrong : done;
+}
+
+}  // namespace berth::cli

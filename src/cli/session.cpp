@@ -1,0 +1,57 @@
+#include "cli/session.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/plan.hpp"
+#include "system/standard_streams.hpp"
+#include "system/surroundings.hpp"
+
+namespace berth::cli {
+
+std::unique_ptr<Session> open_session(const Settings& settings, const std::vector<std::string>& drafts) {
+    const auto root = Root::open(settings.root);
+    if (!root) {
+        complain(root.error().text());
+        return nullptr;
+    }
+    auto session = std::make_unique<Session>();
+    session->machine = look_around(*root, session->cmdline, session->found);
+    const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
+    session->declarations = read_declarations(*root, trust, session->found);
+    for (const auto& draft : drafts) (void)take_draft(session->declarations, draft, session->found);
+    session->fstab = read_fstab(*root);
+    if (session->machine.fstab_enabled) session->claimed = fstab_mount_points(session->fstab);
+    session->catalogue = take_stock(session->declarations.files, session->claimed, session->machine, session->found);
+    return session;
+}
+
+Tree tree_of(const Session& session) {
+    Tree tree;
+    if (session.machine.in_initrd) return tree;
+    for (const auto& group : groups_of(*session.catalogue))
+        tree.push_back(units_of(*session.catalogue, session.machine, group));
+    return tree;
+}
+
+Color color_for(std::FILE* stream, const Settings& settings) {
+    if (settings.color == When::always) return Color::yes;
+    if (settings.color == When::never) return Color::no;
+    const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const bool wanted = no_color == nullptr || *no_color == '\0';
+    return wanted && ::isatty(::fileno(stream)) == 1 ? Color::yes : Color::no;
+}
+
+void print_findings(const Session& session, const Settings& settings) {
+    const auto color = color_for(stderr, settings);
+    for (const auto* found : session.found.sorted()) {
+        if (found->severity != Severity::note || settings.verbose) print(stderr, to_text(*found, color));
+    }
+}
+
+void complain(const std::string& message) { print(stderr, fmt::format("berth: {}\n", message)); }
+
+}  // namespace berth::cli

@@ -1,0 +1,60 @@
+// What every command starts with: the settings, and all that is known of the declarations.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/pipeline.hpp"
+#include "core/render_diagnostic.hpp"
+#include "core/tree.hpp"
+#include "system/declaration_files.hpp"
+
+namespace berth::cli {
+
+// Exit statuses, berth(1)
+inline constexpr int done = 0;
+inline constexpr int wrong = 1;
+inline constexpr int misused = 2;
+
+enum class Format : std::uint8_t { text, json };
+enum class When : std::uint8_t { automatic, always, never };
+
+struct Settings {
+    std::string root = "/";
+    Format format = Format::text;
+    When color = When::automatic;
+    bool verbose = false;
+};
+
+/// The declarations of a root, read and judged. Stays where it is: findings and volumes point into it.
+struct Session {
+    Source cmdline;
+    Source fstab;
+    MountPoints claimed;
+    Declarations declarations;
+    Diagnostics found;
+    Machine machine;
+    std::optional<Catalogue> catalogue;
+};
+
+/// Reads everything below the root, with `drafts` in the place of what has their names. Null if the root can't be
+/// opened, which is printed.
+[[nodiscard]] std::unique_ptr<Session> open_session(const Settings& settings,
+                                                    const std::vector<std::string>& drafts = {});
+
+/// The units of all volumes.
+[[nodiscard]] Tree tree_of(const Session& session);
+
+/// Color for a stream, by the setting, NO_COLOR and whether it is a terminal.
+[[nodiscard]] Color color_for(std::FILE* stream, const Settings& settings);
+
+/// Prints errors and warnings to standard error. For commands whose result is something else.
+void print_findings(const Session& session, const Settings& settings);
+
+/// Prints "berth: MESSAGE" to standard error.
+void complain(const std::string& message);
+
+}  // namespace berth::cli
