@@ -1,0 +1,46 @@
+// Prints what the manual takes from the code, as scdoc(5) has it: the keys of a volume, or the codes of findings.
+#include <fmt/format.h>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "core/codes.hpp"
+#include "core/keys.hpp"
+
+namespace {
+
+/// The text as scdoc(5) has to be given it: `code` in bold, and nothing else that means something there.
+std::string scdoc(std::string_view text) {
+    constexpr std::string_view special = "\\*_<>#";
+    std::string out;
+    for (const char c : text) {
+        if (special.find(c) != std::string_view::npos) out += '\\';
+        out += c == '`' ? '*' : c;
+    }
+    return out;
+}
+
+void print_keys() {
+    for (const auto& key : berth::volume_keys()) {
+        const std::string_view what_without = key.fallback == "required" ? "" : "default: ";
+        fmt::print("*{}* ({}; {}{})\n", scdoc(key.name), scdoc(key.form), what_without, scdoc(key.fallback));
+        fmt::print("\t{}\n\n", scdoc(key.meaning));
+    }
+}
+
+void print_codes() {
+    for (const auto& code : berth::all_codes()) fmt::print("*{}*\n\t{}\n\n", scdoc(code.name), scdoc(code.meaning));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string_view table = argc == 2 ? argv[1] : "";
+    if (table == "keys") print_keys();
+    else if (table == "codes") print_codes();
+    else {
+        fmt::print(stderr, "usage: print_tables keys|codes\n");
+        return 2;
+    }
+    return 0;
+}
