@@ -1,0 +1,45 @@
+#include "support.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+TEST(SyntaxMessage, SaysWhatToDoAboutCommonMistakes) {
+    for (const auto& [in, out] : {
+             Case{"where = /srv/a", "2:9: error: the value is not in quotes [syntax] | hint: write \"/srv/a\""},
+             Case{"type = ext4", "2:8: error: the value is not in quotes [syntax] | hint: write \"ext4\""},
+             Case{"type = fuse", "2:8: error: the value is not in quotes [syntax] | hint: write \"fuse\""},
+             Case{"type = nfs4", "2:8: error: the value is not in quotes [syntax] | hint: write \"nfs4\""},
+             Case{"timeout = 90s", "2:11: error: the value is not in quotes [syntax] | hint: write \"90s\""},
+             Case{"required = yes",
+                  "2:12: error: this is neither true nor false [syntax] | hint: write true or false, in small letters"},
+             Case{"where = \"/srv/a",
+                  "2:9: error: the string is not closed [syntax] | hint: end it with the quote "
+                  "that it begins with, on the same line"},
+             Case{"where = '/srv/a",
+                  "2:9: error: the string is not closed [syntax] | hint: end it with the quote "
+                  "that it begins with, on the same line"},
+             Case{"where =", "2:8: error: the key has no value [syntax] | hint: write KEY = VALUE"},
+             Case{"where", "2:6: error: there is no '=' after the key [syntax] | hint: write KEY = VALUE"},
+             Case{"where \"/a\"", "2:7: error: there is no '=' after the key [syntax] | hint: write KEY = VALUE"},
+             Case{"where = \"C:\\q\"",
+                  "2:13: error: a backslash in double quotes begins an escape, and this is none "
+                  "[syntax] | hint: write '\\\\', or put the string in single quotes"},
+             Case{"where = '/a'\nwhere = '/b'",
+                  "3:1: error: the key is set twice [syntax] | hint: keep one of the two"},
+             Case{"options = ['a' 'b']",
+                  "2:16: error: the array is not closed, or a comma is missing [syntax] | hint: "
+                  "write [\"A\", \"B\"]"},
+         }) {
+        EXPECT_EQ(Stock("[volume.a]\n" + std::string(in) + "\n").findings(), Lines{std::string(out)}) << in;
+    }
+}
+
+TEST(SyntaxMessage, SaysTheSameAtTheEndOfTheFile) {
+    EXPECT_EQ(
+        Stock("[volume.a]\nwhere = \"/srv/a").findings(),
+        Lines{"2:9: error: the string is not closed [syntax] | hint: end it with the quote that it begins with, on the "
+              "same line"});
+    EXPECT_EQ(Stock("[volume.a]\noptions = [\"a\"\n").findings().size(), 1U);
+    EXPECT_EQ(Stock("[volume.a").findings(),
+              Lines{"1:10: error: the table header is not closed [syntax] | hint: end the line with ']'"});
+}
