@@ -1,0 +1,140 @@
+"""What berth(1) promises of its commands: exit statuses, streams, JSON."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+BERTH = Path(os.environ["BERTH_BUILD"]).resolve() / "src/cli/berth"
+GOOD = '[volume.good]\nwhat = "LABEL=good"\nwhere = "/srv/good"\ntype = "ext4"\n'
+WRONG = '[volume.wrong]\nwhere = "/srv/wrong"\ntype = "tmpfs"\noptoins = []\n'
+
+
+def berth(*words, **options):
+    environment = {"PATH": "/usr/bin:/bin", "SYSTEMD_PROC_CMDLINE": "", "SYSTEMD_SYSFS_CHECK": "0", **options}
+    return subprocess.run([BERTH, *words], capture_output=True, text=True, timeout=30, env=environment)
+
+
+@pytest.fixture
+def root(tmp_path):
+    tmp_path.chmod(0o755)
+    folder = tmp_path / "root/etc/berth"
+    folder.mkdir(parents=True)
+    (folder / "good.toml").write_text(GOOD)
+    return tmp_path / "root"
+
+
+def declare(root, name, text):
+    (root / "etc/berth" / name).write_text(text)
+
+
+@pytest.mark.parametrize("words, message", [
+    ([], "A subcommand is required"),
+    (["chek"], "there is no command 'chek'; did you mean 'check'?"),
+    (["check", "--no-such"], "The following argument was not expected: --no-such"),
+    (["--color", "pink", "check"], "--color: pink not in {auto,always,never}"),
+    (["generate"], "DIR is required"),
+])
+def test_wrong_use_is_status_2_and_says_why(words, message):
+    done = berth(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"berth: {message}\nTry 'berth --help'.\n"
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_is_a_result(option):
+    done = berth(option)
+    assert done.returncode == 0 and done.stdout.strip() and not done.stderr
+
+
+def test_a_root_that_is_not_there_is_an_error(tmp_path):
+    done = berth("--root", tmp_path / "none", "check")
+    assert done.returncode == 1
+    assert done.stderr == f"berth: can't open the root folder {tmp_path}/none: No such file or directory\n"
+
+
+def test_right_declarations_give_no_output(root):
+    done = berth("--root", root, "check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_findings_are_the_result_of_check_and_messages_elsewhere(root):
+    declare(root, "wrong.toml", WRONG)
+    checked, listed = berth("--root", root, "check"), berth("--root", root, "list")
+    assert checked.returncode == listed.returncode == 1
+    assert "wrong.toml:4:1: error: unknown key 'optoins'" in checked.stdout and not checked.stderr
+    assert listed.stderr == checked.stdout and "optoins" not in listed.stdout
+
+
+def test_a_result_that_can_not_be_written_is_an_error(root):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BERTH, "--root", root, "list"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "berth: can't write to standard output\n")
+
+
+def test_a_draft_takes_the_place_of_the_file_of_its_name(root, tmp_path):
+    (tmp_path / "good.toml").write_text(GOOD.replace("ext4", "xfs"))
+    (tmp_path / "other.toml").write_text(GOOD)
+    assert berth("--root", root, "check", tmp_path / "good.toml").returncode == 0
+    repeated = berth("--root", root, "check", tmp_path / "other.toml")
+    assert repeated.returncode == 1 and "volume 'good' is declared twice" in repeated.stdout
+
+
+def test_a_draft_may_name_volumes_that_are_installed(root, tmp_path):
+    (tmp_path / "draft.toml").write_text('[volume.b]\nwhat = "volume:good/x"\nwhere = "/srv/b"\ntype = "bind"\n')
+    declare(root, "wrong.toml", WRONG)  # somebody else's mistake is not this draft's
+    done = berth("--root", root, "check", tmp_path / "draft.toml")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_json_of_check(root):
+    declare(root, "wrong.toml", WRONG)
+    done = berth("--root", root, "--json", "check")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"version": 1, "diagnostics": [{
+        "file": f"{root}/etc/berth/wrong.toml", "line": 4, "column": 1, "end_column": 8, "severity": "error",
+        "code": "key-unknown", "message": "unknown key 'optoins' in volume 'wrong'",
+        "hint": "did you mean 'options'?", "notes": []}]}
+
+
+def test_the_json_of_list(root):
+    assert json.loads(berth("--root", root, "list", "--json").stdout) == {"version": 1, "volumes": [{
+        "name": "good", "where": "/srv/good", "what": "LABEL=good", "type": "ext4", "activation": "boot",
+        "file": f"{root}/etc/berth/good.toml", "line": 1, "unit": "srv-good.mount", "wrong": False}]}
+
+
+def test_the_json_of_show_has_what_its_text_has(root):
+    shown = json.loads(berth("--root", root, "show", "--json").stdout)
+    assert [file["path"] for file in shown["files"]] == ["srv-good.mount", "volume-good@.target"]
+    assert shown["links"] == [{"path": "local-fs.target.wants/srv-good.mount", "target": "../srv-good.mount"}]
+    text = berth("--root", root, "show").stdout
+    assert all(f"# {file['path']}\n{file['text']}\n" in text for file in shown["files"])
+
+
+def test_show_takes_names_and_refuses_unknown_ones(root):
+    declare(root, "b.toml", '[volume.b]\nwhere = "/srv/b"\ntype = "tmpfs"\n')
+    assert "srv-good" not in berth("--root", root, "show", "b").stdout
+    done = berth("--root", root, "show", "goood")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "berth: there is no volume 'goood'; did you mean 'good'?\n"
+
+
+def test_generate_wants_an_absent_or_empty_folder(root, tmp_path):
+    out = tmp_path / "out"
+    assert berth("--root", root, "generate", out).returncode == 0
+    assert {path.name for path in out.iterdir()} == {"srv-good.mount", "volume-good@.target", "local-fs.target.wants"}
+    again = berth("--root", root, "generate", out)
+    assert again.returncode == 1
+    assert again.stderr == f"berth: '{out}' is not empty; name a folder that is, or one that does not exist yet\n"
+
+
+def test_the_root_can_come_from_the_environment(root):
+    assert "good" in berth("list", BERTH_ROOT=str(root)).stdout
+
+
+@pytest.mark.parametrize("color, colored", [("always", True), ("never", False), ("auto", False)])
+def test_colors_are_for_terminals(root, color, colored):
+    declare(root, "wrong.toml", WRONG)
+    assert ("\x1b[" in berth("--root", root, "--color", color, "check").stdout) is colored

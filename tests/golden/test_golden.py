@@ -1,0 +1,122 @@
+"""What berth prints and writes for each case, byte for byte.
+
+UPDATE_GOLDEN=1 rewrites the `expected.txt` of every case; read what it changed.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from golden_case import GOLDEN, NAMES, SOURCE, Case, as_shown
+from toml_shuffle import reversed_files
+from verify_units import findings
+
+UPDATE = os.environ.get("UPDATE_GOLDEN", "") not in ("", "0")
+
+
+def wrapper_for_generator():
+    """berth-generator trusts root's files only: somebody else becomes root of a user namespace."""
+    if os.geteuid() == 0:
+        return []
+    wrapper = ["unshare", "--user", "--map-root-user"]
+    works = shutil.which("unshare") and subprocess.run([*wrapper, "true"], capture_output=True, check=False)
+    if works and works.returncode == 0:
+        return wrapper
+    assert os.environ.get("CI") != "true", "neither root nor user namespaces: berth-generator can't be tested"
+    return None
+
+
+WRAPPER = wrapper_for_generator()
+
+
+def skip_what_only_root_can(case):
+    if case.settings.get("read_only_sys") and os.geteuid() != 0:
+        assert os.environ.get("CI") != "true", "only root can make /sys read-only for a process"
+        pytest.skip("only root can make /sys read-only for a process")
+
+
+def section(title, text, status):
+    return f"== {title}\n{text}== exit {status}\n"
+
+
+@pytest.fixture(params=NAMES)
+def case(request):
+    return Case(request.param)
+
+
+def test_berth_says_what_is_expected(case, tmp_path):
+    skip_what_only_root_can(case)
+    case.build(tmp_path)
+    checked = case.berth(tmp_path, "check")
+    shown = case.berth(tmp_path, "show")
+    assert checked.stderr == ""
+    assert shown.stderr == checked.stdout, "show has check's findings on standard error"
+    assert shown.returncode == checked.returncode == (1 if " error: " in checked.stdout else 0)
+    said = section("berth check", checked.stdout, checked.returncode)
+    said += section("berth show", shown.stdout, shown.returncode)
+
+    if WRAPPER is not None:
+        output, generated = case.generate(tmp_path, WRAPPER)
+        if not case.settings.get("planted"):
+            assert as_shown(output) == shown.stdout, "berth-generator writes what show prints"
+            assert (generated.stderr, generated.returncode) == (checked.stdout, checked.returncode)
+        else:
+            said += section("berth-generator", generated.stderr + as_shown(output), generated.returncode)
+    elif case.settings.get("planted"):
+        pytest.skip("berth-generator trusts root's files only, and user namespaces are not allowed here")
+
+    if UPDATE:
+        case.expected_file.write_text(said)
+    assert said == case.expected
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if " error: " not in Case(name).expected])
+def test_the_order_of_files_and_keys_changes_nothing(name, tmp_path):
+    """Where nothing is wrong: errors are reported in the order of the text."""
+    case = Case(name)
+    skip_what_only_root_can(case)
+    case.build(tmp_path, reversed_files)
+    shown = case.berth(tmp_path, "show")
+    assert section("berth show", shown.stdout, shown.returncode) in case.expected
+
+
+def test_systemd_verifies_the_units(case, tmp_path):
+    skip_what_only_root_can(case)
+    if WRAPPER is None:
+        pytest.skip("berth-generator trusts root's files only, and user namespaces are not allowed here")
+    case.build(tmp_path)
+    output, _ = case.generate(tmp_path, WRAPPER)
+    for path in case.settings.get("planted", []):
+        (output / path).unlink()
+    said = findings(output, tmp_path / "stubs")
+    if known := case.settings.get("verify_may_say"):
+        said = "".join(line for line in said.splitlines(True) if not re.search(f"{known}|^exit 1$", line))
+    assert said == ""
+
+
+def test_every_kind_of_diagnostic_has_a_case():
+    codes = set(re.findall(r'^    CodeInfo\{\w+, "([a-z-]+)"', (SOURCE / "src/core/codes.cpp").read_text(), re.MULTILINE))
+    assert len(codes) > 40
+    found = set()
+    for file in GOLDEN.glob("*/expected.txt"):
+        found.update(re.findall(r": (?:error|warning|note): .* \[([a-z-]+)\]$", file.read_text(), re.MULTILINE))
+    assert found == codes
+
+
+def test_every_key_is_in_a_case():
+    keys = re.findall(r'^    Key\{"([a-z_]+)"', (SOURCE / "src/core/keys.cpp").read_text(), re.MULTILINE)
+    assert len(keys) > 30
+    declared = "\n".join(path.read_text(errors="replace") for path in GOLDEN.glob("*/etc/berth/*.toml"))
+    assert [key for key in keys if not re.search(rf"\b{key}\b", declared)] == []
+
+
+def test_every_example_is_a_case_without_findings():
+    names = {path.stem for path in (SOURCE / "examples").glob("*.toml")}
+    assert names
+    for name in names:
+        case = Case(f"example-{name}")
+        assert case.settings == {"examples": [f"{name}.toml"]}
+        assert case.expected.startswith("== berth check\n== exit 0\n== berth show\n")
+        assert " -> " in case.expected or "@.target" in case.expected
