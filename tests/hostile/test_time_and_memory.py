@@ -1,0 +1,96 @@
+"""Files made to take for ever or to eat all memory: each run ends within 10 s and 512 MiB, and costs nobody else."""
+
+import pytest
+
+import oracle
+from machine import INNOCENT_OTHER
+
+MIB = 1024 * 1024
+TMPFS = b'[volume.a]\ntype = "tmpfs"\nwhere = "/srv/a"\n'
+
+
+def lines(form: bytes, most: int = MIB - 200) -> bytes:
+    """The form, with numbers for {}, as often as it fits into a file."""
+    out, size = [], 0
+    for number in range(most):
+        line = form.replace(b"{}", b"%d" % number)
+        size += len(line)
+        if size > most:
+            return b"".join(out)
+        out.append(line)
+
+
+def array(key: bytes, form: bytes) -> bytes:
+    return TMPFS + key + b" = [\n" + lines(form + b",\n") + b"]\n"
+
+
+DEEP = b".".join([b"a"] * 31000)  # on one line of less than 64 KiB
+NESTED = b".".join([b"a"] * 17)
+
+FILES = {
+    "a key of 100,000 parts": b".".join([b"a"] * 100000) + b" = 1\n",
+    "a key of 31,000 parts": DEEP + b" = 1\n",
+    "a deep key after a string that is not closed": b'x = """\n[volume.a]\n' + DEEP + b" = 1\n",
+    "deep keys, nested, after a string that is not closed":
+        b'x = """\n[volume.a]\n' + (DEEP + b" = [\n{ ") * 15 + b"b = 1" + b"}]" * 15 + b"\n",
+    "a deep header, and deep keys, after a string that is not closed":
+        b"x = '''\n[" + DEEP + b"]\n" + (DEEP + b" = [\n{ ") * 14 + b"b = 1" + b"}]" * 14 + b"\n",
+    "100,000 nested arrays": b"x = " + b"[" * 60000 + b"\n" + b"[" * 40000,
+    "100,000 nested arrays on lines of their own": b"x = " + b"[\n" * 100000 + b"]\n" * 100000,
+    "100,000 nested inline tables": b"x = " + b"{a=" * 20000 + b"\n" + b"[{a=\n" * 80000,
+    "inline tables of deep keys": b"x = {" + (NESTED + b" = {") * 250 + b"}" * 251,
+    "90,000 headers": lines(b"[volume.{}]\n"),
+    "one header 90,000 times": lines(b"[volume.a]\n"),
+    "100,000 arrays of tables": lines(b"[[volume.a]]\n"),
+    "100,000 lines x = [": b"x = [\n" * 100000,
+    "60,000 strings that are not closed": b'[volume.a]\nx="""\n' * 60000,
+    "strings that are not closed, and headers": lines(b'[volume.v{}]\nx="""\n'),
+    "headers within strings": b'?\nx = """\n' + lines(b"[volume.a]\n") + b'"""\n',
+    "tables with a header in a string": b"?\n" + lines(b'[volume.a]\nx="""\n[volume.b]\n"""\n') + b'x="""\n[volume.c]\n',
+    "quotes of both kinds": b"x=\"\"\"\n[volume.a]\ny='''\n" * 40000,
+    "arrays and strings": b'[volume.a]\nx=[\n"""\n' * 50000,
+    "only brackets": b"[" * MIB,
+    "only brackets, one a line": b"[\n" * (MIB // 2),
+    "only quotes": b'"' * 65000,
+    "only newlines": b"\n" * MIB,
+    "only carriage returns": b"\r" * 65000,
+    "bytes that are not UTF-8": lines(b"[volume.v{}]\n\xff\n"),
+    "only zeros": bytes(MIB),
+    "a long header above 200,000 wrong lines":
+        b"[volume.a] #" + b"c" * 65000 + b'\nwhere="/x"\n' + b"a=1\n" * 200000 + b"?\n",
+    "a long name above 200,000 wrong lines":
+        b'[volume."' + b"c" * 65000 + b'"]\nwhere="/x"\n' + b"a=1\n" * 200000 + b"?\n",
+    "38,000 sub-tables of one volume": b"?\n" + lines(b"[volume.a.unit]\nA{}=1\n"),
+    "90,000 unknown keys": TMPFS + lines(b"k{}=1\n"),
+    "one key 80,000 times": TMPFS + b'where="/x"\n' * 80000,
+    "100,000 keys of a pass-through table": TMPFS + b"[volume.a.unit]\n" + lines(b"X{}=1\n"),
+    "20,000 volumes on one mount point": lines(b'[volume.v{}]\ntype="tmpfs"\nwhere="/v"\n'),
+    "20,000 volumes": lines(b'[volume.v{}]\ntype="tmpfs"\nwhere="/v{}"\n'),
+    "one volume with 100,000 holders": array(b"holders", b'"{}"'),
+    "one volume with 60,000 wanted_by": array(b"wanted_by", b'"{}.path"'),
+    "one volume with 60,000 used_by": array(b"used_by", b'"{}.path"'),
+    "one volume with 60,000 after": array(b"after", b'"{}.path"'),
+    "one volume with 80,000 options": array(b"options", b'"o{}"'),
+    "one volume with 200,000 times the same option": array(b"options", b'"o"'),
+    "references to volumes that do not exist":
+        lines(b"[volume." + b"n" * 55 + b"{}]\n", MIB // 2) + TMPFS + b"after = [\n"
+        + lines(b'"' + b"n" * 50 + b'x{}",\n', MIB // 3) + b"]\n",
+    "a chain of volumes upon a wrong one": b"[volume.v0]\nwhere = 1\n" + b"".join(
+        b'[volume.v%d]\ntype="tmpfs"\nwhere="/v%d"\nrequires=["v%d"]\n' % (i, i, i - 1) for i in range(1, 14000)),
+    "a cycle of 14,000 volumes": b"".join(
+        b'[volume.v%d]\ntype="tmpfs"\nwhere="/v%d"\nrequires=["v%d"]\n' % (i, i, (i + 1) % 14000) for i in range(14000)),
+    "long paths": b"".join(b'[volume.v%d]\ntype="tmpfs"\nwhere="/v%d"\nrequires_mounts_for=["%s"]\n'
+                           % (i, i, b"/a" * 2047) for i in range(240)),
+}
+
+
+@pytest.mark.parametrize("text", FILES.values(), ids=[name.replace(" ", "_") for name in FILES])
+def test_a_run_ends_in_time_and_in_bounds_for(machine, text):
+    machine.write("etc/berth/innocent.toml", INNOCENT_OTHER)
+    alone = machine.run().tree
+    machine.write("etc/berth/hostile.toml", text)
+    done = machine.run()
+    assert done.status in (0, 1), done.errors[-1000:]
+    assert alone.items() <= done.tree.items()
+    passed = {("Unit", f"X{i}") for i in range(200000)} if b"[volume.a.unit]\nX" in text else frozenset()
+    oracle.check(done.tree, passed)

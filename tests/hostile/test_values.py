@@ -1,0 +1,179 @@
+"""Every key with values that try to become a line, a section or a specifier of the unit."""
+
+import re
+
+import pytest
+
+import oracle
+from machine import INNOCENT_OTHER, INNOCENT_SAME
+from toml_text import BAD_RAW, EVERY_CONTROL, NASTY, basic
+
+TEXT = {"what": '{}', "where": '{}', "type": '{}', "description": '{}', "activation": '{}', "timeout": '{}',
+        "device_timeout": '{}', "idle_timeout": '{}', "directory_mode": '{}'}
+LISTS = ["options", "requires", "wants", "binds_to", "after", "before", "requires_mounts_for", "used_by", "wanted_by",
+         "required_by", "on_failure", "holders"]
+FLAGS = ["required", "background", "network", "lazy_unmount", "force_unmount", "read_write_only", "sloppy_options"]
+TABLES = ["unit", "mount", "automount"]
+
+
+FULL = {"what", "where", "description", "options", "used_by", "holders", "requires_mounts_for"}
+
+
+def nasty(key: str) -> list:
+    """All of them for the keys whose values are free text or paths, a third for the others: each is a run."""
+    return NASTY if key in FULL else NASTY[sum(map(ord, key)) % 3::3]
+
+
+def hostile(key: str, value: str) -> str:
+    """A volume that is right but for the value of one key."""
+    lines = {"what": '"tmpfs"', "where": '"/srv/hostile"', "type": '"tmpfs"', **({"activation": '"access"'} if key in (
+        "idle_timeout", "automount") else {})}
+    lines[key] = value
+    return "[volume.hostile]\n" + "".join(f"{name} = {text}\n" for name, text in lines.items())
+
+
+def alone(machine) -> dict:
+    if not machine.reference:
+        machine.write("etc/berth/other.toml", INNOCENT_OTHER)
+        machine.write("etc/berth/a.toml", INNOCENT_SAME)
+        machine.reference = machine.run().tree
+    return machine.reference
+
+
+def check(machine, text, passed=frozenset(), before=True):
+    """Writes the text before or after an innocent volume; the innocent ones must come out as without it."""
+    innocent = alone(machine)
+    text = text.encode() if isinstance(text, str) else text
+    machine.write("etc/berth/a.toml", text + INNOCENT_SAME if before else INNOCENT_SAME + text)
+    done = machine.run()
+    assert done.status in (0, 1), done.errors
+    oracle.check(done.tree, passed)
+    missing = {path for path, content in innocent.items() if done.tree.get(path) != content}
+    assert not missing, f"changed by a volume that is not theirs: {sorted(missing)}\n{done.errors}"
+    if done.status == 1:
+        assert done.complains_of("a.toml"), done.errors
+    return done
+
+
+def guard_or_clean(done) -> bool:
+    """True for a clean run; else the mount point, if it could be made out, has a guard."""
+    if done.status == 0:
+        assert " error: " not in done.errors
+        return True
+    unit = done.tree.get("srv-hostile.mount")
+    assert unit is None or oracle.values(unit, "Unit", "AssertKernelCommandLine")
+    return False
+
+
+@pytest.mark.parametrize("key", TEXT)
+def test_a_string_arrives_exactly_or_is_an_error_that_guards(machine, key):
+    names = {"what": ("Mount", "What"), "where": ("Mount", "Where"), "type": ("Mount", "Type"),
+             "description": ("Unit", "Description"), "timeout": ("Mount", "TimeoutSec"),
+             "directory_mode": ("Mount", "DirectoryMode")}
+    for value in nasty(key):
+        for text in (value, "/srv/" + value) if key in ("where", "what") else (value,):
+            done = check(machine, hostile(key, basic(text)))
+            if not guard_or_clean(done):
+                assert key == "where" or "srv-hostile.mount" in done.tree, (text, done.errors)
+                assert re.search(rf"a\.toml:{2 if key == 'what' else 3 if key == 'where' else 4 if key == 'type' else 5}:"
+                                 r"|a\.toml:6:", done.errors), done.errors
+                continue
+            if key in names and text:
+                units = [content for path, content in done.tree.items()
+                         if path.endswith(".mount") and isinstance(content, bytes)]
+                said = [oracle.plain(one) for unit in units for one in oracle.values(unit, *names[key])]
+                assert text in said, (text, said)
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_an_element_arrives_exactly_or_is_an_error_that_guards(machine, key):
+    for value in nasty(key):
+        text = "/srv/" + value if key == "requires_mounts_for" else value
+        done = check(machine, hostile(key, f"[{basic(text)}]"))
+        if not guard_or_clean(done):
+            assert "srv-hostile.mount" in done.tree and re.search(r"a\.toml:5:", done.errors), (value, done.errors)
+            continue
+        unit = done.tree["srv-hostile.mount"]
+        if key == "options":
+            options = oracle.plain(oracle.values(unit, "Mount", "Options")[0])
+            assert options == f"{text},x-berth.volume=hostile"
+        elif key == "requires_mounts_for":
+            said = oracle.unquoted(oracle.values(unit, "Unit", "RequiresMountsFor")[0])
+            assert said == re.sub(r"/(\./|/)*", "/", text).rstrip("/"), (text, said)
+
+
+@pytest.mark.parametrize("form", ["description = {}", "options = [{}]", "what = {}", "unit = {{ X-Test = {} }}"])
+def test_no_control_character_gets_into_a_unit(machine, form):
+    """C0, DEL and C1. A tab could stand inside a value, but nothing needs one."""
+    for value in EVERY_CONTROL:
+        text = f'[volume.hostile]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n{form.format(basic(value))}\n'
+        done = check(machine, text)
+        assert done.status == 1 and done.complains_of("a.toml:4"), repr(value)
+        assert oracle.values(done.tree["srv-hostile.mount"], "Unit", "AssertKernelCommandLine")
+
+
+@pytest.mark.parametrize("section", ["Unit", "Mount", "Automount"])
+def test_a_directive_of_a_pass_through_table_is_one_line_or_an_error(machine, section):
+    for value in NASTY:
+        done = check(machine, hostile(section.lower(), f"{{ X-Test = {basic(value)} }}"), {(section, "X-Test")})
+        unit = done.tree.get("srv-hostile.automount" if section == "Automount" else "srv-hostile.mount")
+        if guard_or_clean(done):
+            assert oracle.values(unit, section, "X-Test") == [value]
+
+
+@pytest.mark.parametrize("section", ["unit", "mount", "automount"])
+def test_a_directive_has_a_name_of_letters_digits_and_hyphens(machine, section):
+    for value in [*NASTY, "A=B", "[Mount]", "#A", ";A", "A.B", "What", "after", "-A", "1A", "A" * 256]:
+        name = value if value.strip() else value + "\n"
+        done = check(machine, hostile(section, f"{{ {basic(name)} = \"x\" }}"),
+                     {(section.capitalize(), key) for key in (name, "after", "What")})
+        if not re.fullmatch("[A-Za-z][A-Za-z0-9-]{0,254}", name):
+            assert done.status == 1, f"{name!r} was taken"
+
+
+@pytest.mark.parametrize("key", FLAGS + TABLES + LISTS + list(TEXT))
+def test_a_value_of_another_type_is_an_error_that_guards(machine, key):
+    for value in ["1", "-9223372036854775808", "1.5", "nan", "inf", "true", "[]", "[1]", "[[]]", "{}", "{a={}}", "[{}]",
+                  "1979-05-27", "07:32:00", "1979-05-27T07:32:00Z", '""', '["", ""]', "{X-Test=[]}", "{X-Test=[[1]]}"]:
+        done = check(machine, hostile(key, value), {(table.capitalize(), "X-Test") for table in TABLES})
+        if not guard_or_clean(done):
+            assert key == "where" or "srv-hostile.mount" in done.tree, (value, done.errors)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before_the_neighbour", "after_the_neighbour"])
+@pytest.mark.parametrize("key", ["what", "description", "options"])
+def test_a_syntax_error_costs_one_volume_only(machine, key, before):
+    for raw in BAD_RAW:
+        if key == "options" and not raw:
+            continue  # [] is fine
+        value = b"[" + raw + b"]" if key == "options" else raw
+        text = b'\n[volume.hostile]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n' + key.encode() + b" = " + value + b"\n"
+        done = check(machine, text, before=before)
+        assert done.status == 1 and "srv-hostile.mount" in done.tree, (raw, done.errors)
+        # a broken header is a table of its own, and the volume above it is whole
+        whole = b"\n[" in raw and key != "options"
+        assert whole or oracle.values(done.tree["srv-hostile.mount"], "Unit", "AssertKernelCommandLine"), raw
+
+
+def test_a_name_is_never_more_than_a_name(machine):
+    for value in NASTY:
+        done = check(machine, f'[volume.{basic(value)}]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n')
+        if not re.fullmatch("[A-Za-z0-9][A-Za-z0-9_-]{0,63}", value):
+            assert done.status == 1
+            assert oracle.values(done.tree["srv-hostile.mount"], "Unit", "AssertKernelCommandLine")
+
+
+def test_keys_are_not_read_as_anything_else(machine):
+    for value in NASTY:
+        done = check(machine, f'[volume.hostile]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n{basic(value)} = 1\n')
+        assert done.status == 1 and oracle.values(done.tree["srv-hostile.mount"], "Unit", "AssertKernelCommandLine")
+
+
+def test_every_key_of_a_volume_is_tried_here():
+    """The keys as berth itself names them, so that a new one can't be forgotten here."""
+    import os
+    from pathlib import Path
+
+    table = (Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys.cpp").read_text()
+    keys = set(re.findall(r'Key\{"([a-z_]+)", Kind::', table))
+    assert keys and keys == set(TEXT) | set(LISTS) | set(FLAGS) | set(TABLES)
