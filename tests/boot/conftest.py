@@ -1,0 +1,45 @@
+"""How the boot tests get their containers, and what a failed one shows of them."""
+
+import os
+from pathlib import Path
+
+import isolation
+import pytest
+from container import Container
+
+
+def cannot(reason: str) -> None:
+    """Skips what can't run here; where the tests are meant to run, that is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def plain():
+    """Makes containers with hand-written units only."""
+    if reason := isolation.obstacle():
+        cannot(reason)
+    return Container
+
+
+@pytest.fixture(scope="session")
+def berth(plain):
+    """Makes containers that berth is installed in."""
+    build = os.environ.get("BERTH_BUILD")
+    if not build:
+        cannot("BERTH_BUILD does not name a meson build folder")
+    build = Path(build).resolve()
+    if not (build / "meson-info").is_dir():
+        cannot(f"BERTH_BUILD: {build} is no meson build folder")
+    return lambda files=None, **options: plain(files, build=build, **options)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    reports, Container.reports[:] = Container.reports[:], []
+    if report.failed:
+        for text in reports + [container.report() for container in Container.alive]:
+            report.sections.append(("container", text))

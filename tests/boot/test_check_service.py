@@ -1,0 +1,70 @@
+"""berth-check: a broken declaration shows where an operator looks."""
+
+import pytest
+
+GOOD = '[volume.good]\nwhere = "/srv/good"\ntype = "tmpfs"\n'
+BROKEN = GOOD + "optoins = []\n"
+
+
+def result(machine):
+    """`failed` or `success`, or what it is doing."""
+    shown = machine.show("berth-check.service", "ActiveState", "Result")
+    return shown["Result"] if shown["ActiveState"] == "inactive" else shown["ActiveState"]
+
+
+@pytest.fixture
+def machine(berth):
+    with berth({"/etc/berth/good.toml": GOOD}, until={"running"}) as container:
+        yield container
+
+
+def test_right_declarations_pass_the_check_at_boot(machine):
+    assert result(machine) == "success"
+    assert int(machine.show("berth-check.service", "ExecMainStartTimestampMonotonic")
+               ["ExecMainStartTimestampMonotonic"]) > 0
+    assert machine.state("berth-check.path") == "active"
+
+
+def test_a_broken_declaration_fails_the_check_at_boot(berth):
+    with berth({"/etc/berth/bad.toml": BROKEN}, until={"degraded"}) as machine:
+        assert result(machine) == "failed"
+        journal = machine.journal("-u", "berth-check.service", "-o", "cat")
+        assert "/etc/berth/bad.toml:4:1: error: " in journal and "optoins" in journal
+
+
+def test_every_edit_is_checked_however_fast_they_come(machine):
+    for _ in range(5):
+        machine.write("/etc/berth/good.toml", BROKEN)
+        machine.wait_for(lambda: result(machine) == "failed", "the check of a broken file")
+        machine.write("/etc/berth/good.toml", GOOD)
+        machine.wait_for(lambda: result(machine) == "success", "the check of a mended file")
+
+
+def test_an_edit_that_comes_during_a_check_is_checked_as_well(berth):
+    slow = {"/etc/systemd/system/berth-check.service.d/50-test.conf": "[Service]\nExecStopPost=sleep 1\n"}
+    with berth(slow | {"/etc/berth/good.toml": GOOD}, until={"running"}) as machine:
+        machine.write("/etc/berth/good.toml", BROKEN)
+        machine.wait_for(lambda: machine.state("berth-check.service") == "deactivating", "the check's end")
+        machine.write("/etc/berth/good.toml", GOOD)
+        machine.wait_for(lambda: result(machine) == "success", "the check of the mended file")
+
+
+def test_a_file_put_in_place_by_renaming_is_checked(machine):
+    machine.write("/etc/draft", BROKEN)
+    machine.path("/etc/draft").rename(machine.path("/etc/berth/other.toml"))
+    machine.wait_for(lambda: result(machine) == "failed", "the check of a new file")
+    machine.path("/etc/berth/other.toml").unlink()
+    machine.wait_for(lambda: result(machine) == "success", "the check after a removal")
+
+
+@pytest.mark.parametrize("folder", ["/run/berth", "/usr/local/lib/berth", "/usr/lib/berth"])
+def test_a_folder_that_was_not_there_at_boot_is_watched(machine, folder):
+    machine.write(f"{folder}/new.toml", BROKEN.replace("good", "new"))
+    machine.wait_for(lambda: result(machine) == "failed", f"the check of a file in {folder}")
+
+
+def test_a_machine_without_declarations_is_in_order(berth):
+    with berth(until={"running"}) as machine:
+        assert result(machine) == "success"
+        machine.write("/etc/berth/new.toml", BROKEN)
+        machine.wait_for(lambda: result(machine) == "failed", "the check of the first declaration")

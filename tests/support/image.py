@@ -1,0 +1,85 @@
+"""Debian root folders to boot from, one per release, built once and kept in a cache."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux"]
+
+# The libraries that berth links, and those of a build with sanitizers.
+LIBRARIES = {
+    "bookworm": ["libstdc++6", "libfmt9", "libtomlplusplus3", "libmount1", "libsystemd0", "libasan8", "libubsan1"],
+}
+
+BUILD_LIMIT = 900
+
+
+def root(release: str = "bookworm") -> Path:
+    """The root folder of a release; builds it if the cache has none. It must not be changed: put an overlay on it."""
+    recipe = {"release": release, "packages": BASE + LIBRARIES[release]}
+    digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
+    cache = Path(os.environ.get("BERTH_TEST_CACHE", "/var/cache/berth-tests"))
+    cache.mkdir(parents=True, exist_ok=True)
+    target = cache / f"{release}-{digest}"
+    with _locked(cache / f"{target.name}.lock"):
+        if not target.exists():
+            _build(release, recipe["packages"], target)
+    return target
+
+
+def _build(release: str, packages: list[str], target: Path) -> None:
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    log = target.with_suffix(".log")
+    try:
+        with log.open("wb") as output:
+            result = subprocess.run(
+                ["mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", *_apt_options(),
+                 release, str(work / "root"), "-"],
+                input=sources(release).encode(), stdout=output, stderr=output, timeout=BUILD_LIMIT)
+        if result.returncode != 0:
+            raise RuntimeError(f"mmdebstrap failed, see {log}:\n{log.read_text(errors='replace')[-2000:]}")
+        (work / "root").rename(target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def sources(release: str) -> str:
+    """The host's own Debian mirrors as a sources.list for another release."""
+    host = _os_release()["VERSION_CODENAME"]
+    listed = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(ORIGIN)\t$(REPO_URI)\t$(RELEASE)\t$(COMPONENT)",
+         "Created-By: Packages"],
+        check=True, capture_output=True, text=True).stdout
+    lines = set()
+    for line in listed.splitlines():
+        origin, uri, suite, component = line.split("\t")
+        if origin == "Debian" and suite.split("-")[0] == host and component == "main":
+            lines.add(f"deb {uri} {suite.replace(host, release, 1)} main\n")
+    if not lines:
+        raise RuntimeError("apt knows no Debian mirror: run apt-get update")
+    return "".join(sorted(lines))
+
+
+def _apt_options() -> list[str]:
+    """What the host needs to reach its mirrors, a proxy or a frozen archive, the build needs as well."""
+    keys = ["Acquire::http", "Acquire::https", "Acquire::Check-Valid-Until", "Acquire::Check-Date"]
+    dump = subprocess.run(["apt-config", "dump", *keys], check=True, capture_output=True, text=True).stdout
+    return [f"--aptopt={line}" for line in dump.splitlines() if not line.endswith(' "";')]
+
+
+def _os_release() -> dict[str, str]:
+    pairs = (line.partition("=") for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
+    return {key: value.strip('"') for key, _, value in pairs}
+
+
+@contextmanager
+def _locked(path: Path):
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

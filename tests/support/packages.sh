@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # the lists are for those who source this
+# Debian packages that the scripts need, and how they build. To be sourced.
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+top=$(cd "$here/../.." && pwd)
+building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev
+    systemd scdoc)
+testing=(libgtest-dev libgmock-dev python3 python3-pytest strace shellcheck clang-19 libclang-rt-19-dev)
+containers=(mmdebstrap systemd-container)
+
+say() { printf '\n==> %s\n' "$*"; }
+
+# install PACKAGE...: those that are not there yet
+install() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    local sudo=()
+    if [ "$(id -u)" != 0 ]; then
+        sudo=(sudo)
+        command -v sudo >/dev/null || {
+            echo "missing packages: ${missing[*]}; run this as root, or install them" >&2
+            return 1
+        }
+    fi
+    say "installing packages: ${missing[*]}"
+    "${sudo[@]}" apt-get -qq update
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# build FOLDER OPTION...: configures it the first time, then builds what has changed
+build() {
+    local folder=$1
+    shift
+    if [ ! -e "$folder/build.ninja" ]; then
+        say "configuring $folder"
+        meson setup "$folder" "$top" "$@"
+    fi
+    say "building $folder"
+    ninja -C "$folder"
+}
