@@ -1,0 +1,57 @@
+"""The arrows of the design, held by the includes: core knows neither files nor C libraries, nobody knows the programs."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(os.environ["BERTH_SOURCE"])
+INCLUDE = re.compile(r'^#include [<"]([^>"]+)[>"]', re.M)
+OWN = {"src/core": ("core/",), "src/system": ("core/", "system/"), "src/cli": ("core/", "system/", "cli/"),
+       "generator": ("core/", "system/", "kernel_log.hpp"), "src/manual": ("core/",)}
+ALLOWED_IN_CORE = re.compile(r"^(core/.*|fmt/format\.h|c?[a-z_]+)$")
+SYSTEM_IN_STD = {"filesystem", "fstream", "iostream", "cstdio", "thread", "mutex", "chrono", "locale"}
+
+
+def files(folder):
+    return sorted(path for path in (SOURCE / folder).iterdir() if path.suffix in (".cpp", ".hpp"))
+
+
+def all_files():
+    return [path for folder in OWN for path in files(folder)]
+
+
+def includes(path):
+    return INCLUDE.findall(path.read_text())
+
+
+@pytest.mark.parametrize("path", files("src/core"), ids=lambda path: path.name)
+def test_core_knows_neither_the_outside_nor_a_c_library(path):
+    for name in includes(path):
+        if name == "toml++/toml.h":
+            assert path.name == "toml_decode.cpp"
+            continue
+        assert ALLOWED_IN_CORE.match(name) and name not in SYSTEM_IN_STD, f"{path} includes {name}"
+
+
+@pytest.mark.parametrize("folder", OWN)
+def test_a_folder_knows_only_those_below_it(folder):
+    for path in files(folder):
+        for name in re.findall(r'^#include "([^"]+)"', path.read_text(), re.M):
+            assert name.startswith(OWN[folder]), f"{path} includes {name}"
+
+
+@pytest.mark.parametrize("path", all_files(), ids=lambda path: path.name)
+def test_a_file_can_be_read_at_one_sitting(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+def scripts():
+    return [SOURCE / ".ci/run", *sorted(path for folder in ("examples", "tests") for path in (SOURCE / folder).rglob("*.sh"))]
+
+
+@pytest.mark.parametrize("path", scripts(), ids=lambda path: path.name)
+def test_a_script_is_clean(path):
+    subprocess.run(["shellcheck", "-x", "-P", SOURCE, path], check=True, timeout=60)
