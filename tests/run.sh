@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Installs what the tests need, builds, and runs every suite; with arguments, the suites named.
+#
+#   BERTH_BUILD     the build folder; build by default
+#   BERTH_OPTIONS   options for `meson setup` when the folder is new
+#   CI=true         nothing may be skipped
+set -euo pipefail
+
+# shellcheck source=tests/support/packages.sh
+. "$(dirname "$0")/support/packages.sh"
+cd "$top"
+
+all=(unit golden differential hostile fuzz lint boot)
+suites=("$@")
+[ ${#suites[@]} -gt 0 ] || suites=("${all[@]}")
+for suite in "${suites[@]}"; do
+    case " ${all[*]} " in
+        *" $suite "*) ;;
+        *)
+            echo "tests/run.sh: there is no suite '$suite'; there are: ${all[*]}" >&2
+            exit 2
+            ;;
+    esac
+done
+
+folder=${BERTH_BUILD:-build}
+case $folder in /*) ;; *) folder=$top/$folder ;; esac
+export BERTH_BUILD=$folder
+
+packages=("${building[@]}" "${testing[@]}")
+if [ "$(id -u)" = 0 ]; then packages+=("${containers[@]}"); fi
+install "${packages[@]}"
+read -ra options <<<"${BERTH_OPTIONS:-}"
+build "$folder" "${options[@]}"
+
+rm -rf "$folder/results"
+mkdir -p "$folder/results"
+status=0
+for suite in "${suites[@]}"; do
+    say "suite $suite"
+    meson test -C "$folder" --no-rebuild --suite "$suite" --verbose || status=1
+done
+/usr/bin/python3 tests/support/count.py "$folder/results" "$status" "${suites[@]}"
