@@ -22,19 +22,19 @@ class Entries {
     }
 
     /// True for a key whose value was refused.
-    [[nodiscard]] bool is_bad(std::string_view key) const {
-        const auto named = [&](const Key* one) { return one->name == key; };
-        return std::ranges::any_of(decl_.unreadable, named) || std::ranges::any_of(bad_, named);
-    }
+    [[nodiscard]] bool is_bad(std::string_view key) const { return names(decl_.unreadable, key) || names(bad_, key); }
     void add_bad(const Key* key) { bad_.push_back(key); }
 
     /// True for a key that is there in any form, or may be in what could not be read.
     [[nodiscard]] bool mentions(std::string_view key) const {
-        return decl_.salvaged || find(key) != nullptr ||
-               std::ranges::any_of(decl_.unreadable, [&](const Key* one) { return one->name == key; });
+        return decl_.salvaged || find(key) != nullptr || names(decl_.unreadable, key);
     }
 
   private:
+    static bool names(const std::vector<const Key*>& keys, std::string_view name) {
+        return std::ranges::any_of(keys, [&](const Key* key) { return key->name == name; });
+    }
+
     const VolumeDecl& decl_;
     std::vector<const Key*> bad_;
 };

@@ -1,9 +1,10 @@
 #include "core/mount_unit.hpp"
 
 #include <fmt/format.h>
-#include <vector>
 
 #include <algorithm>
+#include <vector>
+
 #include "core/unit_file.hpp"
 
 namespace berth {
@@ -134,9 +135,19 @@ void add_directives(UnitFile& file, const Volume& volume, Section section) {
     for (const auto& directive : volume.directives[section]) file.add_verbatim(directive.name, directive.value);
 }
 
+/// The place in the boot of what stands for several volumes: that of the first, but in it if any is, and after the
+/// network if any needs it.
+Volume common_place(std::span<const Volume* const> volumes) {
+    Volume common = *volumes.front();
+    for (const auto* volume : volumes) {
+        common.needs_network = common.needs_network || volume->needs_network;
+        if (volume->activation == Activation::boot) common.activation = Activation::boot;
+    }
+    return common;
+}
+
 bool is_device(const Volume& volume) {
-    return volume.what.kind == What::Kind::path && volume.what.text.str().starts_with("/dev/") &&
-           !volume.type.is_bind();
+    return volume.what.kind == What::Kind::path && !has_local_source(volume) && !volume.type.is_bind();
 }
 
 }  // namespace
@@ -177,21 +188,6 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
     add_directives(file, volume, in_mount);
     return std::move(file).take();
 }
-
-namespace {
-
-/// The place in the boot of what stands for several volumes: that of the first, but in it if any is, and after the
-/// network if any needs it.
-Volume common_place(std::span<const Volume* const> volumes) {
-    Volume common = *volumes.front();
-    for (const auto* volume : volumes) {
-        common.needs_network = common.needs_network || volume->needs_network;
-        if (volume->activation == Activation::boot) common.activation = Activation::boot;
-    }
-    return common;
-}
-
-}  // namespace
 
 std::string guard_unit(std::span<const Volume* const> volumes, const Catalogue& catalogue) {
     const auto common = common_place(volumes);
