@@ -1,15 +1,15 @@
 // berth generate: writes what berth show prints.
-#include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <fmt/format.h>
 #include <cerrno>
-#include <cstring>
 #include <set>
 
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "core/text.hpp"
+#include "system/folder.hpp"
 #include "system/write_tree.hpp"
 
 namespace berth::cli {
@@ -19,15 +19,11 @@ namespace {
 Result<bool> is_ready(const std::string& folder) {
     if (::mkdir(folder.c_str(), 0755) == 0) return true;
     if (errno != EEXIST) return failed(fmt::format("create the folder {}", printable(folder)));
-    DIR* stream = ::opendir(folder.c_str());
-    if (stream == nullptr) return failed(fmt::format("open the folder {}", printable(folder)));
-    bool empty = true;
-    while (const auto* entry = ::readdir(stream)) {
-        const std::string_view name = entry->d_name;
-        empty = empty && (name == "." || name == "..");
-    }
-    ::closedir(stream);
-    return empty;
+    const Fd fd(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return failed(fmt::format("open the folder {}", printable(folder)));
+    const auto names = names_in(fd.get(), printable(folder));
+    if (!names) return std::unexpected(names.error());
+    return names->empty();
 }
 
 }  // namespace

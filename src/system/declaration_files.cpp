@@ -1,17 +1,16 @@
 #include "system/declaration_files.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 
 #include "core/text.hpp"
+#include "system/folder.hpp"
 #include "system/read_text.hpp"
 
 namespace berth {
@@ -19,26 +18,6 @@ namespace {
 
 constexpr std::size_t largest_file = 1024 * 1024;  // what is larger is refused where it is read
 constexpr std::array<const char*, 4> folders{"/etc/berth", "/run/berth", "/usr/local/lib/berth", "/usr/lib/berth"};
-
-struct CloseFolder {
-    void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
-/// The names in a folder that end in `suffix`, hidden ones excepted.
-Result<std::vector<std::string>> names_in(int folder, std::string_view suffix, const std::string& shown) {
-    const int fd = ::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return failed(fmt::format("open {}", shown));
-    const std::unique_ptr<DIR, CloseFolder> stream(::fdopendir(fd));
-    if (!stream) return failed(fmt::format("open {}", shown));
-    std::vector<std::string> names;
-    errno = 0;
-    while (const auto* entry = ::readdir(stream.get())) {
-        const std::string_view name = entry->d_name;
-        if (!name.starts_with('.') && name.ends_with(suffix)) names.emplace_back(name);
-    }
-    if (errno != 0) return failed(fmt::format("read {}", shown));
-    return names;
-}
 
 /// What stands for a file's name: its text, or a mask (null).
 struct Settled {
@@ -103,11 +82,16 @@ class Reader {
         return *std::move(place);
     }
 
+    /// The names in a folder that end in `suffix`, hidden ones excepted.
     std::vector<std::string> names(const Place& folder, const std::string& path, std::string_view suffix) {
-        auto found = names_in(folder.folder.get(), suffix, root_.shown(path));
-        if (found) return *std::move(found);
-        out_.error(Code::file_unreadable, whole(path), found.error().text());
-        return {};
+        auto found = names_in(folder.folder.get(), root_.shown(path));
+        if (!found) {
+            out_.error(Code::file_unreadable, whole(path), found.error().text());
+            return {};
+        }
+        std::erase_if(*found,
+                      [&](const std::string& name) { return name.starts_with('.') || !name.ends_with(suffix); });
+        return *std::move(found);
     }
 
     /// Lets the folder's files settle what is not settled yet; notes those that may not.

@@ -1,6 +1,5 @@
 #include "system/surroundings.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/statvfs.h>
 
@@ -8,10 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <memory>
 #include <set>
 
 #include "core/kernel_command_line.hpp"
+#include "system/folder.hpp"
 #include "system/read_text.hpp"
 
 namespace berth {
@@ -63,10 +62,6 @@ bool is_sysfs_read_only() {
     return ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
-struct CloseFolder {
-    void operator()(DIR* folder) const { ::closedir(folder); }
-};
-
 bool is_mask(int folder, const char* name) {
     std::array<char, 16> target{};
     const auto size = ::readlinkat(folder, name, target.data(), target.size());
@@ -76,19 +71,16 @@ bool is_mask(int folder, const char* name) {
 }
 
 void find_masks(const Root& root, Machine& machine) {
-    std::set<std::string, std::less<>> seen;
+    std::set<std::string> seen;
     for (const std::string path : unit_folders) {
         const auto place = follow(root, path, Trust::everybody);
         if (!place || !S_ISDIR(place->status.st_mode)) continue;
-        const int fd = ::openat(place->folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (fd < 0) continue;
-        const std::unique_ptr<DIR, CloseFolder> stream(::fdopendir(fd));
-        while (const auto* entry = stream ? ::readdir(stream.get()) : nullptr) {
-            const std::string_view name = entry->d_name;
+        for (const auto& name : names_in(place->folder.get(), path).value_or(std::vector<std::string>())) {
             if (!name.ends_with(".mount") && !name.ends_with(".automount")) continue;
-            if (!seen.emplace(name).second) continue;
-            if (is_mask(::dirfd(stream.get()), entry->d_name))
+            if (!seen.insert(name).second) continue;
+            if (is_mask(place->folder.get(), name.c_str())) {
                 machine.masked.emplace(name, root.shown(fmt::format("{}/{}", path, name)));
+            }
         }
     }
 }
