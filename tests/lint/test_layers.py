@@ -43,6 +43,14 @@ def test_a_folder_knows_only_those_below_it(folder):
             assert name.startswith(OWN[folder]), f"{path} includes {name}"
 
 
+def test_the_generator_links_nothing_that_talks_to_a_running_system():
+    program = Path(os.environ["BERTH_BUILD"]) / "generator/berth-generator"
+    dynamic = subprocess.run(["readelf", "-d", program], check=True, capture_output=True, text=True, timeout=60).stdout
+    needed = set(re.findall(r"\(NEEDED\).*\[([a-z+_0-9]+)", dynamic))
+    assert "libc" in needed
+    assert not needed & {"libsystemd", "libmount", "libblkid"}
+
+
 @pytest.mark.parametrize("path", all_files(), ids=lambda path: path.name)
 def test_a_file_can_be_read_at_one_sitting(path):
     assert len(path.read_text().splitlines()) <= 300

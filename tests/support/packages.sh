@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev
-    systemd scdoc)
+    libsystemd-dev systemd scdoc)
 testing=(libgtest-dev libgmock-dev python3 python3-pytest strace shellcheck clang-19 libclang-rt-19-dev)
 containers=(mmdebstrap systemd-container)
 
