@@ -174,7 +174,8 @@ class Walk {
         const MountEntry* next = nullptr;
         for (const auto* entry : on_the_way_) {
             // A walk begins below whatever is mounted on "/" later.
-            if (entry == without_ || (here != nullptr && entry->where == "/")) continue;
+            if ((without_ != nullptr && entry->id == without_->id) || (here != nullptr && entry->where == "/"))
+                continue;
             const bool is_on_here = here == nullptr ? is_outermost(*entry) : is_on(*entry, *here);
             if (is_on_here && (next == nullptr || entry->where.size() <= next->where.size())) next = entry;
         }
