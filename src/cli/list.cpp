@@ -1,11 +1,11 @@
 // berth list: the declared volumes.
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <cstdio>
 
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
+#include "cli/table.hpp"
 #include "core/text.hpp"
 #include "system/standard_streams.hpp"
 
@@ -35,8 +35,6 @@ Json to_json(const Volume& volume) {
         {"line", volume.header.line},      {"unit", text(volume.mount_unit.str())},    {"wrong", volume.is_wrong()}};
 }
 
-using Row = std::array<std::string, 6>;
-
 Row to_row(const Volume& volume) {
     const auto cell = [](const std::string& value) { return value.empty() ? "-" : printable(value); };
     return {cell(volume.name.str()),
@@ -45,21 +43,6 @@ Row to_row(const Volume& volume) {
             volume.type.str(),
             fmt::format("{}{}", name_of(volume.activation), volume.is_wrong() ? " (wrong)" : ""),
             printable(volume.source->shown)};
-}
-
-void print_table(const std::vector<Row>& rows) {
-    std::array<std::size_t, 6> widths{};
-    for (const auto& row : rows) {
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], code_points(row[i]));
-    }
-    for (const auto& row : rows) {
-        std::string line;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            line += row[i];
-            if (i + 1 < row.size()) line.append(widths[i] - code_points(row[i]) + 2, ' ');
-        }
-        print(stdout, fmt::format("{}\n", line));
-    }
 }
 
 }  // namespace
@@ -78,7 +61,7 @@ int list(const Settings& settings) {
     } else if (!volumes.empty()) {
         std::vector<Row> rows{{"NAME", "WHERE", "WHAT", "TYPE", "ACTIVATION", "FILE"}};
         for (const auto* volume : volumes) rows.push_back(to_row(*volume));
-        print_table(rows);
+        print(stdout, to_table(rows));
     }
     return session->found.has_errors() ? wrong : done;
 }
