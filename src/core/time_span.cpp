@@ -82,7 +82,7 @@ Complaint complaint(std::string message, std::string hint) {
 std::expected<TimeSpan, Complaint> TimeSpan::parse(std::string_view text) {
     const auto safe = SafeText::parse(text);
     if (!safe) return std::unexpected(safe.error());
-    if (text == "infinity") return TimeSpan(*safe);
+    if (text == "infinity") return TimeSpan(*safe, infinite);
     double total = 0;
     auto rest = text;
     while (!rest.empty()) {
@@ -108,7 +108,7 @@ std::expected<TimeSpan, Complaint> TimeSpan::parse(std::string_view text) {
     if (!(total < longest_span))
         return std::unexpected(
             complaint(fmt::format("the time span {} is too long", in_quotes(text)), "write 'infinity'"));
-    return TimeSpan(*safe);
+    return TimeSpan(*safe, static_cast<std::uint64_t>(total));
 }
 
 }  // namespace berth

@@ -1,6 +1,9 @@
 // A time span as systemd.time(7) writes it.
 #pragma once
 
+#include <cstdint>
+#include <limits>
+
 #include "core/safe_text.hpp"
 
 namespace berth {
@@ -12,8 +15,14 @@ class TimeSpan : public SafeText {
     TimeSpan() = default;
     [[nodiscard]] static std::expected<TimeSpan, Complaint> parse(std::string_view text);
 
+    static constexpr auto infinite = std::numeric_limits<std::uint64_t>::max();
+    /// Its length; `infinite` for "infinity".
+    [[nodiscard]] std::uint64_t microseconds() const { return microseconds_; }
+
   private:
-    explicit TimeSpan(const SafeText& text) : SafeText(text) {}
+    TimeSpan(const SafeText& text, std::uint64_t microseconds) : SafeText(text), microseconds_(microseconds) {}
+
+    std::uint64_t microseconds_ = 0;
 };
 
 }  // namespace berth
