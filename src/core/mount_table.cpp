@@ -86,6 +86,12 @@ std::optional<MountEntry> entry_in(std::string_view line) {
     entry.root = unescaped(take_until(first, ' '));
     entry.where = unescaped(take_until(first, ' '));
     entry.options = options_in(take_until(first, ' '));
+    while (!first.empty()) {
+        auto value = take_until(first, ' ');
+        const auto tag = take_until(value, ':');
+        if (tag == "shared") entry.shared = number_in(value).value_or(0);
+        if (tag == "master") entry.master = number_in(value).value_or(0);
+    }
     entry.type = unescaped(take_until(second, ' '));
     entry.source = unescaped(take_until(second, ' '));
     entry.filesystem_options = options_in(take_until(second, ' '));

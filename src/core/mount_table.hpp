@@ -15,6 +15,8 @@ struct MountEntry {
     std::string root;    ///< the folder of the file system that is mounted; "/" for NFS, whose `source` has it
     std::string where;
     std::vector<std::string> options;  ///< of this mount alone
+    int shared = 0;                    ///< its peer group (mount_namespaces(7)); 0 for none
+    int master = 0;                    ///< the peer group that it follows
     std::vector<std::string> filesystem_options;
     std::string type;
     std::string source;

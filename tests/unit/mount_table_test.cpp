@@ -57,6 +57,16 @@ TEST(MountTable, HasEveryField) {
                      "context=\"x,y\" & lowerdir=/a,b"}));
 }
 
+TEST(MountTable, HasThePeerGroups) {
+    const auto table = parse_mount_table(
+        "1 0 0:1 / /a rw - t t rw\n2 0 0:1 / /b rw shared:7 - t t rw\n"
+        "3 0 0:1 / /c rw shared:8 master:7 propagate_from:3 unbindable - t t rw\n4 0 0:1 / /d rw master:x - t t rw\n",
+        "");
+    Lines groups;
+    for (const auto& entry : table) groups.push_back(fmt::format("{} {}", entry.shared, entry.master));
+    EXPECT_EQ(groups, (Lines{"0 0", "7 0", "8 7", "0 0"}));
+}
+
 TEST(MountTable, TakesQuotesInNamesForWhatTheyAre) {
     const auto table =
         parse_mount_table("1 0 0:1 / / rw - overlay o rw,lowerdir=/a\"b,upperdir=/c\"d,x=\"e,f=\"g\n", "");
