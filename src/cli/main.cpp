@@ -1,11 +1,14 @@
-// berth: validates and shows volume declarations.
+// berth: validates and shows volume declarations; attaches, lets go and watches.
 #include <sys/stat.h>
 #include <CLI/CLI.hpp>
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 
 #include "cli/commands.hpp"
+#include "cli/holding.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
 #include "system/standard_streams.hpp"
@@ -18,23 +21,132 @@ namespace {
 
 using namespace berth::cli;
 
-/// A better message if the first word that is no option is no command either; CLI11 just asks for one.
-std::string unknown_command(const CLI::App& app, int argc, char** argv) {
-    std::vector<std::string> names;
-    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-    for (int i = 1; i < argc; ++i) {
-        const std::string_view word = argv[i];
-        if (word == "--root" || word == "--color") ++i;
-        if (word.starts_with('-')) continue;
-        if (std::ranges::find(names, word) != names.end()) return {};
-        const std::vector<std::string_view> candidates(names.begin(), names.end());
-        const auto hint = berth::did_you_mean(word, candidates);
-        return fmt::format("there is no command {}{}{}", berth::in_quotes(word), hint.empty() ? "" : "; ", hint);
+constexpr std::chrono::seconds usual_patience{30};
+
+/// The first word that is no option, nor an option's value; or empty.
+std::string_view first_word(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (word == "--root" || word == "--color" || word == "--timeout") ++i;
+        if (!word.starts_with('-')) return word;
     }
     return {};
 }
 
-int run(int argc, char** argv) {
+/// A better message if that is no command; CLI11 just asks for one.
+std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
+    std::vector<std::string> names;
+    for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+    const auto word = first_word(words);
+    if (word.empty() || std::ranges::find(names, word) != names.end()) return {};
+    const std::vector<std::string_view> candidates(names.begin(), names.end());
+    const auto hint = berth::did_you_mean(word, candidates);
+    return fmt::format("there is no command {}{}{}", berth::in_quotes(word), hint.empty() ? "" : "; ", hint);
+}
+
+/// Takes "-- COMMAND..." off the words of `berth run`.
+std::vector<std::string> take_command(std::vector<std::string>& words) {
+    const auto dashes = std::ranges::find(words, "--");
+    if (first_word({words.begin(), dashes}) != "run" || dashes == words.end()) return {};
+    std::vector<std::string> command(dashes + 1, words.end());
+    words.erase(dashes, words.end());
+    return command;
+}
+
+/// What the command line says, for whichever command it names.
+struct Arguments {
+    std::vector<std::string> words;    ///< FILEs, or NAMEs
+    std::vector<std::string> command;  ///< for `run`
+    std::string name;
+    std::string holder;
+    std::string folder;
+    std::string timeout;
+    Limit limit;
+    bool usage = false;
+    bool watch = false;
+};
+
+struct Command {
+    const CLI::App* app = nullptr;
+    std::function<int(const Settings&)> run;
+};
+
+/// Commands about the declarations.
+void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
+    auto* check_command = app.add_subcommand(
+        "check", "Find what is wrong with the declarations, or with FILEs as if they were among them");
+    check_command->add_option("FILE", all.words, "Draft to check")->type_name("");
+    out.push_back({check_command, [&](const auto& settings) { return check(settings, all.words); }});
+
+    auto* show_command =
+        app.add_subcommand("show", "Print the units and links that berth-generator writes, of all volumes or of NAMEs");
+    show_command->add_option("NAME", all.words, "Volume to show")->type_name("");
+    out.push_back({show_command, [&](const auto& settings) { return show(settings, all.words); }});
+
+    auto* generate_command = app.add_subcommand("generate", "Write them to DIR, which must be empty or absent");
+    generate_command->add_option("DIR", all.folder, "Folder to write to")->type_name("")->required();
+    out.push_back({generate_command, [&](const auto& settings) { return generate(settings, all.folder); }});
+
+    out.push_back(
+        {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});
+}
+
+void add_timeout(CLI::App& command, Arguments& all, const char* meaning) {
+    command.add_option("--timeout", all.timeout, meaning)->type_name("SPAN");
+}
+
+void add_holder(CLI::App& command, Arguments& all) {
+    command.add_option("NAME", all.name, "Volume")->type_name("")->required();
+    command.add_option("HOLDER", all.holder, "Who holds it: any name")->type_name("")->required();
+}
+
+/// Commands about the running system.
+void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
+    auto* status_command =
+        app.add_subcommand("status", "Tell the state of all volumes or of NAMEs, and who holds them");
+    status_command->add_option("NAME", all.words, "Volume to look at")->type_name("");
+    status_command->add_flag("--usage", all.usage, "Tell size and use, too");
+    status_command->add_flag("--watch", all.watch, "Print it again whenever it changes");
+    add_timeout(*status_command, all, "Watch for so long");
+    out.push_back({status_command, [&](const auto& settings) {
+                       return status(settings, {all.words, all.usage, all.watch, all.limit});
+                   }});
+
+    auto* attach_command = app.add_subcommand("attach", "Hold volume NAME for HOLDER; mount it if need be");
+    add_holder(*attach_command, all);
+    add_timeout(*attach_command, all, "Give up after so long, and let go");
+    out.push_back(
+        {attach_command, [&](const auto& settings) { return attach(settings, {all.name, all.holder, all.limit}); }});
+
+    auto* detach_command = app.add_subcommand("detach", "Let go; wait for the unmount if HOLDER was the last");
+    add_holder(*detach_command, all);
+    add_timeout(*detach_command, all, "Wait for the unmount for so long (30s)");
+    out.push_back({detach_command, [&](const auto& settings) {
+                       return detach(settings, {all.name, all.holder, all.limit.value_or(usual_patience)});
+                   }});
+
+    auto* run_command = app.add_subcommand("run", "Run a command that holds the volumes NAME for as long as it lives");
+    run_command->add_option("NAME", all.words, "Volume to hold")->type_name("")->required();
+    add_timeout(*run_command, all, "Give up if they are not mounted after so long");
+    run_command->footer("The command comes after two dashes: berth run NAME... -- COMMAND ARGUMENT...");
+    out.push_back({run_command, [&](const auto& settings) {
+                       if (!all.command.empty()) return run(settings, {all.words, all.command, all.limit});
+                       complain("there is no command to run: berth run NAME... -- COMMAND\nTry 'berth run --help'.");
+                       return misused;
+                   }});
+
+    auto* wait_command = app.add_subcommand("wait", "Wait until volume NAME is mounted");
+    wait_command->add_option("NAME", all.name, "Volume to wait for")->type_name("")->required();
+    add_timeout(*wait_command, all, "Give up after so long");
+    out.push_back({wait_command, [&](const auto& settings) { return wait(settings, {all.name, all.limit}); }});
+
+    auto* settle_command = app.add_subcommand("settle", "Release attach volumes that are mounted and held by nobody");
+    add_timeout(*settle_command, all, "Wait for the unmounts for so long (30s)");
+    out.push_back(
+        {settle_command, [&](const auto& settings) { return settle(settings, {all.limit.value_or(usual_patience)}); }});
+}
+
+int command_line(int argc, char** argv) {
     CLI::App app("Turns volume declarations in TOML into systemd mount units.", "berth");
     app.set_version_flag("--version", "berth " BERTH_VERSION);
     app.require_subcommand(1);
@@ -53,36 +165,35 @@ int run(int argc, char** argv) {
         ->type_name("WHEN")
         ->check(CLI::IsMember({"auto", "always", "never"}));
 
-    std::vector<std::string> words;
-    std::string folder;
-    auto* check_command = app.add_subcommand(
-        "check", "Find what is wrong with the declarations, or with FILEs as if they were among them");
-    check_command->add_option("FILE", words, "Draft to check")->type_name("");
-    auto* show_command =
-        app.add_subcommand("show", "Print the units and links that berth-generator writes, of all volumes or of NAMEs");
-    show_command->add_option("NAME", words, "Volume to show")->type_name("");
-    auto* generate_command = app.add_subcommand("generate", "Write them to DIR, which must be empty or absent");
-    generate_command->add_option("DIR", folder, "Folder to write to")->type_name("")->required();
-    app.add_subcommand("list", "List the declared volumes");
+    std::vector<std::string> words(argv + 1, argv + argc);
+    Arguments arguments{.command = take_command(words)};
+    std::vector<Command> commands;
+    add_file_commands(app, arguments, commands);
+    add_running_commands(app, arguments, commands);
 
     try {
-        app.parse(argc, argv);
+        // CLI11 takes them from the back.
+        app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     } catch (const CLI::CallForHelp& help) {
         return app.exit(help);
     } catch (const CLI::CallForVersion& version) {
         return app.exit(version);
     } catch (const CLI::ParseError& error) {
-        const auto unknown = unknown_command(app, argc, argv);
+        const auto unknown = unknown_command(app, words);
         complain(fmt::format("{}\nTry 'berth --help'.", unknown.empty() ? error.what() : unknown));
         return misused;
     }
     if (color != "auto") settings.color = color == "always" ? When::always : When::never;
     settings.format = json ? Format::json : Format::text;
     if (settings.root.empty()) settings.root = "/";
-    if (*check_command) return check(settings, words);
-    if (*show_command) return show(settings, words);
-    if (*generate_command) return generate(settings, folder);
-    return list(settings);
+    if (!arguments.timeout.empty()) {
+        arguments.limit = to_limit(arguments.timeout);
+        if (!arguments.limit) return misused;
+    }
+    for (const auto& command : commands) {
+        if (*command.app) return command.run(settings);
+    }
+    return misused;
 }
 
 }  // namespace
@@ -90,7 +201,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     berth::open_standard_streams();
     ::umask(0022);
-    const int status = run(argc, argv);
+    const int status = command_line(argc, argv);
     // A result that could not be written is no result.
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
         complain("can't write to standard output");

@@ -18,6 +18,7 @@ namespace berth::cli {
 inline constexpr int done = 0;
 inline constexpr int wrong = 1;
 inline constexpr int misused = 2;
+inline constexpr int still_mounted = 3;
 
 enum class Format : std::uint8_t { text, json };
 enum class When : std::uint8_t { automatic, always, never };

@@ -249,6 +249,7 @@ std::string user_drop_in(std::span<const UnitName> needs, Bond bond) {
     if (bond == Bond::binds) file.add_units("BindsTo", needs);
     else file.add_units("Requires", needs);
     file.add_units("After", needs);
+    file.add("OnFailure", "berth-settle.service");
     return std::move(file).take();
 }
 

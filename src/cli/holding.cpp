@@ -1,0 +1,179 @@
+#include "cli/holding.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "core/suggest.hpp"
+#include "core/text.hpp"
+
+namespace berth::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What is in use for a moment only is none of our business: systemd tries again at once, 16 times.
+constexpr auto grace = 500ms;
+constexpr std::size_t first_chunk = 8;
+
+}  // namespace
+
+bool refuses_root(const Settings& settings) {
+    if (settings.root == "/") return false;
+    complain("this command is about the running system; it does not go with --root\nTry 'berth --help'.");
+    return true;
+}
+
+int report_failure(const Settings& settings, Json about, const std::string& reason, int status) {
+    if (settings.format == Format::json) {
+        about["result"] = "failed";
+        about["reason"] = reason;
+        print_json(about);
+    } else {
+        complain(reason);
+    }
+    return status;
+}
+
+std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name) {
+    if (const auto* volume = session.catalogue->named(name)) return volume;
+    std::vector<std::string_view> names;
+    for (const auto& volume : session.catalogue->volumes()) names.push_back(volume.name.str());
+    const auto hint = did_you_mean(name, names);
+    return std::unexpected(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
+}
+
+std::string obstacle_to_attaching(const Volume& volume) {
+    const auto name = in_quotes(volume.name.str());
+    if (volume.fault) {
+        return fmt::format("volume {} is wrong: {}: {}", name,
+                           position(volume.fault->where, volume.fault->where.source->shown), volume.fault->message);
+    }
+    if (volume.is_off()) return fmt::format("volume {} is switched off: its activation is \"off\"", name);
+    if (volume.left_out)
+        return fmt::format("volume {} is left out: its device can't be used where /sys is read-only, as in a container",
+                           name);
+    if (!has_attachments(volume)) {
+        return fmt::format("volume {} takes no attachments: with 'idle_timeout' it is unmounted when it is idle", name);
+    }
+    return {};
+}
+
+std::optional<std::chrono::microseconds> to_limit(const std::string& text) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    const auto span = TimeSpan::parse(is_number ? text + "s" : text);
+    if (!span) {
+        complain(fmt::format("--timeout: {}", span.error().message));
+        return std::nullopt;
+    }
+    // Longer than anybody waits, and short enough to be added to the clock.
+    constexpr std::uint64_t longest = 1'000'000'000'000'000;
+    return std::chrono::microseconds(std::min(span->microseconds(), longest));
+}
+
+bool holds(const UnitSummary& unit) {
+    return unit.is_active() || unit.job == "start" || unit.job == "restart" || unit.job == "try-restart";
+}
+
+Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit, std::string_view name,
+                                       std::size_t limit) {
+    const auto names = possible_holders(unit);
+    std::vector<Holder> out;
+    // Of thousands one may be enough.
+    for (std::size_t at = 0, chunk = first_chunk; at < names.size() && out.size() < limit; at += chunk, chunk *= 4) {
+        const auto end = std::min(names.size(), at + chunk);
+        const auto first = names.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto last = names.begin() + static_cast<std::ptrdiff_t>(end);
+        const auto summaries = manager.units_named({first, last});
+        if (!summaries) return std::unexpected(summaries.error());
+        for (const auto& summary : *summaries) {
+            if (holds(summary) && out.size() < limit) out.push_back(holder_of(summary.name, name));
+        }
+    }
+    return out;
+}
+
+std::string progress_of(ServiceManager& manager, const std::string& unit) {
+    const auto itself = manager.units_named({unit});
+    const auto properties = manager.unit(unit);
+    if (!itself || itself->empty() || !properties) return {};
+    const auto& state = itself->front();
+    if (state.sub == "mounting") return fmt::format("{} is being mounted", unit);
+    if (state.sub.starts_with("unmounting")) return fmt::format("{} is being unmounted", unit);
+    if (state.job.empty()) return {};
+    const auto earlier = properties->list("After");
+    const auto summaries = manager.units_named({earlier.begin(), earlier.end()});
+    if (!summaries) return {};
+    for (const auto& other : *summaries) {
+        if (!other.job.empty()) return fmt::format("{} waits for {}", unit, other.name);
+    }
+    return fmt::format("{} is about to {}", unit, state.job);
+}
+
+Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+                              std::string_view name, Patience& patience) {
+    patience.explain([&, unit] {
+        const auto progress = progress_of(manager, unit);
+        return progress.empty() ? progress : fmt::format("waiting: {}", progress);
+    });
+    Release out;
+    bool was_unmounting = false;
+    std::optional<Clock::time_point> failed;  // when the first attempt had
+    while (true) {
+        const auto state = manager.unit(unit);
+        if (!state) return std::unexpected(state.error());
+        const auto& active = state->text("ActiveState");
+        const bool is_unmounting = active == "deactivating";
+        if (active == "inactive" || active == "failed") return out;
+        auto holders = holders_of(manager, *state, name, 1);
+        if (!holders) return std::unexpected(holders.error());
+        out.holders = *std::move(holders);
+        if (!out.holders.empty()) out.outcome = Release::Outcome::held;
+        else if (state->text("StopWhenUnneeded") == "no" && !is_unmounting) out.outcome = Release::Outcome::kept;
+        if (out.outcome != Release::Outcome::gone) return out;
+
+        const bool has_failed = !is_unmounting && (was_unmounting || state->text("Result") != "success");
+        if (has_failed && !failed) failed = Clock::now();
+        was_unmounting = is_unmounting;
+        if (failed && !is_unmounting && Clock::now() >= *failed + grace) {
+            out.in_the_way = in_the_way_of(where);
+            if (!out.in_the_way.empty()) {
+                out.outcome = Release::Outcome::busy;
+                return out;
+            }
+            failed = Clock::now();
+        }
+        const auto woken = patience.wait(&manager, -1, failed ? *failed + grace : Clock::time_point::max());
+        if (!woken) return std::unexpected(woken.error());
+        if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
+        if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
+        if (out.outcome == Release::Outcome::gone) continue;
+        out.in_the_way = in_the_way_of(where);
+        return out;
+    }
+}
+
+Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
+    const auto holder = attachment(name, "berth-settle");
+    if (!holder) return {};
+    for (const auto queue : {&ServiceManager::start, &ServiceManager::stop}) {
+        const auto job = (manager.*queue)(holder->str());
+        if (!job) return std::unexpected(job.error());
+        if (auto result = await_job(manager, *job, patience); !result) return std::unexpected(result.error());
+    }
+    return {};
+}
+
+Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {
+    while (true) {
+        auto result = manager.result_of(job);
+        if (!result || *result) return result;
+        const auto woken = patience.wait(&manager, -1);
+        if (!woken) return std::unexpected(woken.error());
+        if (*woken != Woken::by_news) return std::nullopt;
+    }
+}
+
+}  // namespace berth::cli
