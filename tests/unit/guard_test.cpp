@@ -53,8 +53,10 @@ TEST(Guard, KeepsEveryEdge) {
     EXPECT_EQ(stock.values("a.mount", "Wants"), Lines{"w.service"});
     EXPECT_EQ(stock.values("a.mount", "After"), Lines{"b.mount t.service r.service w.service"});
     EXPECT_EQ(stock.values("a.mount", "RequiresMountsFor"), Lines{"\"/m\""});
-    EXPECT_EQ(stock.unit("u@.service.d/50-berth-a.conf"), "[Unit]\nRequires=a.mount\nAfter=a.mount\n");
-    EXPECT_EQ(stock.unit("v.service.d/50-berth-a.conf"), "[Unit]\nRequires=a.mount\nAfter=a.mount\n");
+    EXPECT_EQ(stock.unit("u@.service.d/50-berth-a.conf"),
+              "[Unit]\nRequires=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
+    EXPECT_EQ(stock.unit("v.service.d/50-berth-a.conf"),
+              "[Unit]\nRequires=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
 }
 
 TEST(Guard, StandsOnTheFolderThatItsVolumeStandsOn) {
@@ -65,7 +67,8 @@ TEST(Guard, StandsOnTheFolderThatItsVolumeStandsOn) {
 
 TEST(Guard, KeepsAnEdgeThatIsWrittenAsAStringInsteadOfAnArray) {
     const Stock stock(volume("where = \"/a\"\nused_by = \"nginx.service\"\n"));
-    EXPECT_EQ(stock.unit("nginx.service.d/50-berth-a.conf"), "[Unit]\nRequires=a.mount\nAfter=a.mount\n");
+    EXPECT_EQ(stock.unit("nginx.service.d/50-berth-a.conf"),
+              "[Unit]\nRequires=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
     EXPECT_EQ(Stock(volume("where = \"/a\"\nrequires = \"r.service\"\n")).values("a.mount", "Requires"),
               Lines{"r.service"});
 }
@@ -85,7 +88,8 @@ TEST(Guard, IsTheTargetAloneWhereThereIsNoMountPoint) {
               "Documentation=man:berth.toml(5)\nSourcePath=/etc/berth/a.toml\n"
               "AssertKernelCommandLine=berth.guard=never\n");
     EXPECT_EQ(stock.unit("x.service.d/50-berth-a.conf"),
-              "[Unit]\nRequires=volume-a@x.service.target\nAfter=volume-a@x.service.target\n");
+              "[Unit]\nRequires=volume-a@x.service.target\nAfter=volume-a@x.service.target\nOnFailure=berth-settle."
+              "service\n");
 }
 
 TEST(Guard, HoldsBackAUserWithALongNameToo) {

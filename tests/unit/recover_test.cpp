@@ -75,7 +75,8 @@ TEST(Recover, KeepsOfABrokenTableWhatParsesAlone) {
               "Documentation=man:berth.toml(5)\nSourcePath=/etc/berth/a.toml\nBefore=local-fs.target\n"
               "Requires=b.mount x.mount\nAfter=b.mount x.mount\nAssertKernelCommandLine=berth.guard=never\n\n"
               "[Mount]\nWhat=berth-guard\nWhere=/a\nOptions=x-berth.volume=a\n");
-    EXPECT_EQ(stock.unit("nginx.service.d/50-berth-a.conf"), "[Unit]\nRequires=a.mount\nAfter=a.mount\n");
+    EXPECT_EQ(stock.unit("nginx.service.d/50-berth-a.conf"),
+              "[Unit]\nRequires=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
     EXPECT_EQ(stock.paths(), (Lines{"a.mount", "b.mount", "local-fs.target.requires/a.mount -> ../a.mount",
                                     "local-fs.target.wants/b.mount -> ../b.mount", "nginx.service.d/50-berth-a.conf",
                                     "volume-a@.target", "volume-b@.target"}));
@@ -84,7 +85,8 @@ TEST(Recover, KeepsOfABrokenTableWhatParsesAlone) {
 TEST(Recover, ReadsPastAnArrayThatIsNotClosed) {
     const Stock stock("[volume.a]\noptions = [ \"ro\",\nwhere = \"/a\"\nused_by = [\"x.service\"]\n");
     EXPECT_EQ(stock.volume("a").where.value.str(), "/a");
-    EXPECT_EQ(stock.unit("x.service.d/50-berth-a.conf"), "[Unit]\nRequires=a.mount\nAfter=a.mount\n");
+    EXPECT_EQ(stock.unit("x.service.d/50-berth-a.conf"),
+              "[Unit]\nRequires=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
 }
 
 TEST(Recover, TakesTheFirstOfTwoValues) {
