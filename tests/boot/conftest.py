@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import image
 import isolation
 import pytest
 from container import Container
@@ -15,12 +16,35 @@ def cannot(reason: str) -> None:
     pytest.skip(reason)
 
 
+def releases() -> list[str]:
+    """BERTH_TEST_RELEASES narrows what tests marked every_release run on."""
+    chosen = os.environ.get("BERTH_TEST_RELEASES")
+    return chosen.split(",") if chosen else list(image.SYSTEMD)
+
+
+def pytest_generate_tests(metafunc):
+    if metafunc.definition.get_closest_marker("every_release") and "release" in metafunc.fixturenames:
+        metafunc.parametrize("release", releases(), scope="session")
+
+
 @pytest.fixture(scope="session")
-def plain():
+def release():
+    """The Debian release that a test runs on: the oldest, but for tests marked every_release."""
+    return "bookworm"
+
+
+@pytest.fixture(scope="session")
+def plain(release):
     """Makes containers with hand-written units only."""
     if reason := isolation.obstacle():
         cannot(reason)
-    return Container
+    return lambda files=None, **options: Container(files, **({"release": release} | options))
+
+
+@pytest.fixture(scope="session")
+def systemd(release):
+    """The version of systemd, for what differs."""
+    return image.SYSTEMD[release]
 
 
 @pytest.fixture(scope="session")

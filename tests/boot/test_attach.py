@@ -4,6 +4,8 @@ import pytest
 from guest import MOUNTED, Failed, attachment
 from handmade import SYSTEM, service, target
 
+pytestmark = pytest.mark.every_release
+
 DECLARED = {
     "/var/lib/disk/www/index.html": "hello\n",
     "/etc/berth/shared.toml": """

@@ -1,7 +1,10 @@
 """What berth rests on, of hand-written units: PID 1 counts who uses a mount."""
 
+import pytest
 from handmade import SYSTEM, bind, mount, service, target, volume
 from guest import MOUNTED, UNMOUNTED, Link, attachment
+
+pytestmark = pytest.mark.every_release
 
 
 def test_the_first_holder_mounts_and_the_last_one_unmounts(plain):

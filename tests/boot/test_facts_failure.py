@@ -1,7 +1,10 @@
 """What berth rests on, of hand-written units: what PID 1 makes of a volume that can't be mounted."""
 
+import pytest
 from handmade import DETACHED, SHARED, SILENT_EMERGENCY, SYSTEM, bind, guard, mount, service, volume
 from guest import Link, attachment
+
+pytestmark = pytest.mark.every_release
 
 
 def replace(machine, path, text):

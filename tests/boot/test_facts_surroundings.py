@@ -2,7 +2,10 @@
 
 import time
 
+import pytest
 from handmade import SYSTEM, service
+
+pytestmark = pytest.mark.every_release
 
 
 def test_a_container_reads_the_command_line_of_its_first_process(plain):

@@ -1,7 +1,10 @@
 """The end: users stop first, then the volumes are unmounted, the uppermost first, and nothing waits."""
 
+import pytest
 from guest import UNMOUNTED
 from handmade import SYSTEM, service
+
+pytestmark = pytest.mark.every_release
 
 # Far from the 90 s that a stuck unmount would take, and from what a busy machine needs.
 SOON = 20

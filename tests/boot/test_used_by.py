@@ -3,6 +3,8 @@
 import pytest
 from handmade import SYSTEM, service
 
+pytestmark = pytest.mark.every_release
+
 DECLARED = {
     f"{SYSTEM}/first.service": service(command="sh -c 'exec sleep infinity >/srv/shared/first'"),
     f"{SYSTEM}/second.service": service(),

@@ -1,6 +1,5 @@
 """A throw-away container that boots Debian with its own systemd."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ import uuid
 from pathlib import Path
 
 import image
+import installation
 import isolation
 from guest import ENVIRONMENT, Failed, File, Guest, Link
 
@@ -34,15 +34,17 @@ class Container(Guest):
         self._nspawn: subprocess.Popen | None = None
 
     def __enter__(self):
-        lower = image.root(self.release)
+        lower = [image.root(self.release)]
+        if self.build:
+            lower.insert(0, installation.layer(self.build, self.release))
         isolation.own_mount_namespace()
         # Not mkdtemp: its names may hold an underscore, which a machine's name may not.
         self.work = Path(tempfile.gettempdir()) / f"berth-boot-{uuid.uuid4().hex[:8]}"
-        self.work.mkdir(mode=0o755)
         self.root = self.work / "root"
         self.console = self.work / "console.log"
         self.cgroup = isolation.make_cgroup(self.work.name)
         try:
+            isolation.mount_tmpfs(self.work, "512M")
             isolation.mount_overlay(lower, self.work)
             self._furnish()
             self.boot()
@@ -62,9 +64,6 @@ class Container(Guest):
     # Before the boot, and around it
 
     def _furnish(self) -> None:
-        if self.build:
-            subprocess.run(["meson", "install", "-C", str(self.build), "--no-rebuild", "--quiet"], check=True,
-                           env=os.environ | {"DESTDIR": str(self.root)}, timeout=120, stdout=subprocess.DEVNULL)
         # A fresh machine would run first-boot presets, and a journal in /run would be gone after power_off().
         self.write("/etc/machine-id", f"{uuid.uuid4().hex}\n")
         (self.root / "var/log/journal").mkdir(exist_ok=True)

@@ -140,9 +140,14 @@ class Guest:
         if self.leader:
             self.run("journalctl", "--sync", check=False)
             return self.run("journalctl", "--no-pager", *arguments).stdout
-        command = ["chroot", str(self.root), "journalctl", "-D", "/var/log/journal", "--no-pager", *arguments]
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", env=ENVIRONMENT,
-                              timeout=COMMAND_LIMIT).stdout
+        # 262 reopens files by way of /proc.
+        command = ["unshare", "--mount", "sh", "-c", 'mount --bind /proc "$0/proc" && exec chroot "$0" "$@"',
+                   str(self.root), "journalctl", "-D", "/var/log/journal", "--no-pager", *arguments]
+        result = subprocess.run(command, capture_output=True, text=True, errors="replace", env=ENVIRONMENT,
+                                timeout=COMMAND_LIMIT)
+        if result.returncode != 0 or result.stderr:
+            raise Failed(f"journalctl: status {result.returncode}\n{result.stderr}")
+        return result.stdout
 
     def events(self, unit: str, message_id: str) -> list[int]:
         """When PID 1 reported this of the unit, in microseconds: MOUNTED or UNMOUNTED."""

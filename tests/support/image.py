@@ -10,19 +10,19 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux"]
+BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux", "mount"]
 
-# The libraries that berth links, and those of a build with sanitizers.
-LIBRARIES = {
-    "bookworm": ["libstdc++6", "libfmt9", "libtomlplusplus3", "libmount1", "libsystemd0", "libasan8", "libubsan1"],
-}
+# What berth links, also in a build with sanitizers, as far as every release has it; installation.py supplies the rest.
+LIBRARIES = ["libstdc++6", "libmount1", "libsystemd0", "libasan8", "libubsan1"]
+
+SYSTEMD = {"bookworm": 252, "trixie": 257, "forky": 262}
 
 BUILD_LIMIT = 900
 
 
 def root(release: str = "bookworm") -> Path:
     """The root folder of a release; builds it if the cache has none. It must not be changed: put an overlay on it."""
-    recipe = {"release": release, "packages": BASE + LIBRARIES[release]}
+    recipe = {"release": release, "packages": BASE + LIBRARIES}
     digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
     cache = Path(os.environ.get("BERTH_TEST_CACHE", "/var/cache/berth-tests"))
     cache.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def _build(release: str, packages: list[str], target: Path) -> None:
     try:
         with log.open("wb") as output:
             result = subprocess.run(
-                ["mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", *_apt_options(),
+                ["mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", *_apt_options(release),
                  release, str(work / "root"), "-"],
                 input=sources(release).encode(), stdout=output, stderr=output, timeout=BUILD_LIMIT)
         if result.returncode != 0:
@@ -66,11 +66,12 @@ def sources(release: str) -> str:
     return "".join(sorted(lines))
 
 
-def _apt_options() -> list[str]:
+def _apt_options(release: str) -> list[str]:
     """What the host needs to reach its mirrors, a proxy or a frozen archive, the build needs as well."""
+    frozen = ['--aptopt=Acquire::Check-Valid-Until "false";'] if release == "forky" else []
     keys = ["Acquire::http", "Acquire::https", "Acquire::Check-Valid-Until", "Acquire::Check-Date"]
     dump = subprocess.run(["apt-config", "dump", *keys], check=True, capture_output=True, text=True).stdout
-    return [f"--aptopt={line}" for line in dump.splitlines() if not line.endswith(' "";')]
+    return frozen + [f"--aptopt={line}" for line in dump.splitlines() if not line.endswith(' "";')]
 
 
 def _os_release() -> dict[str, str]:

@@ -42,12 +42,18 @@ def own_mount_namespace() -> None:
     _namespace_of = os.getpid()
 
 
-def mount_overlay(lower: Path, work: Path) -> None:
-    """WORK/root: the lower folder, writable, with all changes in memory."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755,size=512M", "berth-boot", str(work)], check=True)
+def mount_tmpfs(folder: Path, size: str) -> None:
+    """Makes the folder; all in it is in memory."""
+    folder.mkdir(mode=0o755)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"mode=0755,size={size}", "berth-boot", str(folder)], check=True)
+
+
+def mount_overlay(lower: list[Path], work: Path) -> None:
+    """WORK/root: the lower folders, the first on top, writable, with all changes in memory."""
     for name in ("root", "upper", "overlay"):
         (work / name).mkdir(mode=0o755)
-    options = f"lowerdir={lower},upperdir={work}/upper,workdir={work}/overlay"
+    folders = ":".join(map(str, lower))
+    options = f"lowerdir={folders},upperdir={work}/upper,workdir={work}/overlay"
     subprocess.run(["mount", "-t", "overlay", "-o", options, "berth-boot", str(work / "root")], check=True)
 
 

@@ -1,0 +1,52 @@
+"""berth as `meson install` puts it into a Debian release: a layer to lay over the root of image.py."""
+
+import atexit
+import functools
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import uuid
+from pathlib import Path
+
+import image
+import isolation
+
+PROGRAMS = ["usr/bin/berth", "usr/lib/systemd/system-generators/berth-generator"]
+LINKED = ["bin", "lib", "lib64", "sbin"]
+
+
+@functools.cache
+def layer(build: Path, release: str) -> Path:
+    """Made once per process, in memory, gone with it. It must not be changed."""
+    root = image.root(release)
+    isolation.own_mount_namespace()
+    folder = Path(tempfile.gettempdir()) / f"berth-installed-{uuid.uuid4().hex[:8]}"
+    isolation.mount_tmpfs(folder, "256M")
+    atexit.register(_remove, folder)
+    for name in LINKED:
+        if (root / name).is_symlink():
+            (folder / name).symlink_to((root / name).readlink())
+    # Where a link of these leads.
+    (folder / "usr/lib").mkdir(parents=True)
+    subprocess.run(["meson", "install", "-C", str(build), "--no-rebuild", "--quiet"], check=True, timeout=120,
+                   env=os.environ | {"DESTDIR": str(folder)}, stdout=subprocess.DEVNULL)
+    _supply_libraries(root, folder)
+    return folder
+
+
+def _remove(folder: Path) -> None:
+    isolation.unmount_all(folder)
+    folder.rmdir()
+
+
+def _supply_libraries(root: Path, folder: Path) -> None:
+    """Those that the programs were linked with here and the release lacks; never those that it has itself, as libc."""
+    listed = subprocess.run(["ldd", *(str(folder / program) for program in PROGRAMS)], check=True,
+                            capture_output=True, text=True, timeout=30).stdout
+    [triplet] = [found.relative_to(root) for found in (root / "usr/lib").glob("*-linux-gnu")]
+    (folder / triplet).mkdir()
+    for library in {Path(path) for path in re.findall(r"=> (/\S+) \(", listed)}:
+        if not (root / triplet / library.name).exists():
+            shutil.copy(library, folder / triplet / library.name)
