@@ -41,4 +41,5 @@ for suite in "${suites[@]}"; do
     say "suite $suite"
     meson test -C "$folder" --no-rebuild --suite "$suite" --verbose || status=1
 done
+/usr/bin/python3 tests/support/figures.py "$folder/results"
 /usr/bin/python3 tests/support/count.py "$folder/results" "$status" "${suites[@]}"
