@@ -3,6 +3,9 @@
 import pytest
 from handmade import SILENT_EMERGENCY, SYSTEM, service
 
+# They share a container.
+pytestmark = pytest.mark.xdist_group("guards")
+
 BROKEN = """\
 [volume.broken]
 where   = "/srv/broken"

@@ -4,6 +4,9 @@ import pytest
 from guest import Link
 from handmade import SYSTEM, service
 
+# They share a container.
+pytestmark = pytest.mark.xdist_group("volumes-at-boot")
+
 FILES = {
     "/var/lib/disk/www/index.html": "hello\n",
     "/etc/berth/local.toml": """
