@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/mount_comparison.hpp"
+#include "core/slashes.hpp"
 
 namespace berth {
 namespace {
@@ -26,16 +27,6 @@ std::string lower(std::string_view text) {
     for (char& c : out) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
-    return out;
-}
-
-/// Without a slash at the end and after another.
-std::string with_single_slashes(std::string_view path) {
-    std::string out;
-    for (const char c : path) {
-        if (c != '/' || !out.ends_with('/')) out += c;
-    }
-    if (out.size() > 1 && out.ends_with('/')) out.pop_back();
     return out;
 }
 

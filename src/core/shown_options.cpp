@@ -8,6 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/slashes.hpp"
+
 namespace berth {
 namespace {
 
@@ -66,17 +68,8 @@ bool same_size(std::string_view declared, std::string_view actual) {
     return !a || !b || (*b >= *a && *b - *a < 65536);
 }
 
-std::string normal_path(std::string_view path) {
-    std::string out;
-    for (const char c : path) {
-        if (c != '/' || !out.ends_with('/')) out += c;
-    }
-    if (out.size() > 1 && out.ends_with('/')) out.pop_back();
-    return out;
-}
-
 bool same_folder(std::string_view declared, std::string_view actual) {
-    return normal_path(declared) == normal_path(actual);
+    return with_single_slashes(declared) == with_single_slashes(actual);
 }
 
 bool same_folders(std::string_view declared, std::string_view actual) {
@@ -91,7 +84,7 @@ bool same_folders(std::string_view declared, std::string_view actual) {
 }
 
 bool same_subvolume(std::string_view declared, std::string_view actual) {
-    return normal_path(fmt::format("/{}", declared)) == normal_path(fmt::format("/{}", actual));
+    return with_single_slashes(fmt::format("/{}", declared)) == with_single_slashes(fmt::format("/{}", actual));
 }
 
 /// "0" is the topmost, whatever its number.

@@ -8,7 +8,7 @@ top=$(cd "$here/../.." && pwd)
 building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev
     libsystemd-dev systemd scdoc)
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
-    clang-19 libclang-rt-19-dev)
+    clang-19 libclang-rt-19-dev xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
 containers=(mmdebstrap systemd-container)
 
 say() { printf '\n==> %s\n' "$*"; }
