@@ -38,6 +38,7 @@ class Attaching {
         const auto result = await_job(manager_, *job, patience_);
         if (!result) return report(wrong, "failed", result.error().message);
         if (!*result) return given_up();
+        if (**result == "canceled" && !is_up()) return report(wrong, "failed", "somebody else let go of it meanwhile");
         if (**result != "done" && !is_up()) return failed();
         return verified();
     }
@@ -112,6 +113,7 @@ class Attaching {
         if (!reason.empty()) complain(reason);
         print(stderr, to_text(failures_));
         print(stderr, to_text(differs_));
+        if (!failures_.empty() || !differs_.empty()) warn_if_outdated(session_, volume_);
         return status;
     }
 

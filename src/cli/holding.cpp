@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "core/suggest.hpp"
 #include "core/text.hpp"
+#include "system/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -59,6 +59,15 @@ std::string obstacle_to_attaching(const Volume& volume) {
         return fmt::format("volume {} takes no attachments: with 'idle_timeout' it is unmounted when it is idle", name);
     }
     return {};
+}
+
+void warn_if_outdated(const Session& session, const Volume& volume) {
+    std::set<std::string> stale;
+    const auto outdated = outdated_volumes(tree_of(session), generated_units, stale);
+    if (!outdated.contains(session.catalogue->index_of(volume))) return;
+    complain(
+        fmt::format("systemd has not loaded the declaration of volume {} as it is now; run: systemctl daemon-reload",
+                    in_quotes(volume.name.str())));
 }
 
 std::optional<std::chrono::microseconds> to_limit(const std::string& text) {

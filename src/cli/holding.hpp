@@ -26,6 +26,9 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
 /// Why the volume can't be attached to, or empty.
 [[nodiscard]] std::string obstacle_to_attaching(const Volume& volume);
 
+/// Says so if systemd has another declaration of the volume than there is now.
+void warn_if_outdated(const Session& session, const Volume& volume);
+
 /// A time span of the command line: as in systemd.time(7), or a number of seconds. Nothing if it is none, which is
 /// printed.
 [[nodiscard]] std::optional<std::chrono::microseconds> to_limit(const std::string& text);

@@ -140,6 +140,7 @@ class Running {
         complain(reason);
         print(stderr, to_text(failures_));
         print(stderr, to_text(differs_));
+        for (const auto* volume : volumes_) warn_if_outdated(session_, *volume);
         return own_failure;
     }
 

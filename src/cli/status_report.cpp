@@ -10,8 +10,6 @@
 namespace berth::cli {
 namespace {
 
-constexpr const char* generated = "/run/systemd/generator";
-
 class Report {
   public:
     Report(const Session& session, ServiceManager& manager, const std::set<std::string>& names)
@@ -27,7 +25,7 @@ class Report {
             auto name = unit.name;
             units_.emplace(std::move(name), std::move(unit));
         }
-        outdated_ = outdated_volumes(tree_of(session_), generated, stale_);
+        outdated_ = outdated_volumes(tree_of(session_), generated_units, stale_);
         for (const auto& volume : session_.catalogue->volumes()) {
             if (auto added = declared(volume); !added) return std::unexpected(added.error());
         }
