@@ -1,5 +1,6 @@
 """How the boot tests get their containers, and what a failed one shows of them."""
 
+import functools
 import os
 from pathlib import Path
 
@@ -16,6 +17,7 @@ def cannot(reason: str) -> None:
     pytest.skip(reason)
 
 
+@functools.cache
 def releases() -> list[str]:
     """BERTH_TEST_RELEASES narrows what tests marked every_release run on."""
     chosen = os.environ.get("BERTH_TEST_RELEASES")
@@ -24,13 +26,21 @@ def releases() -> list[str]:
 
 def pytest_generate_tests(metafunc):
     if metafunc.definition.get_closest_marker("every_release") and "release" in metafunc.fixturenames:
-        metafunc.parametrize("release", releases(), scope="session")
+        metafunc.parametrize("release", releases(), indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.get_closest_marker("one_container"):
+            release = item.callspec.params.get("release", "") if hasattr(item, "callspec") else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__}-{release}"))
 
 
 @pytest.fixture(scope="session")
-def release():
+def release(request):
     """The Debian release that a test runs on: the oldest, but for tests marked every_release."""
-    return "bookworm"
+    return getattr(request, "param", "bookworm")
 
 
 @pytest.fixture(scope="session")

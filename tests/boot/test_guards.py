@@ -3,8 +3,7 @@
 import pytest
 from handmade import SILENT_EMERGENCY, SYSTEM, service
 
-# They share a container.
-pytestmark = pytest.mark.xdist_group("guards")
+pytestmark = pytest.mark.one_container
 
 BROKEN = """\
 [volume.broken]

@@ -4,8 +4,7 @@ import pytest
 from guest import Link
 from handmade import SYSTEM, service
 
-# They share a container.
-pytestmark = pytest.mark.xdist_group("volumes-at-boot")
+pytestmark = pytest.mark.one_container
 
 FILES = {
     "/var/lib/disk/www/index.html": "hello\n",
