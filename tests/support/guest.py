@@ -13,7 +13,8 @@ import mountinfo
 COMMAND_LIMIT = 30
 
 MOUNTED = "39f53479d3a045ac8e11786248231fbf"  # SD_MESSAGE_UNIT_STARTED of sd-messages.h
-UNMOUNTED = "9d1aaa27d60140bd96365438aad20286"  # SD_MESSAGE_UNIT_STOPPED
+# The unit says so itself. SD_MESSAGE_UNIT_STOPPED is its stop job's, which a new start job can replace.
+UNMOUNTED = "7ad2d189f7e94e70a38c781354912448"  # SD_MESSAGE_UNIT_SUCCESS
 
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "SYSTEMD_COLORS": "0", "SYSTEMD_PAGER": ""}
 
