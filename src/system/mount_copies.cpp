@@ -12,6 +12,7 @@ const MountEntry* find(const MountTable& table, int id) {
 
 /// `where` as a path in the file system of the parent, whatever place that is mounted on.
 std::string spot(const MountEntry& mount, const MountEntry& parent) {
+    if (!is_at_or_below(parent.where, mount.where)) return {};
     const auto in_parent = parent.where == "/" ? mount.where : mount.where.substr(parent.where.size());
     return parent.root == "/" ? in_parent : parent.root + in_parent;
 }
@@ -37,6 +38,7 @@ std::set<int> copies_of(int id, const MountTable& table, const MountTables& tabl
     const auto* const mount = find(table, id);
     const auto* const parent = mount == nullptr ? nullptr : find(table, mount->parent);
     if (parent == nullptr) return ids;
+    const auto place = spot(*mount, *parent);
     const auto groups = followers({mount->shared, parent->shared}, tables);
     const auto receives = [&](const MountEntry& other) {
         return groups.contains(other.shared) || groups.contains(other.master);
@@ -45,10 +47,9 @@ std::set<int> copies_of(int id, const MountTable& table, const MountTables& tabl
         for (const auto& other : others) {
             if (other.device != mount->device || other.root != mount->root) continue;
             const auto* const base = find(others, other.parent);
-            if (base == nullptr || base->device != parent->device || !is_at_or_below(base->where, other.where))
-                continue;
-            if (spot(other, *base) != spot(*mount, *parent)) continue;
-            if (receives(other) || receives(*base)) ids.insert(other.id);
+            const bool is_same_place = base != nullptr ? base->device == parent->device && spot(other, *base) == place
+                                                       : other.where == mount->where;
+            if (is_same_place && (receives(other) || (base != nullptr && receives(*base)))) ids.insert(other.id);
         }
     }
     return ids;

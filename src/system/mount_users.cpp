@@ -25,17 +25,25 @@ struct View {
     std::vector<const MountEntry*> copies;
 };
 
+/// As seen from the root of the namespace, even if the process has another root.
+MountTable table_of(const Process& process) {
+    auto table = parse_mount_table(process_text(process.pid, "mountinfo"), "");
+    if (process.root == "/") return table;
+    for (auto& mount : table) mount.where = mount.where == "/" ? process.root : process.root + mount.where;
+    return table;
+}
+
 class Search {
   public:
     Search(const MountEntry& mount, const std::vector<Process>& processes) {
         MountTables tables;
         const auto own = link_text("/proc/self/ns/mnt").value_or("");
         tables[own] = read_mount_table().value_or(MountTable());
-        // Who has another root sees other paths than we do, so ask those only where there is nobody else.
+        // Who has another root sees a part of the mounts, so ask those only where there is nobody else.
         for (const bool any_root : {false, true}) {
             for (const auto& process : processes) {
                 if ((!any_root && process.root != "/") || tables.contains(process.mount_namespace)) continue;
-                auto table = parse_mount_table(process_text(process.pid, "mountinfo"), "");
+                auto table = table_of(process);
                 if (!table.empty()) tables[process.mount_namespace] = std::move(table);
             }
         }
