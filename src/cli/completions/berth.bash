@@ -16,6 +16,32 @@ __berth_volumes() {
         while read -r name _; do [[ $name == NAME || $name == - ]] || printf '%s\n' "$name"; done
 }
 
+# Who holds a volume by an attachment: one line each, quoted for the shell. Of the JSON text nothing but quotes and
+# backslashes is escaped in them, as they have no control characters.
+__berth_holders() {
+    local line kind='' holder quote='"' backslash="\\"
+    command "${COMP_WORDS[0]/#\~/$HOME}" --json status -- "$1" 2>/dev/null </dev/null |
+        while read -r line; do
+            case $line in
+                '"kind": '*) kind=$line ;;
+                '"name": '*)
+                    [[ $kind == *'"attachment"'* ]] || continue
+                    holder=${line#'"name": "'}
+                    holder=${holder%'"'}
+                    holder=${holder//"$backslash$quote"/"$quote"}
+                    printf '%q\n' "${holder//"$backslash$backslash"/"$backslash"}"
+                    kind=''
+                    ;;
+            esac
+        done
+}
+
+# Those of the lines that begin with what has been typed.
+__berth_lines() {
+    local line
+    while read -r line; do [[ $line == "$1"* ]] && COMPREPLY+=("$line"); done
+}
+
 # A word without its quotes and backslashes, and with the home folder for a tilde. Nothing is expanded.
 __berth_unquoted() {
     local word=$1
@@ -29,8 +55,21 @@ __berth_files() {
     mapfile -t COMPREPLY < <(compgen "$@")
 }
 
+# The words from the given one on are a command line of their own.
+__berth_command() {
+    if declare -F _command_offset >/dev/null; then
+        _command_offset "$1"
+    elif ((COMP_CWORD == $1)); then
+        __berth_files -c -- "$(__berth_unquoted "${COMP_WORDS[COMP_CWORD]}")"
+    else
+        __berth_files -f -- "$(__berth_unquoted "${COMP_WORDS[COMP_CWORD]}")"
+    fi
+}
+
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
+    local commands='check show generate list status attach detach run wait settle'
+    local -a arguments=()
     COMPREPLY=()
 
     # "--root=DIR" comes as the words "--root", "=" and "DIR"
@@ -48,30 +87,40 @@ _berth() {
             mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
             return
             ;;
+        --timeout) return ;;
     esac
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            --root | --color)
+            --root | --color | --timeout)
                 [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++))
                 ((i++))
                 ;;
-            check | show | generate | list)
-                command=${COMP_WORDS[i]}
-                break
+            --)
+                [[ $command == run ]] && __berth_command $((i + 1)) && return
                 ;;
+            -*) ;;
+            *) if [[ -z $command ]]; then command=${COMP_WORDS[i]}; else arguments+=("${COMP_WORDS[i]}"); fi ;;
         esac
     done
 
     if [[ $current == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W '--root --json --verbose --color --help --version' -- "$current")
+        local options='--root --json --verbose --color --help --version'
+        case $command in
+            status) options='--usage --watch --timeout --json --help' ;;
+            attach | detach | run | wait | settle) options='--timeout --json --help' ;;
+        esac
+        mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
         return
     fi
-    case $command in
-        '') mapfile -t COMPREPLY < <(compgen -W 'check show generate list' -- "$current") ;;
-        check) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
-        generate) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
-        show) mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current") ;;
+    case $command:${#arguments[@]} in
+        :*) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
+        check:*) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
+        generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
+        show:* | status:* | run:* | attach:0 | detach:0 | wait:0)
+            mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")
+            ;;
+        detach:1) __berth_lines "$current" < <(__berth_holders "${arguments[0]}") ;;
     esac
 }
 

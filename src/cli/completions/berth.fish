@@ -19,8 +19,8 @@ function __berth_volumes
     command $words[1] $root list 2>/dev/null </dev/null | string replace -r ' .*' '' | string match -v -- NAME | string match -v -- -
 end
 
-# The command, if one has been given: the first word that is neither an option nor an option's value.
-function __berth_command
+# The command and its arguments: the words that are neither an option nor an option's value.
+function __berth_words
     set -l words (commandline -opc)
     set -l value no
     for word in $words[2..-1]
@@ -29,19 +29,50 @@ function __berth_command
             continue
         end
         switch $word
-            case --root --color
+            case --root --color --timeout
                 set value yes
+            case --
+                return
             case '-*'
             case '*'
-                echo $word
-                return 0
+                echo -- $word
         end
     end
-    return 1
 end
 
+# True if the command is one of those, of which none stands for none.
 function __berth_is
-    test (__berth_command; or echo none) = $argv[1]
+    set -l words (__berth_words)
+    contains -- (string join '' $words[1]; or echo none) $argv
+end
+
+# True if so many arguments have been given.
+function __berth_has
+    test (math (count (__berth_words)) - 1) -eq $argv[1]
+end
+
+# Who holds the volume by an attachment. Of the JSON text nothing but quotes and backslashes is escaped in the names.
+function __berth_holders
+    set -l words (commandline -opc)
+    set -l arguments (__berth_words)
+    set -l lines (command $words[1] --json status -- $arguments[2] 2>/dev/null </dev/null)
+    for i in (seq (count $lines))
+        if string match -q -- '*"kind": "attachment"*' $lines[$i]
+            string replace -r '.*?: "(.*)"$' '$1' -- $lines[(math $i + 1)] | string replace -a '\\"' '"' | string replace -a '\\\\' '\\'
+        end
+    end
+end
+
+# True after the two dashes of "berth run": what follows is a command line of its own.
+function __berth_is_after_dashes
+    contains -- -- (commandline -opc); and __berth_is run
+end
+
+function __berth_inner_command
+    set -l words (commandline -opc)
+    set -l at (contains -i -- -- $words)
+    set -l inner (string escape -- $words[(math $at + 1)..-1]) (commandline -ct)
+    complete -C (string join ' ' -- $inner)
 end
 
 complete -c berth -f
@@ -49,6 +80,12 @@ complete -c berth -n __berth_is\ none -a check -d 'Find what is wrong with the d
 complete -c berth -n __berth_is\ none -a show -d 'Print the units and links of volumes'
 complete -c berth -n __berth_is\ none -a generate -d 'Write the units and links to a folder'
 complete -c berth -n __berth_is\ none -a list -d 'List the declared volumes'
+complete -c berth -n __berth_is\ none -a status -d 'Tell the state of volumes and who holds them'
+complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it if need be'
+complete -c berth -n __berth_is\ none -a detach -d 'Let go of a volume'
+complete -c berth -n __berth_is\ none -a run -d 'Run a command that holds volumes'
+complete -c berth -n __berth_is\ none -a wait -d 'Wait until a volume is mounted'
+complete -c berth -n __berth_is\ none -a settle -d 'Release volumes that nobody holds'
 complete -c berth -l root -x -a '(__fish_complete_directories)' -d 'Read everything below a folder'
 complete -c berth -l json -d 'Print one JSON object'
 complete -c berth -l verbose -d 'Print notes too'
@@ -56,5 +93,11 @@ complete -c berth -l color -x -a 'auto always never' -d 'Use colors'
 complete -c berth -s h -l help -d 'Print a help text'
 complete -c berth -l version -d 'Print the version'
 complete -c berth -n '__berth_is check' -F
-complete -c berth -n '__berth_is show' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is show status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
+complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
+complete -c berth -n '__berth_is status attach detach run wait settle' -l timeout -x -d 'Wait for so long'
+complete -c berth -n '__berth_is status' -l usage -d 'Tell size and use, too'
+complete -c berth -n '__berth_is status' -l watch -d 'Print it again whenever it changes'
 complete -c berth -n '__berth_is generate' -a '(__fish_complete_directories)'
