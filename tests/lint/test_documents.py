@@ -4,6 +4,8 @@ import os
 import re
 from pathlib import Path
 
+import pytest
+
 SOURCE = Path(os.environ["BERTH_SOURCE"])
 
 
@@ -17,12 +19,30 @@ def test_the_readme_has_every_key_and_no_other():
     assert named == set(keys())
 
 
-def test_the_completions_have_every_command():
-    commands = re.findall(r'add_subcommand\(\s*"(\w+)"', (SOURCE / "src/cli/main.cpp").read_text())
-    assert len(commands) >= 4
-    for name in ("berth.bash", "_berth", "berth.fish"):
-        text = (SOURCE / "src/cli/completions" / name).read_text()
-        assert all(re.search(rf"\b{command}\b", text) for command in commands), name
+COMMAND_LINE = (SOURCE / "src/cli/main.cpp").read_text()
+COMMANDS = re.findall(r'add_subcommand\(\s*"(\w+)"', COMMAND_LINE)
+OPTIONS = {*re.findall(r'add_(?:option|flag)\("--(\w+)"', COMMAND_LINE), "help", "version"}
+
+
+@pytest.mark.parametrize("name", ["berth.bash", "_berth", "berth.fish"])
+def test_a_completion_has_every_command_and_option(name):
+    assert len(COMMANDS) >= 10 and {"root", "timeout", "watch"} <= OPTIONS
+    text = (SOURCE / "src/cli/completions" / name).read_text()
+    option = r"-l {}\b" if name == "berth.fish" else r"--{}\b"
+    assert all(re.search(rf"\b{command}\b", text) for command in COMMANDS)
+    assert all(re.search(option.format(word), text) for word in OPTIONS)
+
+
+def test_the_manual_has_every_command_and_option():
+    text = (SOURCE / "src/cli/berth.1.scd").read_text()
+    assert all(re.search(rf"^\*{command}\*", text, re.M) for command in COMMANDS)
+    assert all(re.search(rf"^\*--{option}\*", text, re.M) for option in OPTIONS)
+
+
+def test_the_readme_has_every_command_about_the_running_system():
+    running = re.search(r"void add_running_commands.*?^}", COMMAND_LINE, re.S | re.M).group()
+    table = re.search(r"\| command \|.*?\n\n", (SOURCE / "README.md").read_text(), re.S).group()
+    assert set(re.findall(r"^\| `(\w+)", table, re.M)) == set(re.findall(r'add_subcommand\(\s*"(\w+)"', running))
 
 
 def test_every_suite_is_named_in_the_readme():
