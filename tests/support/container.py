@@ -19,24 +19,27 @@ POWER_OFF_LIMIT = 60
 
 
 class Container(Guest):
-    """Boots on entry, is gone on exit. `build` is a meson build folder that is installed into it first."""
+    """Boots on entry, is gone on exit. `build` is a meson build folder that is installed into it first, `packages` are
+    Debian packages that it has besides."""
 
     alive: list["Container"] = []  # and what is worth reading of those that a failed test has left
     reports: list[str] = []
 
     def __init__(self, files: dict[str, str | File | Link] | None = None, *, build: Path | None = None,
-                 release: str = "bookworm", arguments: tuple[str, ...] = (), until: set[str] = SETTLED):
+                 release: str = "bookworm", packages: tuple[str, ...] = (),
+                 arguments: tuple[str, ...] = (), until: set[str] = SETTLED):
         self.files = files or {}
         self.build = build
         self.release = release
+        self.packages = packages
         self.arguments = arguments
         self.until = until
         self._nspawn: subprocess.Popen | None = None
 
     def __enter__(self):
-        lower = [image.root(self.release)]
+        lower = [image.root(self.release, self.packages)]
         if self.build:
-            lower.insert(0, installation.layer(self.build, self.release))
+            lower.insert(0, installation.layer(self.build, lower[0]))
         isolation.own_mount_namespace()
         # Not mkdtemp: its names may hold an underscore, which a machine's name may not.
         self.work = Path(tempfile.gettempdir()) / f"berth-boot-{uuid.uuid4().hex[:8]}"

@@ -20,9 +20,10 @@ SYSTEMD = {"bookworm": 252, "trixie": 257, "forky": 262}
 BUILD_LIMIT = 900
 
 
-def root(release: str = "bookworm") -> Path:
-    """The root folder of a release; builds it if the cache has none. It must not be changed: put an overlay on it."""
-    recipe = {"release": release, "packages": BASE + LIBRARIES}
+def root(release: str = "bookworm", packages: tuple[str, ...] = ()) -> Path:
+    """The root folder of a release, with these packages besides; builds it if the cache has none. It must not be
+    changed: put an overlay on it."""
+    recipe = {"release": release, "packages": BASE + LIBRARIES + list(packages)}
     digest = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:12]
     cache = Path(os.environ.get("BERTH_TEST_CACHE", "/var/cache/berth-tests"))
     cache.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,6 @@ import tempfile
 import uuid
 from pathlib import Path
 
-import image
 import isolation
 
 PROGRAMS = ["usr/bin/berth", "usr/lib/systemd/system-generators/berth-generator"]
@@ -18,9 +17,8 @@ LINKED = ["bin", "lib", "lib64", "sbin"]
 
 
 @functools.cache
-def layer(build: Path, release: str) -> Path:
-    """Made once per process, in memory, gone with it. It must not be changed."""
-    root = image.root(release)
+def layer(build: Path, root: Path) -> Path:
+    """For this root. Made once per process, in memory, gone with it. It must not be changed."""
     isolation.own_mount_namespace()
     folder = Path(tempfile.gettempdir()) / f"berth-installed-{uuid.uuid4().hex[:8]}"
     isolation.mount_tmpfs(folder, "256M")
