@@ -12,6 +12,7 @@ INCLUDE = re.compile(r'^#include [<"]([^>"]+)[>"]', re.M)
 OWN = {"src/core": ("core/",), "src/system": ("core/", "system/"), "src/cli": ("core/", "system/", "cli/"),
        "generator": ("core/", "system/", "kernel_log.hpp"), "src/manual": ("core/",)}
 ALLOWED_IN_CORE = re.compile(r"^(core/.*|fmt/format\.h|c?[a-z_]+)$")
+SHELL = re.compile(rb"#!/bin/(ba)?sh\n|# SPDX\S* \S+\n# shellcheck shell=")
 SYSTEM_IN_STD = {"filesystem", "fstream", "iostream", "cstdio", "thread", "mutex", "chrono", "locale"}
 
 
@@ -57,7 +58,8 @@ def test_a_file_can_be_read_at_one_sitting(path):
 
 
 def scripts():
-    return [SOURCE / ".ci/run", *sorted(path for folder in ("examples", "tests") for path in (SOURCE / folder).rglob("*.sh"))]
+    found = (path for folder in ("examples", "tests") for path in (SOURCE / folder).rglob("*") if path.is_file())
+    return [SOURCE / ".ci/run", *sorted(path for path in found if SHELL.match(path.read_bytes()))]
 
 
 @pytest.mark.parametrize("path", scripts(), ids=lambda path: path.name)
