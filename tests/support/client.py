@@ -1,0 +1,124 @@
+"""berth in a guest as a user at a terminal and a program behind a pipe have it."""
+
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import termios
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from guest import COMMAND_LIMIT, ENVIRONMENT, Failed, Guest
+
+
+@dataclass(frozen=True)
+class Outcome:
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def data(self) -> dict:
+        """The one JSON object on standard output, and nothing else there."""
+        found = json.loads(self.output)
+        assert found["version"] == 1
+        return found
+
+
+def berth(guest: Guest, *words: str, timeout: float = COMMAND_LIMIT) -> Outcome:
+    result = guest.run("berth", *words, check=False, timeout=timeout)
+    return Outcome(result.returncode, result.stdout, result.stderr)
+
+
+def quiet(guest: Guest, *words: str) -> None:
+    """All is well, so there is nothing to say."""
+    assert berth(guest, *words) == Outcome(0, "", "")
+
+
+class Running:
+    """A command that runs in the guest while the test does something else; at a terminal if asked. Killed on exit."""
+
+    def __init__(self, guest: Guest, *command: str, terminal: bool = False, preexec_fn=None):
+        self.typed = None
+        line = ["nsenter", "-t", str(guest.leader), "-a", "--", *command]
+        if terminal:
+            self.typed, theirs = pty.openpty()
+            self.process = subprocess.Popen(line, env=ENVIRONMENT, stdin=theirs, stdout=theirs, stderr=theirs,
+                                            start_new_session=True, preexec_fn=_take_terminal)
+            os.close(theirs)
+        else:
+            self.process = subprocess.Popen(line, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                            stderr=subprocess.PIPE, text=True, errors="replace",
+                                            start_new_session=True, preexec_fn=preexec_fn)
+        self.shown = ""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+        self.hang_up()
+        for stream in (self.process.stdout, self.process.stderr):
+            if stream:
+                stream.close()
+
+    @property
+    def pid(self) -> int:
+        """As the host counts; nsenter is its parent."""
+        until = time.monotonic() + 5
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        while not (found := children.read_text().split()):
+            if time.monotonic() > until:
+                raise Failed("nsenter has started nothing")
+            time.sleep(0.01)
+        return int(found[0])
+
+    def signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+    def hang_up(self) -> None:
+        if self.typed is not None:
+            os.close(self.typed)
+            self.typed = None
+
+    def read(self, until: str, limit: float = 10) -> str:
+        """What a terminal has shown when `until` is in it."""
+        end = time.monotonic() + limit
+        while until not in self.shown:
+            if time.monotonic() > end:
+                raise Failed(f"the terminal never showed '{until}' but: {self.shown!r}")
+            self._take(0.1)
+        return self.shown
+
+    def _take(self, seconds: float) -> bool:
+        if not select.select([self.typed], [], [], seconds)[0]:
+            return True
+        try:
+            piece = os.read(self.typed, 4096)
+        except OSError:  # as Linux tells that nobody has the other end open
+            return False
+        self.shown += piece.decode(errors="replace")
+        return bool(piece)
+
+    def end(self, limit: float = COMMAND_LIMIT) -> Outcome:
+        """Waits for it."""
+        try:
+            if self.typed is None:
+                output, errors = self.process.communicate(timeout=limit)
+                return Outcome(self.process.returncode, output, errors)
+            end = time.monotonic() + limit
+            while self._take(0.1) and time.monotonic() < end:
+                pass
+            return Outcome(self.process.wait(max(0.1, end - time.monotonic())), self.shown, "")
+        except subprocess.TimeoutExpired:
+            raise Failed(f"{self.process.args[5:]}: still running after {limit} s") from None
+
+
+def _take_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
