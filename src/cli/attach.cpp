@@ -135,13 +135,16 @@ int attach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    const Json about{{"volume", asked.name}, {"holder", asked.holder}};
+    Json about{{"volume", asked.name}, {"holder", asked.holder}, {"unit", nullptr},        {"where", nullptr},
+               {"result", "failed"},   {"reason", nullptr},      {"units", Json::array()}, {"differs", Json::array()}};
     const auto volume = find_volume(*session, asked.name);
     if (!volume) return report_failure(settings, about, volume.error());
+    if (const auto& where = (*volume)->where.value.str(); !where.empty()) about["where"] = where;
     if (const auto reason = obstacle_to_attaching(**volume); !reason.empty())
         return report_failure(settings, about, reason);
     auto unit = attachment((*volume)->name, asked.holder);
     if (!unit) return report_failure(settings, about, unit.error().message, misused);
+    about["unit"] = unit->str();
     auto manager = ServiceManager::connect();
     if (!manager) return report_failure(settings, about, manager.error().message);
     return Attaching(settings, *session, **volume, asked, *std::move(unit), *std::move(manager)).run();

@@ -169,11 +169,15 @@ int detach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    const Json about{{"volume", asked.name}, {"holder", asked.holder}};
+    Json about{{"volume", asked.name},     {"holder", asked.holder},
+               {"unit", nullptr},          {"where", nullptr},
+               {"result", "failed"},       {"reason", nullptr},
+               {"holders", Json::array()}, {"in_the_way", to_json(InTheWay())}};
     const auto name = VolumeName::parse(asked.name);
     if (!name) return report_failure(settings, about, name.error().message);
     auto unit = attachment(*name, asked.holder);
     if (!unit) return report_failure(settings, about, unit.error().message, misused);
+    about["unit"] = unit->str();
     auto manager = ServiceManager::connect();
     if (!manager) return report_failure(settings, about, manager.error().message);
     return Detaching(settings, asked, *std::move(unit), *std::move(manager)).run(*session);

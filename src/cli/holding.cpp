@@ -28,7 +28,7 @@ bool refuses_root(const Settings& settings) {
 
 int report_failure(const Settings& settings, Json about, const std::string& reason, int status) {
     if (settings.format == Format::json) {
-        about["result"] = "failed";
+        if (!about.contains("result")) about["result"] = "failed";
         about["reason"] = reason;
         print_json(about);
     } else {
@@ -71,7 +71,7 @@ void warn_if_outdated(const Session& session, const Volume& volume) {
 }
 
 std::optional<std::chrono::microseconds> to_limit(const std::string& text) {
-    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
     const auto span = TimeSpan::parse(is_number ? text + "s" : text);
     if (!span) {
         complain(fmt::format("--timeout: {}", span.error().message));

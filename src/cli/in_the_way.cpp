@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/text.hpp"
 #include "system/mount_table_file.hpp"
 
 namespace berth::cli {
@@ -10,7 +11,7 @@ namespace {
 std::string uses_of(const MountUser& user) {
     std::string out;
     for (const auto& use : user.uses)
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", name_of(use.kind), use.path);
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", name_of(use.kind), printable(use.path));
     if (user.more_uses > 0) out += fmt::format(" and {} more", user.more_uses);
     return out;
 }
@@ -36,13 +37,15 @@ InTheWay in_the_way_of(const std::string& where) {
 std::string to_text(const InTheWay& in_the_way) {
     std::string out;
     for (const auto& user : in_the_way.processes.users) {
-        out += fmt::format("  process {} of {} ({}): {}\n", user.pid, user.user, user.command, uses_of(user));
+        out += fmt::format("  process {} of {} ({}): {}\n", user.pid, printable(user.user), printable(user.command),
+                           uses_of(user));
     }
-    for (const auto& where : in_the_way.others.mounts_below) out += fmt::format("  mount on it: {}\n", where);
+    for (const auto& where : in_the_way.others.mounts_below)
+        out += fmt::format("  mount on it: {}\n", printable(where));
     for (const auto& loop : in_the_way.others.loop_devices) {
-        out += fmt::format("  loop device {} with {}\n", loop.device, loop.file);
+        out += fmt::format("  loop device {} with {}\n", loop.device, printable(loop.file));
     }
-    for (const auto& file : in_the_way.others.swap_files) out += fmt::format("  swap file {}\n", file);
+    for (const auto& file : in_the_way.others.swap_files) out += fmt::format("  swap file {}\n", printable(file));
     if (in_the_way.processes.unseen > 0) {
         out += fmt::format("  {} processes of others could not be looked at\n", in_the_way.processes.unseen);
     }

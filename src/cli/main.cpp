@@ -60,7 +60,7 @@ struct Arguments {
     std::string name;
     std::string holder;
     std::string folder;
-    std::string timeout;
+    std::optional<std::string> timeout;
     Limit limit;
     bool usage = false;
     bool watch = false;
@@ -186,8 +186,8 @@ int command_line(int argc, char** argv) {
     if (color != "auto") settings.color = color == "always" ? When::always : When::never;
     settings.format = json ? Format::json : Format::text;
     if (settings.root.empty()) settings.root = "/";
-    if (!arguments.timeout.empty()) {
-        arguments.limit = to_limit(arguments.timeout);
+    if (arguments.timeout) {
+        arguments.limit = to_limit(*arguments.timeout);
         if (!arguments.limit) return misused;
     }
     for (const auto& command : commands) {

@@ -160,11 +160,18 @@ class Running {
 }  // namespace
 
 int run(const Settings& settings, const RunArguments& asked) {
-    if (refuses_root(settings)) return own_failure;
+    if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return own_failure;
     auto manager = ServiceManager::connect();
-    if (!manager) return report_failure(settings, {{"volumes", asked.names}}, manager.error().message, own_failure);
+    if (!manager) {
+        const Json about{{"volumes", asked.names},
+                         {"result", "failed"},
+                         {"reason", nullptr},
+                         {"units", Json::array()},
+                         {"differs", Json::array()}};
+        return report_failure(settings, about, manager.error().message, own_failure);
+    }
     return Running(settings, *session, asked, *std::move(manager)).run();
 }
 

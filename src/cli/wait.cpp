@@ -23,11 +23,11 @@ int wait(const Settings& settings, const VolumeArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    Json about{{"volume", asked.name}};
+    Json about{{"volume", asked.name}, {"where", nullptr}, {"result", "failed"}, {"reason", nullptr}};
     const auto volume = find_volume(*session, asked.name);
     if (!volume) return report_failure(settings, about, volume.error());
     const auto where = (*volume)->where.value.str();
-    about["where"] = where;
+    if (!where.empty()) about["where"] = where;
     if (where.empty()) return report_failure(settings, about, obstacle_to_waiting(**volume));
     // Opened before the first look, so that no change in between is lost.
     const Fd mounts(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));

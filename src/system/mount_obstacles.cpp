@@ -7,7 +7,6 @@
 #include <set>
 #include <string_view>
 
-#include "core/text.hpp"
 #include "system/fd.hpp"
 #include "system/folder.hpp"
 #include "system/read_text.hpp"
@@ -30,7 +29,7 @@ std::vector<std::string> mounts_below(const MountEntry& mount, const MountTable&
         grown = false;
         for (const auto& entry : table) {
             if (!above.contains(entry.parent) || !above.insert(entry.id).second) continue;
-            out.push_back(printable(entry.where));
+            out.push_back(entry.where);
             grown = true;
         }
     }
@@ -71,7 +70,7 @@ MountObstacles mount_obstacles(const MountEntry& mount, const MountTable& table,
     for (const auto& name : loop_names(root + "/sys/block")) {
         auto file = text_of(fmt::format("{}/sys/block/{}/loop/backing_file", root, name));
         if (file.ends_with('\n')) file.pop_back();
-        if (is_on(mount, table, file)) out.loop_devices.push_back({"/dev/" + name, printable(file)});
+        if (is_on(mount, table, file)) out.loop_devices.push_back({"/dev/" + name, file});
     }
     // "/swap\040file    file    1024    0    -2", below a heading
     const auto swaps = text_of(root + "/proc/swaps");
@@ -79,7 +78,7 @@ MountObstacles mount_obstacles(const MountEntry& mount, const MountTable& table,
         const auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         const auto path = unescaped(line.substr(0, line.find_first_of(" \t")));
-        if (is_on(mount, table, path)) out.swap_files.push_back(printable(path));
+        if (is_on(mount, table, path)) out.swap_files.push_back(path);
     }
     return out;
 }

@@ -10,15 +10,15 @@ namespace berth {
 
 struct LoopDevice {
     std::string device;  ///< "/dev/loop3"
-    std::string file;    ///< printable
+    std::string file;
 
     friend bool operator==(const LoopDevice&, const LoopDevice&) = default;
 };
 
 struct MountObstacles {
-    std::vector<std::string> mounts_below;  ///< mount points, printable; what must be unmounted first comes first
+    std::vector<std::string> mounts_below;  ///< mount points; what must be unmounted first comes first
     std::vector<LoopDevice> loop_devices;
-    std::vector<std::string> swap_files;  ///< printable
+    std::vector<std::string> swap_files;
 };
 
 /// `mount` is one of `table`, which is the caller's. Reads text in /proc and /sys alone, below `root`.

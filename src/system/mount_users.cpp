@@ -10,7 +10,6 @@
 #include <optional>
 #include <set>
 
-#include "core/text.hpp"
 #include "system/mount_copies.hpp"
 #include "system/mount_table_file.hpp"
 #include "system/processes.hpp"
@@ -142,7 +141,7 @@ std::optional<std::multimap<pid_t, std::string>> all_mappings(const std::vector<
 }
 
 void add(MountUser& user, MountUse::Kind kind, std::string_view path) {
-    MountUse use{kind, printable(path)};
+    MountUse use{kind, std::string(path)};
     if (std::ranges::find(user.uses, use) != user.uses.end()) return;
     if (user.uses.size() < MountUser::most_uses) user.uses.push_back(std::move(use));
     else ++user.more_uses;
@@ -168,7 +167,7 @@ std::string user_name(uid_t uid) {
         if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return {};
         return found->pw_name;
     });
-    return name && !name->empty() ? printable(*name) : fmt::format("{}", uid);
+    return name && !name->empty() ? *name : fmt::format("{}", uid);
 }
 
 void add_names(std::vector<MountUser>& users) {
@@ -180,7 +179,7 @@ void add_names(std::vector<MountUser>& users) {
         user.user = name->second;
         auto command = process_text(user.pid, "comm");
         if (command.ends_with('\n')) command.pop_back();
-        user.command = printable(command);
+        user.command = command;
     }
 }
 

@@ -16,7 +16,7 @@ namespace berth {
 struct MountUse {
     enum class Kind : std::uint8_t { cwd, root, exe, file, mapping };
     Kind kind = Kind::cwd;
-    std::string path;  ///< printable, as the kernel names it: from the root of its namespace, with " (deleted)"
+    std::string path;  ///< as the kernel names it: from the root of its namespace, with " (deleted)"
 
     friend bool operator==(const MountUse&, const MountUse&) = default;
 };
@@ -29,7 +29,7 @@ struct MountUser {
     pid_t pid = 0;
     uid_t uid = 0;
     std::string user;     ///< the name, or the number where there is none
-    std::string command;  ///< printable
+    std::string command;
     std::vector<MountUse> uses;
     std::size_t more_uses = 0;  ///< how many were left out
 };

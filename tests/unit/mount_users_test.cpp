@@ -146,10 +146,10 @@ TEST_F(MountUsersTest, SayWhatEachHasThere) {
               "deeper (root): cwd @/folder,\n"
               "root (root): root @,\n"
               "program (root): exe @/program,\n"
-              "file (root): file @/a\\nfile \\x1b,\n"
+              "file (root): file @/a\nfile \x1b,\n"
               "mapping (root): mapping @/mapped file,\n"
               "deleted (root): file @/gone (deleted), mapping @/gone2 (deleted),\n"
-              "a\\nname (54321): cwd @,\n"
+              "a\nname (54321): cwd @,\n"
               "Device or resource busy");
 }
 
