@@ -58,7 +58,7 @@ class Detaching {
         patience_.explain([this] { return fmt::format("waiting for {} to stop", unit_.str()); });
         const auto result = await_job(manager_, *job, patience_);
         if (!result) return failed(result.error().message);
-        return released();
+        return *result ? released() : not_stopped();
     }
 
   private:
@@ -87,6 +87,15 @@ class Detaching {
                 fmt::format("warning: volume {} was not held by {}", in_quotes(asked_.name), in_quotes(asked_.holder)));
         }
         return report(done, "not-held", {});
+    }
+
+    /// Something is ordered before the attachment's end, and takes its time.
+    int not_stopped() {
+        if (const auto signal = patience_.signal()) {
+            return report(128 + *signal, "interrupted", fmt::format("interrupted while {} was stopping", unit_.str()));
+        }
+        return report(still_mounted, "timeout",
+                      fmt::format("{} has not stopped after {}; systemd goes on", unit_.str(), to_text(*asked_.limit)));
     }
 
     int released() {

@@ -83,6 +83,7 @@ std::optional<std::chrono::microseconds> to_limit(const std::string& text) {
 }
 
 bool holds(const UnitSummary& unit) {
+    if (unit.job == "stop") return false;
     return unit.is_active() || unit.job == "start" || unit.job == "restart" || unit.job == "try-restart";
 }
 

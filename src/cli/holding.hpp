@@ -33,7 +33,7 @@ void warn_if_outdated(const Session& session, const Volume& volume);
 /// printed.
 [[nodiscard]] std::optional<std::chrono::microseconds> to_limit(const std::string& text);
 
-/// True for what keeps the units that it requires needed: it is up, coming up, or about to.
+/// True for what keeps the units that it requires needed, and is not about to stop: it is up, coming up, or about to.
 [[nodiscard]] bool holds(const UnitSummary& unit);
 
 /// Who holds the volume `name` now by requiring `unit`, its mount; at most `limit` of them.
