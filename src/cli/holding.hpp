@@ -17,7 +17,8 @@ namespace berth::cli {
 /// True if the command can't look below another root, which is printed.
 [[nodiscard]] bool refuses_root(const Settings& settings);
 
-/// Prints that the command failed: `about`, with `result` and `reason`, as JSON, or the reason alone. Returns `status`.
+/// Prints that the command failed: `about`, with `reason`, and `result` if it has none, as JSON, or the reason alone.
+/// Returns `status`.
 int report_failure(const Settings& settings, Json about, const std::string& reason, int status = wrong);
 
 /// The declared volume of this name, right or wrong; or that there is none.

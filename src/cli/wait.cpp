@@ -44,7 +44,10 @@ int wait(const Settings& settings, const VolumeArguments& asked) {
             return report_failure(settings, about, reason);
         const auto woken = patience.wait(nullptr, mounts.get());
         if (!woken) return report_failure(settings, about, woken.error().message);
-        if (const auto signal = patience.signal()) return 128 + *signal;
+        if (const auto signal = patience.signal()) {
+            about["result"] = "interrupted";
+            return report_failure(settings, about, "interrupted", 128 + *signal);
+        }
         if (*woken == Woken::by_time) {
             about["result"] = "timeout";
             return report_failure(settings, about,
