@@ -183,7 +183,10 @@ int detach(const Settings& settings, const HolderArguments& asked) {
                {"result", "failed"},       {"reason", nullptr},
                {"holders", Json::array()}, {"in_the_way", to_json(InTheWay())}};
     const auto name = VolumeName::parse(asked.name);
-    if (!name) return report_failure(settings, about, name.error().message);
+    if (!name) {
+        const auto known = find_volume(*session, asked.name);
+        return report_failure(settings, about, known ? name.error().message : known.error());
+    }
     auto unit = attachment(*name, asked.holder);
     if (!unit) return report_failure(settings, about, unit.error().message, misused);
     about["unit"] = unit->str();

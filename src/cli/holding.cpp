@@ -40,8 +40,13 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
 std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name) {
     if (const auto* volume = session.catalogue->named(name)) return volume;
     std::vector<std::string_view> names;
-    for (const auto& volume : session.catalogue->volumes()) names.push_back(volume.name.str());
-    const auto hint = did_you_mean(name, names);
+    std::string hint;
+    for (const auto& volume : session.catalogue->volumes()) {
+        names.push_back(volume.name.str());
+        const bool is_it = volume.where.value.str() == name || volume.mount_unit.str() == name;
+        if (is_it && !volume.name.empty()) hint = fmt::format("did you mean {}?", in_quotes(volume.name.str()));
+    }
+    if (hint.empty()) hint = did_you_mean(name, names);
     return std::unexpected(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
 }
 

@@ -33,15 +33,18 @@ std::string_view first_word(const std::vector<std::string>& words) {
     return {};
 }
 
-/// A better message if that is no command; CLI11 just asks for one.
-std::string unknown_command(const CLI::App& app, const std::vector<std::string>& words) {
+/// What is wrong, and where to look. If the first word is no command CLI11 just asks for one.
+std::string wrong_use(const CLI::App& app, const std::vector<std::string>& words, std::string message) {
     std::vector<std::string> names;
     for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
     const auto word = first_word(words);
-    if (word.empty() || std::ranges::find(names, word) != names.end()) return {};
-    const std::vector<std::string_view> candidates(names.begin(), names.end());
-    const auto hint = berth::did_you_mean(word, candidates);
-    return fmt::format("there is no command {}{}{}", berth::in_quotes(word), hint.empty() ? "" : "; ", hint);
+    const bool is_command = std::ranges::find(names, word) != names.end();
+    if (!word.empty() && !is_command) {
+        const std::vector<std::string_view> candidates(names.begin(), names.end());
+        const auto hint = berth::did_you_mean(word, candidates);
+        message = fmt::format("there is no command {}{}{}", berth::in_quotes(word), hint.empty() ? "" : "; ", hint);
+    }
+    return fmt::format("{}\nTry 'berth {}{}--help'.", message, is_command ? word : "", is_command ? " " : "");
 }
 
 /// Takes "-- COMMAND..." off the words of `berth run`.
@@ -83,7 +86,8 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
     show_command->add_option("NAME", all.words, "Volume to show")->type_name("");
     out.push_back({show_command, [&](const auto& settings) { return show(settings, all.words); }});
 
-    auto* generate_command = app.add_subcommand("generate", "Write them to DIR, which must be empty or absent");
+    auto* generate_command =
+        app.add_subcommand("generate", "Write these units and links to DIR, which must be empty or absent");
     generate_command->add_option("DIR", all.folder, "Folder to write to")->type_name("")->required();
     out.push_back({generate_command, [&](const auto& settings) { return generate(settings, all.folder); }});
 
@@ -91,13 +95,13 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
         {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});
 }
 
-void add_timeout(CLI::App& command, Arguments& all, const char* meaning) {
-    command.add_option("--timeout", all.timeout, meaning)->type_name("SPAN");
+CLI::Option* add_timeout(CLI::App& command, Arguments& all, const char* meaning) {
+    return command.add_option("--timeout", all.timeout, meaning)->type_name("SPAN");
 }
 
-void add_holder(CLI::App& command, Arguments& all) {
+void add_holder(CLI::App& command, Arguments& all, const char* meaning) {
     command.add_option("NAME", all.name, "Volume")->type_name("")->required();
-    command.add_option("HOLDER", all.holder, "Who holds it: any name")->type_name("")->required();
+    command.add_option("HOLDER", all.holder, meaning)->type_name("")->required();
 }
 
 /// Commands about the running system.
@@ -106,20 +110,21 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
         app.add_subcommand("status", "Tell the state of all volumes or of NAMEs, and who holds them");
     status_command->add_option("NAME", all.words, "Volume to look at")->type_name("");
     status_command->add_flag("--usage", all.usage, "Tell size and use, too");
-    status_command->add_flag("--watch", all.watch, "Print it again whenever it changes");
-    add_timeout(*status_command, all, "Watch for so long");
+    auto* watch = status_command->add_flag("--watch", all.watch, "Print it again whenever it changes");
+    add_timeout(*status_command, all, "Watch for so long")->needs(watch);
     out.push_back({status_command, [&](const auto& settings) {
                        return status(settings, {all.words, all.usage, all.watch, all.limit});
                    }});
 
     auto* attach_command = app.add_subcommand("attach", "Hold volume NAME for HOLDER; mount it if need be");
-    add_holder(*attach_command, all);
+    add_holder(*attach_command, all, "Who is to hold it: any name");
     add_timeout(*attach_command, all, "Give up after so long, and let go");
     out.push_back(
         {attach_command, [&](const auto& settings) { return attach(settings, {all.name, all.holder, all.limit}); }});
 
-    auto* detach_command = app.add_subcommand("detach", "Let go; wait for the unmount if HOLDER was the last");
-    add_holder(*detach_command, all);
+    auto* detach_command = app.add_subcommand(
+        "detach", "Let go of volume NAME for HOLDER; wait for the unmount if that was the last holder");
+    add_holder(*detach_command, all, "Who holds it, as given to attach");
     add_timeout(*detach_command, all, "Wait for the unmount for so long (30s)");
     out.push_back({detach_command, [&](const auto& settings) {
                        return detach(settings, {all.name, all.holder, all.limit.value_or(usual_patience)});
@@ -179,8 +184,7 @@ int command_line(int argc, char** argv) {
     } catch (const CLI::CallForVersion& version) {
         return app.exit(version);
     } catch (const CLI::ParseError& error) {
-        const auto unknown = unknown_command(app, words);
-        complain(fmt::format("{}\nTry 'berth --help'.", unknown.empty() ? error.what() : unknown));
+        complain(wrong_use(app, words, error.what()));
         return misused;
     }
     if (color != "auto") settings.color = color == "always" ? When::always : When::never;

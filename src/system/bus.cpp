@@ -24,6 +24,7 @@ Answer<sd_bus*> direct_bus() {
     if (result >= 0) result = sd_bus_start(bus);
     if (result >= 0) return bus;
     sd_bus_unref(bus);
+    if (result == -ENOENT) return std::unexpected(BusError{ENOENT, {}, "systemd does not run here as PID 1"});
     return std::unexpected(plain(result, "can't connect to systemd"));
 }
 
@@ -62,7 +63,10 @@ Answer<Bus> Bus::connect() {
 
 BusError Bus::Failure::text(int result) const {
     if (!sd_bus_error_is_set(&error)) return plain(result, "no answer from systemd");
-    return {-result, error.name, error.message != nullptr ? error.message : error.name};
+    BusError out{-result, error.name, error.message != nullptr ? error.message : error.name};
+    if (out.is(bus_name::access_denied) || out.is(bus_name::authorization_required))
+        out.message = "systemd refuses: " + out.message + "; try as root";
+    return out;
 }
 
 Answer<Message> Bus::call(sd_bus_message* message) const {

@@ -35,6 +35,8 @@ inline constexpr const char* mount = "org.freedesktop.systemd1.Mount";
 inline constexpr const char* properties = "org.freedesktop.DBus.Properties";
 inline constexpr const char* no_such_unit = "org.freedesktop.systemd1.NoSuchUnit";
 inline constexpr const char* no_such_job = "org.freedesktop.systemd1.NoSuchJob";
+inline constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
+inline constexpr const char* authorization_required = "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired";
 }  // namespace bus_name
 
 class Bus {

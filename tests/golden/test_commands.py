@@ -30,17 +30,40 @@ def declare(root, name, text):
     (root / "etc/berth" / name).write_text(text)
 
 
-@pytest.mark.parametrize("words, message", [
-    ([], "A subcommand is required"),
-    (["chek"], "there is no command 'chek'; did you mean 'check'?"),
-    (["check", "--no-such"], "The following argument was not expected: --no-such"),
-    (["--color", "pink", "check"], "--color: pink not in {auto,always,never}"),
-    (["generate"], "DIR is required"),
+@pytest.mark.parametrize("words, message, command", [
+    ([], "A subcommand is required", ""),
+    (["chek"], "there is no command 'chek'; did you mean 'check'?", ""),
+    (["check", "--no-such"], "The following argument was not expected: --no-such", "check "),
+    (["--color", "pink", "check"], "--color: pink not in {auto,always,never}", "check "),
+    (["generate"], "DIR is required", "generate "),
+    (["attach", "data"], "HOLDER is required", "attach "),
+    (["detach", "data", "vm 1", "more"], "The following argument was not expected: more", "detach "),
+    (["run", "data"], "there is no command to run: berth run NAME... -- COMMAND", "run "),
+    (["run", "data", "--"], "there is no command to run: berth run NAME... -- COMMAND", "run "),
+    (["run", "--", "true"], "NAME is required", "run "),
+    (["status", "--timeout", "5s"], "--timeout requires --watch", "status "),
 ])
-def test_wrong_use_is_status_2_and_says_why(words, message):
+def test_wrong_use_is_status_2_and_says_why(words, message, command):
     done = berth(*words)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"berth: {message}\nTry 'berth --help'.\n"
+    assert done.stderr == f"berth: {message}\nTry 'berth {command}--help'.\n"
+
+
+@pytest.mark.parametrize("span", ["", "soon", "-5", "5x"])
+def test_a_time_span_that_is_none_is_wrong_use(span):
+    done = berth("attach", "--timeout", span, "data", "vm1")
+    assert (done.returncode, done.stdout) == (2, "")
+    why = f"'{span}' is not a time span" if span else "a time span must not be empty"
+    assert done.stderr == f"berth: --timeout: {why}\n"
+
+
+@pytest.mark.parametrize("words", [["attach", "data", "vm1"], ["detach", "data", "vm1"], ["status"], ["settle"],
+                                   ["wait", "data"]])
+def test_another_root_has_no_running_system(root, words):
+    done = berth("--root", root, *words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("berth: this command is about the running system; it does not go with --root\n"
+                           "Try 'berth --help'.\n")
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
