@@ -65,7 +65,7 @@ class Bus {
 
   private:
     struct Failure {
-        sd_bus_error error = SD_BUS_ERROR_NULL;
+        sd_bus_error error{};
         Failure() = default;
         Failure(const Failure&) = delete;
         Failure& operator=(const Failure&) = delete;
