@@ -8,7 +8,7 @@ from examples import declaration, folder, script
 from guest import UNMOUNTED, File
 from handmade import SYSTEM, service
 
-pytestmark = pytest.mark.every_release
+pytestmark = [pytest.mark.every_release, pytest.mark.one_container]
 
 HOOK = "/etc/libvirt/hooks/qemu.d/berth"
 IMAGES, MEDIA = "/srv/vm-images", "/srv/vm-media"
@@ -34,15 +34,24 @@ def files(images: str = "", media: str = "") -> dict:
         "/root/guest.xml": "<domain type='kvm'/>\n" * 10_000,
         "/etc/berth/guests/web": "vm-images     # the system disk\n\n# and\nvm-media\n",
         "/etc/berth/guests/mail": "vm-images",
+        "/etc/berth/guests/changed": "vm-images\nvm-media\n",
         "/etc/berth/guests/two words": "vm-images",
         "/etc/berth/guests/wrong": "vm-images\nvm-imagse\nvm-media\n",
     } | declaration("virtual-machines", **volumes)
 
 
-@pytest.fixture
-def machine(berth):
+@pytest.fixture(scope="module")
+def shared(berth):
     with berth(files(), until={"running"}) as container:
         yield container
+
+
+@pytest.fixture
+def machine(shared):
+    yield shared
+    shared.run("systemctl", "stop", "volume-*")
+    for path in (IMAGES, MEDIA):
+        shared.wait_unmounted(path)
 
 
 def hook(machine, *arguments, check=True):
@@ -102,19 +111,20 @@ def test_a_guest_whose_volume_can_not_be_mounted_does_not_start_and_holds_nothin
 
 
 def test_a_guest_lets_go_of_what_its_file_does_not_name_any_more(machine):
-    hook(machine, "web", "prepare", "begin", "-")
-    machine.write("/etc/berth/guests/web", "vm-images\n")
-    hook(machine, "web", "release", "end", "-", "shutdown")
+    hook(machine, "changed", "prepare", "begin", "-")
+    machine.write("/etc/berth/guests/changed", "vm-images\n")
+    hook(machine, "changed", "release", "end", "-", "shutdown")
     assert not machine.mounted(MEDIA) and not machine.mounted(IMAGES)
 
 
 def test_a_busy_volume_does_not_keep_the_others_or_libvirt(machine):
     hook(machine, "web", "prepare", "begin", "-")
-    machine.run("sh", "-c", f"exec setsid sleep 60 <{IMAGES}/keep >/dev/null 2>&1 &")
+    machine.run("systemd-run", "--unit=reader.service", f"--property=StandardInput=file:{IMAGES}/keep", "sleep", "60")
     result = hook(machine, "web", "release", "end", "-", "shutdown")
     assert "sleep" in result.stderr, "who is in the way"
     assert machine.mounted(IMAGES) and not machine.mounted(MEDIA)
     assert machine.units("volume-*") == {}
+    machine.stop("reader.service")
 
 
 def test_a_guest_without_a_file_needs_nothing(machine):

@@ -4,6 +4,8 @@ import pytest
 from examples import declaration, example, folder
 from guest import File
 
+pytestmark = pytest.mark.one_container
+
 STORE = "/srv/registry"
 
 REGISTRY = """\

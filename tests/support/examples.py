@@ -13,8 +13,8 @@ def example(name: str) -> str:
 
 
 def declaration(name: str, **sources: str) -> dict[str, str]:
-    """An example's declarations. A container has neither its disks nor its servers: of the volumes that are named the TOML
-    given here replaces what it has, see folder()."""
+    """An example's declarations. A container has neither its disks nor its servers: the TOML given here for a volume
+    replaces what the example says, see folder()."""
     changed = "".join(f"[volume.{volume}]\n{text}\n" for volume, text in sources.items())
     return {f"/etc/berth/{name}.toml": example(f"{name}.toml"), f"/etc/berth/{name}.toml.d/50-test.toml": changed}
 
