@@ -13,6 +13,9 @@ pytestmark = [pytest.mark.every_release, pytest.mark.one_container]
 HOOK = "/etc/libvirt/hooks/qemu.d/berth"
 IMAGES, MEDIA = "/srv/vm-images", "/srv/vm-media"
 
+# Whatever a shell, systemctl or an option parser could trip over.
+ODD = "-two words, 50% * \\x20 ü"
+
 # Like qemu it needs a moment to end, with its image open until then.
 GUEST = """\
 #!/bin/sh
@@ -35,7 +38,7 @@ def files(images: str = "", media: str = "") -> dict:
         "/etc/berth/guests/web": "vm-images     # the system disk\n\n# and\nvm-media\n",
         "/etc/berth/guests/mail": "vm-images",
         "/etc/berth/guests/changed": "vm-images\nvm-media\n",
-        "/etc/berth/guests/two words": "vm-images",
+        f"/etc/berth/guests/{ODD}": "vm-images",
         "/etc/berth/guests/wrong": "vm-images\nvm-imagse\nvm-media\n",
     } | declaration("virtual-machines", **volumes)
 
@@ -84,11 +87,11 @@ def end(machine, guest):
 def test_guests_share_a_volume_and_the_last_one_unmounts_it(machine):
     begin(machine, "web")
     assert machine.mounted(IMAGES) and machine.mounted(MEDIA)
-    hook(machine, "two words", "prepare", "begin", "-")
+    hook(machine, ODD, "prepare", "begin", "-")
     assert len(machine.mounts(IMAGES)) == 1
     end(machine, "web")
     assert machine.mounted(IMAGES) and not machine.mounted(MEDIA)
-    hook(machine, "two words", "release", "end", "-", "destroyed")
+    hook(machine, ODD, "release", "end", "-", "destroyed")
     assert not machine.mounted(IMAGES)
     assert machine.path("/var/lib/images/web.img").read_text() == "ended\n"
 
