@@ -1,13 +1,11 @@
 """berth in a guest as a user at a terminal and a program behind a pipe have it."""
 
-import fcntl
 import json
 import os
 import pty
 import select
 import signal
 import subprocess
-import termios
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +23,8 @@ class Outcome:
     def data(self) -> dict:
         """The one JSON object on standard output, and nothing else there."""
         found = json.loads(self.output)
-        assert found["version"] == 1
+        if found.get("version") != 1:
+            raise Failed(f"no version 1: {self.output}")
         return found
 
 
@@ -36,24 +35,27 @@ def berth(guest: Guest, *words: str, timeout: float = COMMAND_LIMIT) -> Outcome:
 
 def quiet(guest: Guest, *words: str) -> None:
     """All is well, so there is nothing to say."""
-    assert berth(guest, *words) == Outcome(0, "", "")
+    found = berth(guest, *words)
+    if found != Outcome(0, "", ""):
+        raise Failed(f"berth {' '.join(words)}: {found}")
 
 
 class Running:
     """A command that runs in the guest while the test does something else; at a terminal if asked. Killed on exit."""
 
-    def __init__(self, guest: Guest, *command: str, terminal: bool = False, preexec_fn=None):
+    def __init__(self, guest: Guest, *command: str, terminal: bool = False):
         self.typed = None
-        line = ["nsenter", "-t", str(guest.leader), "-a", "--", *command]
+        line = ["nsenter", "-t", str(guest.leader), "-a", "--"]
         if terminal:
             self.typed, theirs = pty.openpty()
-            self.process = subprocess.Popen(line, env=ENVIRONMENT, stdin=theirs, stdout=theirs, stderr=theirs,
-                                            start_new_session=True, preexec_fn=_take_terminal)
+            # The terminal is the command's alone: what is typed is no signal to nsenter.
+            self.process = subprocess.Popen([*line, "setsid", "--ctty", *command], env=ENVIRONMENT, stdin=theirs,
+                                            stdout=theirs, stderr=theirs, start_new_session=True)
             os.close(theirs)
         else:
-            self.process = subprocess.Popen(line, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                            stderr=subprocess.PIPE, text=True, errors="replace",
-                                            start_new_session=True, preexec_fn=preexec_fn)
+            self.process = subprocess.Popen([*line, *command], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                            errors="replace", start_new_session=True)
         self.shown = ""
 
     def __enter__(self):
@@ -118,7 +120,3 @@ class Running:
             return Outcome(self.process.wait(max(0.1, end - time.monotonic())), self.shown, "")
         except subprocess.TimeoutExpired:
             raise Failed(f"{self.process.args[5:]}: still running after {limit} s") from None
-
-
-def _take_terminal() -> None:
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
