@@ -4,6 +4,7 @@ import functools
 import os
 from pathlib import Path
 
+import figures
 import image
 import isolation
 import pytest
@@ -25,8 +26,10 @@ def releases() -> list[str]:
 
 
 def pytest_generate_tests(metafunc):
-    if metafunc.definition.get_closest_marker("every_release") and "release" in metafunc.fixturenames:
-        metafunc.parametrize("release", releases(), indirect=True, scope="session")
+    mark = metafunc.definition.get_closest_marker("every_release")
+    if mark and "release" in metafunc.fixturenames:
+        chosen = [release for release in releases() if image.SYSTEMD[release] >= mark.kwargs.get("since", 0)]
+        metafunc.parametrize("release", chosen, indirect=True, scope="session")
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
@@ -73,6 +76,8 @@ def berth(plain):
 def pytest_runtest_makereport(item, call):
     outcome = yield
     report = outcome.get_result()
+    if item.get_closest_marker("fault") and call.when == "call":
+        figures.record("faults", item.callspec.params["release"], faults=1, survived=int(report.passed))
     reports, Container.reports[:] = Container.reports[:], []
     if report.failed:
         for text in reports + [container.report() for container in Container.alive]:
