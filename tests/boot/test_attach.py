@@ -152,6 +152,7 @@ def test_holders_end_when_the_volume_is_unmounted_behind_their_back(machine):
     machine.wait_for(lambda: "active" not in machine.units("volume-shared@*").values(), "the holders' end")
 
 
+@pytest.mark.fault
 def test_isolate_keeps_holders(machine):
     machine.attach("shared", "a")
     machine.start("other.target")

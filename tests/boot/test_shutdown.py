@@ -4,7 +4,7 @@ import pytest
 from guest import UNMOUNTED
 from handmade import SYSTEM, service
 
-pytestmark = pytest.mark.every_release
+pytestmark = [pytest.mark.every_release, pytest.mark.fault]
 
 # Far from the 90 s that a stuck unmount would take, and from what a busy machine needs.
 SOON = 20

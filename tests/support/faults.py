@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 
 from guest import ENVIRONMENT, File
 
@@ -67,10 +68,18 @@ class Client:
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate(timeout=10)
 
+    def _children(self) -> list[int]:
+        """nsenter starts the command as a child, and waits for it."""
+        return list(map(int, Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()))
+
+    def command(self) -> str | None:
+        """What it is by now: a command may become another."""
+        children = self._children()
+        return Path(f"/proc/{children[0]}/comm").read_text().strip() if children else None
+
     def signal(self, number: signal.Signals) -> None:
-        """To the command alone: nsenter waits for it."""
-        [child] = open(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read().split()
-        os.kill(int(child), number)
+        [child] = self._children()
+        os.kill(child, number)
 
     def end(self, limit: float = 30) -> subprocess.CompletedProcess:
         output, errors = self.process.communicate(timeout=limit)
