@@ -8,6 +8,7 @@ import figures
 import image
 import isolation
 import pytest
+from booted import Booted
 from container import Container
 
 
@@ -61,14 +62,20 @@ def systemd(release):
 
 
 @pytest.fixture(scope="session")
-def berth(plain):
-    """Makes containers that berth is installed in."""
+def build():
+    """The meson build folder."""
     build = os.environ.get("BERTH_BUILD")
     if not build:
         cannot("BERTH_BUILD does not name a meson build folder")
     build = Path(build).resolve()
     if not (build / "meson-info").is_dir():
         cannot(f"BERTH_BUILD: {build} is no meson build folder")
+    return build
+
+
+@pytest.fixture(scope="session")
+def berth(plain, build):
+    """Makes containers that berth is installed in."""
     return lambda files=None, **options: plain(files, build=build, **options)
 
 
@@ -78,7 +85,7 @@ def pytest_runtest_makereport(item, call):
     report = outcome.get_result()
     if item.get_closest_marker("fault") and call.when == "call":
         figures.record("faults", item.callspec.params["release"], faults=1, survived=int(report.passed))
-    reports, Container.reports[:] = Container.reports[:], []
+    reports, Booted.reports[:] = Booted.reports[:], []
     if report.failed:
-        for text in reports + [container.report() for container in Container.alive]:
-            report.sections.append(("container", text))
+        for text in reports + [guest.report() for guest in Booted.alive]:
+            report.sections.append(("guest", text))

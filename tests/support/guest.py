@@ -1,10 +1,9 @@
 """What a test asks of a running Debian whose PID 1 is systemd."""
 
 import json
-import os
-import signal
 import subprocess
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,47 +39,41 @@ def attachment(volume: str, holder: str) -> str:
     return f"volume-{volume}@{holder}.target"
 
 
+def put(path: Path, content: str | File | Link) -> None:
+    """Writes a file of a guest that is at hand on this machine, with the folders on the way."""
+    for folder in reversed(path.parents):
+        if not folder.exists():
+            folder.mkdir()
+            folder.chmod(0o755)
+    if isinstance(content, Link):
+        path.symlink_to(content.target)
+        return
+    file = content if isinstance(content, File) else File(content)
+    path.write_bytes(file.text.encode(errors="surrogateescape"))
+    path.chmod(file.mode)
+
+
 class Guest:
-    """`leader` is its PID 1 as the host counts, or nobody; `root` its root folder, without what it mounts."""
+    """What runs is `running`; `root` is its root folder while it does not."""
 
     root: Path
-    leader: int | None = None
+    running: bool
 
-    # Commands and files
+    # What every kind of guest does in its own way
 
     def run(self, *command: str, check: bool = True, timeout: float = COMMAND_LIMIT) -> subprocess.CompletedProcess:
-        if not self.leader:
-            raise Failed("the guest does not run")
-        # In a session of its own, because nsenter forks and both must go when time is up.
-        process = subprocess.Popen(["nsenter", "-t", str(self.leader), "-a", "--", *command], env=ENVIRONMENT,
-                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   text=True, errors="replace", start_new_session=True)
-        try:
-            output, errors = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            raise Failed(f"{' '.join(command)}: still running after {timeout} s") from None
-        if check and process.returncode != 0:
-            raise Failed(f"{' '.join(command)}: status {process.returncode}\n{output}{errors}")
-        return subprocess.CompletedProcess(command, process.returncode, output, errors)
-
-    def path(self, inside: str) -> Path:
-        """A path of the guest as it can be opened from outside, through its mounts while it runs."""
-        return (Path(f"/proc/{self.leader}/root") if self.leader else self.root) / inside.lstrip("/")
+        raise NotImplementedError
 
     def write(self, inside: str, content: str | File | Link) -> None:
-        path = self.path(inside)
-        for folder in reversed(path.parents):
-            if not folder.exists():
-                folder.mkdir()
-                folder.chmod(0o755)
-        if isinstance(content, Link):
-            path.symlink_to(content.target)
-            return
-        file = content if isinstance(content, File) else File(content)
-        path.write_bytes(file.text.encode(errors="surrogateescape"))
-        path.chmod(file.mode)
+        raise NotImplementedError
+
+    def mount_table(self) -> str:
+        raise NotImplementedError
+
+    @contextmanager
+    def files_at_rest(self):
+        """`root` can be read and written here."""
+        yield
 
     def wait_for(self, condition, what: str, limit: float = 15):
         """What `condition` gives as soon as it is true."""
@@ -125,8 +118,7 @@ class Guest:
 
     def mounts(self, where: str | None = None) -> list[mountinfo.Mount]:
         """The mount table in its order, or the part of it at one mount point."""
-        table = mountinfo.parsed(Path(f"/proc/{self.leader}/mountinfo").read_text())
-        return [mount for mount in table if where in (None, mount.where)]
+        return [mount for mount in mountinfo.parsed(self.mount_table()) if where in (None, mount.where)]
 
     def mounted(self, where: str) -> bool:
         return bool(self.mounts(where))
@@ -138,14 +130,15 @@ class Guest:
 
     def journal(self, *arguments: str) -> str:
         """What journalctl prints; also after power_off(), when only the files are left."""
-        if self.leader:
+        if self.running:
             self.run("journalctl", "--sync", check=False)
             return self.run("journalctl", "--no-pager", *arguments).stdout
         # 262 reopens files by way of /proc.
         command = ["unshare", "--mount", "sh", "-c", 'mount --bind /proc "$0/proc" && exec chroot "$0" "$@"',
                    str(self.root), "journalctl", "-D", "/var/log/journal", "--no-pager", *arguments]
-        result = subprocess.run(command, capture_output=True, text=True, errors="replace", env=ENVIRONMENT,
-                                timeout=COMMAND_LIMIT)
+        with self.files_at_rest():
+            result = subprocess.run(command, capture_output=True, text=True, errors="replace", env=ENVIRONMENT,
+                                    timeout=COMMAND_LIMIT)
         if result.returncode != 0 or result.stderr:
             raise Failed(f"journalctl: status {result.returncode}\n{result.stderr}")
         return result.stdout
