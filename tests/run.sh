@@ -29,7 +29,10 @@ case $folder in /*) ;; *) folder=$top/$folder ;; esac
 export BERTH_BUILD=$folder
 
 packages=("${building[@]}" "${testing[@]}")
-if [ "$(id -u)" = 0 ]; then packages+=("${containers[@]}"); fi
+if [ "$(id -u)" = 0 ]; then
+    packages+=("${containers[@]}")
+    case " ${suites[*]} " in *" boot "*) packages+=("${machines[@]}") ;; esac
+fi
 install "${packages[@]}"
 read -ra options <<<"${BERTH_OPTIONS:-}"
 build "$folder" "${options[@]}"

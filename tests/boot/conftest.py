@@ -1,4 +1,4 @@
-"""How the boot tests get their containers, and what a failed one shows of them."""
+"""How the boot tests get their containers and machines, and what a failed one shows of them."""
 
 import functools
 import os
@@ -7,6 +7,7 @@ from pathlib import Path
 import figures
 import image
 import isolation
+import machine
 import pytest
 from booted import Booted
 from container import Container
@@ -77,6 +78,14 @@ def build():
 def berth(plain, build):
     """Makes containers that berth is installed in."""
     return lambda files=None, **options: plain(files, build=build, **options)
+
+
+@pytest.fixture(scope="session")
+def emulated(build):
+    """Makes emulated machines that berth is installed in."""
+    if reason := machine.obstacle():
+        cannot(reason)
+    return lambda files=None, **options: machine.Machine(files, build=build, **options)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -17,6 +17,8 @@ LIBRARIES = ["libstdc++6", "libmount1", "libsystemd0", "libasan8", "libubsan1"]
 
 SYSTEMD = {"bookworm": 252, "trixie": 257, "forky": 262}
 
+DISK_SIZE = "1500M"  # most of it holes
+
 BUILD_LIMIT = 900
 
 
@@ -32,6 +34,28 @@ def root(release: str = "bookworm", packages: tuple[str, ...] = ()) -> Path:
         if not target.exists():
             _build(release, recipe["packages"], target)
     return target
+
+
+def disk(release: str, packages: tuple[str, ...]) -> tuple[Path, Path]:
+    """The root folder, and a disk image with that for a root file system, which must not be changed either."""
+    folder = root(release, packages)
+    target = folder.with_suffix(".ext4")
+    with _locked(folder.with_suffix(".lock")):
+        if not target.exists():
+            _format(folder, target)
+    return folder, target
+
+
+def _format(folder: Path, target: Path) -> None:
+    with tempfile.NamedTemporaryFile(prefix=f".{target.name}-", dir=target.parent, delete=False) as work:
+        try:
+            # Without a journal: it is copied for each test, and never outlives one.
+            subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-O", "^has_journal", "-d", str(folder), work.name,
+                            DISK_SIZE], check=True, timeout=BUILD_LIMIT)
+            os.rename(work.name, target)
+        except BaseException:
+            os.unlink(work.name)
+            raise
 
 
 def _build(release: str, packages: list[str], target: Path) -> None:

@@ -48,6 +48,15 @@ def mount_tmpfs(folder: Path, size: str) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"mode=0755,size={size}", "berth-boot", str(folder)], check=True)
 
 
+def mount_image(disk: Path, where: Path) -> None:
+    """The loop device goes with the mount."""
+    subprocess.run(["mount", "-o", "loop", str(disk), str(where)], check=True)
+
+
+def unmount(where: Path) -> None:
+    subprocess.run(["umount", str(where)], check=True)
+
+
 def mount_overlay(lower: list[Path], work: Path) -> None:
     """WORK/root: the lower folders, the first on top, writable, with all changes in memory."""
     for name in ("root", "upper", "overlay"):
@@ -83,7 +92,12 @@ def enter(cgroup: Path) -> None:
     """For systemd-nspawn before its exec: joins the cgroup, and shuts its container down when its parent dies."""
     (cgroup / "cgroup.procs").write_text("0")
     # SIGKILL would leave the container behind.
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    die_with_parent(signal.SIGTERM)
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """For a child before its exec."""
+    _libc.prctl(_PR_SET_PDEATHSIG, number)
 
 
 def kill(pid: int) -> None:

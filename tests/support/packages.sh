@@ -10,6 +10,7 @@ building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
     clang-19 libclang-rt-19-dev xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
 containers=(mmdebstrap systemd-container)
+machines=(qemu-system-x86 e2fsprogs)
 
 say() { printf '\n==> %s\n' "$*"; }
 

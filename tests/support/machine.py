@@ -1,0 +1,183 @@
+"""A throw-away emulated machine that boots Debian with a kernel of its own: devices, and network file systems."""
+
+import shutil
+import signal
+import socket
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+import agent
+import image
+import installation
+import isolation
+from booted import Booted
+from guest import COMMAND_LIMIT, Failed, File, Link, put
+from handmade import SYSTEM
+
+PROGRAMS = ["qemu-system-x86_64", "mke2fs"]
+
+PACKAGES = ("linux-image-cloud-amd64", "initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3")
+
+AGENT = "/usr/local/lib/berth-test/agent.py"
+AGENT_UNIT = "berth-test-agent.service"
+
+# What takes an emulated processor seconds, and no test needs.
+SKIPPED = ("apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "fstrim.timer",
+           "e2scrub_reap.service", "nfs-blkmap.service", "systemd-pstore.service", "getty@tty1.service",
+           "serial-getty@ttyS0.service", "systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount")
+KERNEL = ("root=/dev/vda", "rw", "console=ttyS0", "mitigations=off", "nokaslr", "cryptomgr.notests",
+          # The machine's clock goes on when others keep the host busy.
+          "systemd.default_timeout_start_sec=300", "systemd.default_device_timeout_sec=300",
+          "modprobe.blacklist=kvm_amd,kvm_intel,ata_piix,aesni_intel,ghash_clmulni_intel,sha512_ssse3")
+
+
+def obstacle() -> str | None:
+    """Why machines can't run here, if so."""
+    if missing := [name for name in PROGRAMS if not shutil.which(name)]:
+        return f"not installed: {', '.join(missing)}"
+    return isolation.obstacle()
+
+
+class Command:
+    """One that runs in the machine."""
+
+    def __init__(self, connection: agent.Connection, command: tuple[str, ...], text: str):
+        self.command = command
+        self._connection = connection
+        self._number, self._pending = connection.begin(command, text)
+
+    def done(self, limit: float = 0) -> bool:
+        return self._pending.done(limit)
+
+    def result(self, limit: float = COMMAND_LIMIT) -> subprocess.CompletedProcess:
+        name = " ".join(self.command)
+        if not self.done(limit):
+            self._connection.kill(self._number)
+            raise Failed(f"{name}: still running after {limit} s")
+        answer = self._pending.answer
+        if answer is None:
+            raise Failed(f"{name}: the machine has gone")
+        return subprocess.CompletedProcess(self.command, answer["status"], answer["stdout"], answer["stderr"])
+
+
+class Machine(Booted):
+    """`disks` are images, seen as /dev/vdb and so on; `arguments` go to the kernel."""
+
+    BOOT_LIMIT = 300
+    POWER_OFF_LIMIT = 60
+
+    MEMORY = "1G"
+    ROOM = "2G"  # for the copy of the root disk, at most
+
+    def __init__(self, files: dict[str, str | File | Link] | None = None, *, disks: tuple[Path, ...] = (), **options):
+        super().__init__(files, **options)
+        self.disks = disks
+        self._connection: agent.Connection | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._connection is not None
+
+    # Commands and files
+
+    def begin(self, *command: str, text: str = "") -> Command:
+        """Starts a command that others need not wait for; `text` is its input."""
+        if not self._connection:
+            raise Failed("the machine does not run")
+        return Command(self._connection, command, text)
+
+    def run(self, *command: str, check: bool = True, timeout: float = COMMAND_LIMIT,
+            text: str = "") -> subprocess.CompletedProcess:
+        result = self.begin(*command, text=text).result(timeout)
+        if check and result.returncode != 0:
+            raise Failed(f"{' '.join(command)}: status {result.returncode}\n{result.stdout}{result.stderr}")
+        return result
+
+    def write(self, inside: str, content: str | File | Link) -> None:
+        self.run("mkdir", "-p", str(Path(inside).parent))
+        if isinstance(content, Link):
+            self.run("ln", "-s", content.target, inside)
+            return
+        file = content if isinstance(content, File) else File(content)
+        self.run("sh", "-c", 'cat >"$1" && chmod "$2" "$1"', "-", inside, f"{file.mode:o}", text=file.text)
+
+    def mount_table(self) -> str:
+        return self.run("cat", "/proc/1/mountinfo").stdout
+
+    def command_lines(self) -> str:
+        """Of all processes."""
+        return self.run("sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '", check=False).stdout
+
+    # From the first to the last
+
+    def _make(self) -> None:
+        self.installed, disk = image.disk(self.release, PACKAGES + self.packages)
+        # In memory, so that a killed test leaves nothing of it behind.
+        isolation.mount_tmpfs(self.work, self.ROOM)
+        self.root.mkdir()
+        self.disk = self.work / "root.ext4"
+        subprocess.run(["cp", "--sparse=always", str(disk), str(self.disk)], check=True)
+
+    @contextmanager
+    def files_at_rest(self):
+        isolation.mount_image(self.disk, self.root)
+        try:
+            yield
+        finally:
+            isolation.unmount(self.root)
+
+    def _furnish(self) -> None:
+        if self.build:
+            layer = installation.layer(self.build, self.installed)
+            subprocess.run(["cp", "-a", f"{layer}/.", str(self.root)], check=True)
+        super()._furnish()
+        put(self.root / AGENT.lstrip("/"), Path(agent.__file__).read_text())
+        put(self.root / f"{SYSTEM}/{AGENT_UNIT}".lstrip("/"), agent.UNIT)
+        put(self.root / f"{SYSTEM}/sysinit.target.wants/{AGENT_UNIT}".lstrip("/"), Link(f"{SYSTEM}/{AGENT_UNIT}"))
+
+    def _launch(self) -> None:
+        ours, theirs = socket.socketpair()
+        output = self.console.open("ab")
+        self._process = subprocess.Popen(
+            self._command(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=output, preexec_fn=lambda: isolation.die_with_parent(signal.SIGKILL))
+        output.close()
+        theirs.close()
+        self._connection = agent.Connection(ours)
+        self.wait_for(self._ready, "an answer of the machine", self.BOOT_LIMIT)
+
+    def _command(self, port: int) -> list[str]:
+        masks = [f"systemd.mask={unit}" for unit in SKIPPED]
+        kernel = " ".join((*KERNEL, *masks, *self.arguments))
+        command = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", self.MEMORY,
+                   "-nodefaults", "-nic", "none", "-display", "none", "-no-reboot",
+                   "-kernel", str(self.installed / "vmlinuz"), "-initrd", str(self.installed / "initrd.img"),
+                   "-append", kernel,
+                   "-chardev", f"file,id=console,path={self.console},append=on", "-serial", "chardev:console",
+                   "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
+                   "-chardev", f"socket,id=agent,fd={port}",
+                   "-device", f"virtserialport,chardev=agent,name={agent.PORT}"]
+        for disk in (self.disk, *self.disks):
+            command += ["-drive", f"file={disk},format=raw,if=virtio,cache=unsafe"]
+        return command
+
+    def _ready(self) -> bool:
+        if self._process.poll() is not None:
+            raise Failed(f"qemu ended with status {self._process.returncode}")
+        return self._connection.ready.is_set()
+
+    def _stopped(self) -> None:
+        self._connection = None
+
+    def _end(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait(10)
+        self._stopped()
+
+    def report(self) -> str:
+        # One that has never answered has still written a journal.
+        if self._connection and not self._connection.ready.is_set():
+            self._end()
+        return super().report()
