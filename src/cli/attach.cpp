@@ -1,6 +1,7 @@
 // berth attach: holds a volume for somebody, and sees to it that it is the declared one.
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdio>
 
 #include "cli/commands.hpp"
@@ -14,6 +15,8 @@
 
 namespace berth::cli {
 namespace {
+
+constexpr std::chrono::seconds time_to_release{10};
 
 class Attaching {
   public:
@@ -69,7 +72,8 @@ class Attaching {
     int failed() {
         const auto units = required_by(manager_, unit_.str());
         failures_ = failures_among(manager_, units, since_);
-        release_unheld(manager_, *session_.catalogue, units, patience_);
+        Patience brief(time_to_release);
+        (void)release_unheld(manager_, *session_.catalogue, units, brief);
         return report(wrong, "failed", fmt::format("volume {} could not be mounted", in_quotes(asked_.name)));
     }
 
@@ -87,14 +91,26 @@ class Attaching {
         }
         if (seen->differs.empty()) return report(done, "attached", {});
         differs_ = seen->differs;
-        let_go();
+        const bool is_held = was_held_before();
+        if (!is_held) let_go();
         return report(wrong, "differs",
-                      fmt::format("what is mounted at {} is not what volume {} declares; let go again",
-                                  printable(volume_.where.value.str()), in_quotes(asked_.name)));
+                      fmt::format("what is mounted at {} is not what volume {} declares; {}",
+                                  printable(volume_.where.value.str()), in_quotes(asked_.name),
+                                  is_held ? "it is still held, as it was before" : "let go again"));
+    }
+
+    /// What the holder has had all along is not taken away: it may be in use.
+    bool was_held_before() {
+        const auto state = manager_.unit(unit_.str());
+        if (!state) return false;
+        const auto& since = state->text("ActiveEnterTimestamp");
+        std::uint64_t time = 0;
+        std::from_chars(since.data(), since.data() + since.size(), time);
+        return state->text("ActiveState") == "active" && time < since_;
     }
 
     void let_go() {
-        Patience brief(std::chrono::seconds(5));
+        Patience brief(time_to_release);
         if (const auto job = manager_.stop(unit_.str())) (void)await_job(manager_, *job, brief);
     }
 
@@ -145,6 +161,10 @@ int attach(const Settings& settings, const HolderArguments& asked) {
     auto unit = attachment((*volume)->name, asked.holder);
     if (!unit) return report_failure(settings, about, unit.error().message, misused);
     about["unit"] = unit->str();
+    if (asked.holder == settling)
+        return report_failure(
+            settings, about,
+            fmt::format("{} is what berth settle calls itself; choose another name", in_quotes(asked.holder)), misused);
     auto manager = ServiceManager::connect();
     if (!manager) return report_failure(settings, about, manager.error().message);
     return Attaching(settings, *session, **volume, asked, *std::move(unit), *std::move(manager)).run();

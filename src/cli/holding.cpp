@@ -104,7 +104,10 @@ Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProper
         const auto summaries = manager.units_named({first, last});
         if (!summaries) return std::unexpected(summaries.error());
         for (const auto& summary : *summaries) {
-            if (holds(summary) && out.size() < limit) out.push_back(holder_of(summary.name, name));
+            if (!holds(summary) || out.size() >= limit) continue;
+            auto holder = holder_of(summary.name, name);
+            const bool is_settling = holder.kind == Holder::Kind::attachment && holder.name == settling;
+            if (!is_settling) out.push_back(std::move(holder));
         }
     }
     return out;
@@ -171,7 +174,7 @@ Answer<Release> await_release(ServiceManager& manager, const std::string& unit, 
 }
 
 Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
-    const auto holder = attachment(name, "berth-settle");
+    const auto holder = attachment(name, settling);
     if (!holder) return {};
     for (const auto queue : {&ServiceManager::start, &ServiceManager::stop}) {
         const auto job = (manager.*queue)(holder->str());

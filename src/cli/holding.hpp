@@ -34,6 +34,9 @@ void warn_if_outdated(const Session& session, const Volume& volume);
 /// printed.
 [[nodiscard]] std::optional<std::chrono::microseconds> to_limit(const std::string& text);
 
+/// The holder that `nudge` makes; it is nobody.
+inline constexpr std::string_view settling = "berth-settle";
+
 /// True for what keeps the units that it requires needed, and is not about to stop: it is up, coming up, or about to.
 [[nodiscard]] bool holds(const UnitSummary& unit);
 

@@ -32,7 +32,7 @@ bool is_candidate(const Volume& volume, std::span<const std::string> units,
     const auto& unit = volume.mount_unit.str();
     if (!units.empty() && std::ranges::find(units, unit) == units.end()) return false;
     const auto state = states.find(unit);
-    return state != states.end() && state->second.active == "active" && state->second.job.empty();
+    return state != states.end() && (state->second.active == "active" || state->second.active == "deactivating");
 }
 
 std::string_view result_of(Release::Outcome outcome) {
@@ -74,6 +74,12 @@ Answer<std::vector<Unheld>> release_unheld(ServiceManager& manager, const Catalo
         const auto holders = holders_of(manager, *state, volume.name.str(), 1);
         if (!holders) return std::unexpected(holders.error());
         if (!holders->empty()) continue;
+        // What is being unmounted needs no nudge, and what has just been unmounted must not be mounted by one.
+        const bool is_idle = state->text("ActiveState") == "active" && state->text("Job").empty();
+        if (!is_idle) {
+            if (state->text("ActiveState") != "inactive") unheld.push_back({&volume, {}});
+            continue;
+        }
         if (auto nudged = nudge(manager, volume.name, patience); !nudged) return std::unexpected(nudged.error());
         unheld.push_back({&volume, {}});
     }

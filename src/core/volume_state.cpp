@@ -68,7 +68,9 @@ std::string reason_of(const Volume& volume, const MountUnitFacts& unit, State st
         case State::failed: return std::string(meaning_of_result(unit.result));
         case State::mounted:
             if (is_unheld_attachable(volume, unit)) return "nobody holds it; run: berth settle";
-            return unit.active == "active" || unit.active == "reloading" ? "" : "systemd did not mount it";
+            return unit.active.empty() || unit.active == "inactive" || unit.active == "failed"
+                       ? "systemd did not mount it"
+                       : "";
         case State::not_mounted:
             if (volume.is_off()) return "switched off";
             if (volume.left_out) return "left out: /sys is read-only, as in a container";

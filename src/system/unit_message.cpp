@@ -77,6 +77,10 @@ bool read_value(sd_bus_message* message, std::string name, std::string_view type
         int value = 0;
         if (sd_bus_message_read(message, "b", &value) < 0) return false;
         out.texts.emplace(std::move(name), value != 0 ? "yes" : "no");
+    } else if (type == "t") {
+        std::uint64_t value = 0;
+        if (sd_bus_message_read(message, "t", &value) < 0) return false;
+        out.texts.emplace(std::move(name), std::to_string(value));
     } else if (type == "as") {
         out.lists.emplace(std::move(name), read_words(message));
     } else if (type == "ay") {
