@@ -109,7 +109,7 @@ def test_time_that_is_over(machine):
     ("nothing", "berth: there is no volume 'nothing'\n"),
     ("sharde", "berth: there is no volume 'sharde'; did you mean 'shared'?\n"),
     ("off", "berth: volume 'off' is switched off: its activation is \"off\"\n"),
-    ("wrong", "berth: volume 'wrong' is wrong: /etc/berth/volumes.toml:27:1: unknown key 'optoins' in volume "
+    ("wrong", "berth: volume 'wrong' is wrong: /etc/berth/volumes.toml:26:1: unknown key 'optoins' in volume "
               "'wrong'\n"),
 ])
 def test_what_will_never_be_mounted_is_not_waited_for(machine, name, words):
