@@ -17,6 +17,9 @@ using namespace std::chrono_literals;
 /// What is in use for a moment only is none of our business: systemd tries again at once, 16 times.
 constexpr auto grace = 500ms;
 constexpr std::size_t first_chunk = 8;
+/// A mount job that PID 1 has put off, because the mount table changed too often, was seen to wait until something else
+/// woke PID 1 (252, on a busy machine). A question does.
+constexpr auto before_asking = 1s;
 
 }  // namespace
 
@@ -163,7 +166,8 @@ Answer<Release> await_release(ServiceManager& manager, const std::string& unit, 
             }
             failed = Clock::now();
         }
-        const auto woken = patience.wait(&manager, -1, failed ? *failed + grace : Clock::time_point::max());
+        const auto next = Clock::now() + before_asking;
+        const auto woken = patience.wait(&manager, -1, failed ? std::min(*failed + grace, next) : next);
         if (!woken) return std::unexpected(woken.error());
         if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
         if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
@@ -188,9 +192,10 @@ Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_
     while (true) {
         auto result = manager.result_of(job);
         if (!result || *result) return result;
-        const auto woken = patience.wait(&manager, -1);
+        const auto woken = patience.wait(&manager, -1, Clock::now() + before_asking);
         if (!woken) return std::unexpected(woken.error());
-        if (*woken != Woken::by_news) return std::nullopt;
+        if (*woken == Woken::by_signal || patience.is_over()) return std::nullopt;
+        if (*woken == Woken::by_time) manager.doubt();
     }
 }
 

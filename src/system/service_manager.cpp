@@ -234,6 +234,8 @@ Answer<std::optional<JobResult>> ServiceManager::result_of(std::uint32_t job) {
     return watch_->ended[job];
 }
 
+void ServiceManager::doubt() { watch_->lost = true; }
+
 const std::map<std::string, JobResult>& ServiceManager::failures() const { return watch_->failures; }
 
 ServiceManager::Readiness ServiceManager::readiness() const {

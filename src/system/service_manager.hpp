@@ -66,6 +66,8 @@ class ServiceManager {
 
     /// What became of a job: nothing while it lasts. After a lost connection it may be known only that it is over.
     [[nodiscard]] Answer<std::optional<JobResult>> result_of(std::uint32_t job);
+    /// Has `result_of` ask PID 1 next time, instead of waiting to be told.
+    void doubt();
     /// Jobs of other units that ended in anything but "done" since the connection was made.
     [[nodiscard]] const std::map<std::string, JobResult>& failures() const;
 

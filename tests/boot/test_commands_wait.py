@@ -54,7 +54,7 @@ def test_what_is_mounted_is_not_waited_for(machine):
     assert as_nobody(machine, "wait", "shared") == Outcome(0, "", "")
     found = as_nobody(machine, "--json", "wait", "shared")
     assert (found.status, found.errors) == (0, "")
-    assert found.data == {"version": 1, "volume": "shared", "where": "/srv/shared", "result": "mounted"}
+    assert found.data == {"version": 1, "volume": "shared", "where": "/srv/shared", "result": "mounted", "reason": None}
     quiet(machine, "detach", "shared", "a")
 
 
@@ -134,7 +134,7 @@ def test_a_signal_ends_it(machine, number):
         with pytest.raises(AssertionError, match="still running"):
             running.end(0.3)
         running.signal(number)
-        assert running.end(5) == Outcome(128 + number, "", "")
+        assert running.end(5) == Outcome(128 + number, "", "berth: interrupted\n")
 
 
 def test_a_terminal_is_told_what_is_waited_for(machine):

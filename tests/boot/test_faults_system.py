@@ -127,11 +127,10 @@ def test_a_soft_reboot_ends_all_holders_in_order_and_brings_back_the_declared_on
         assert machine.path("/var/lib/last-word").read_text() == "the last one"
         assert machine.units("volume-*@*") == {attachment("x", "always"): "active"}
         assert len(machine.mounts("/srv/x")) == 1 and not machine.mounted("/srv/used")
-        [inner] = machine.events("srv-x-inner.mount", UNMOUNTED)
-        [outer] = machine.events("srv-x.mount", UNMOUNTED)
-        [used] = machine.events("srv-used.mount", UNMOUNTED)
-        [user] = machine.events("user.service", UNMOUNTED)
-        assert inner < outer and user < used
+        # The last of it comes too late for the journal.
+        console = machine.console.read_text(errors="replace")
+        assert console.index("Unmounted srv-x-inner.mount") < console.index("Unmounted srv-x.mount")
+        assert console.index("Stopped user.service") < console.index("Unmounted srv-used.mount")
         journal = machine.journal()
         assert "Failed unmounting" not in journal and "timed out" not in journal
 
