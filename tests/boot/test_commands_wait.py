@@ -54,7 +54,8 @@ def test_what_is_mounted_is_not_waited_for(machine):
     assert as_nobody(machine, "wait", "shared") == Outcome(0, "", "")
     found = as_nobody(machine, "--json", "wait", "shared")
     assert (found.status, found.errors) == (0, "")
-    assert found.data == {"version": 1, "volume": "shared", "where": "/srv/shared", "result": "mounted", "reason": None}
+    assert found.data == {"version": 1, "volume": "shared", "where": "/srv/shared", "result": "mounted",
+                          "reason": None}
     quiet(machine, "detach", "shared", "a")
 
 
