@@ -4,6 +4,9 @@
 #
 #   BERTH_BUILD     the build folder; build by default
 #   BERTH_OPTIONS   options for `meson setup` when the folder is new
+#   BERTH_TEST_RELEASES, BERTH_TEST_MACHINES=no, BERTH_TEST_OPERATIONS, BERTH_TEST_SEED
+#                   what suite boot starts: containers of these releases only (a list with commas), no emulated machine;
+#                   how many operations its race has for each release, and which
 #   CI=true         nothing may be skipped
 set -euo pipefail
 
