@@ -13,18 +13,6 @@
 namespace berth::cli {
 namespace {
 
-std::string_view result_of(Release::Outcome outcome) {
-    switch (outcome) {
-        case Release::Outcome::gone: return "released";
-        case Release::Outcome::held:
-        case Release::Outcome::kept: return "held";
-        case Release::Outcome::busy: return "busy";
-        case Release::Outcome::unfinished: return "timeout";
-        case Release::Outcome::interrupted: return "interrupted";
-    }
-    return {};
-}
-
 /// Of a declared volume, or of one that systemd still has, or that is only in the mount table by now.
 struct Place {
     std::string unit;
@@ -117,7 +105,7 @@ class Detaching {
         const auto where = printable(place_.where);
         switch (release.outcome) {
             case gone:
-            case held: return report(done, result_of(release.outcome), {});
+            case held: return report(done, name_of(release.outcome), {});
             case kept:
                 if (!place_.goes_when_unheld) return report(done, "released", {});
                 return report(still_mounted, "kept",

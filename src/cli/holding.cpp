@@ -90,6 +90,18 @@ std::optional<std::chrono::microseconds> to_limit(const std::string& text) {
     return std::chrono::microseconds(std::min(span->microseconds(), longest));
 }
 
+std::string_view name_of(Release::Outcome outcome) {
+    switch (outcome) {
+        case Release::Outcome::gone: return "released";
+        case Release::Outcome::held:
+        case Release::Outcome::kept: return "held";
+        case Release::Outcome::busy: return "busy";
+        case Release::Outcome::unfinished: return "timeout";
+        case Release::Outcome::interrupted: return "interrupted";
+    }
+    return {};
+}
+
 bool holds(const UnitSummary& unit) {
     if (unit.job == "stop") return false;
     return unit.is_active() || unit.job == "start" || unit.job == "restart" || unit.job == "try-restart";

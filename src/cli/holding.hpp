@@ -61,6 +61,9 @@ struct Release {
     InTheWay in_the_way;          ///< for `busy`
 };
 
+/// "released", "held", "busy", "timeout" or "interrupted", for programs.
+[[nodiscard]] std::string_view name_of(Release::Outcome outcome);
+
 /// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be.
 [[nodiscard]] Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
                                             std::string_view name, Patience& patience);

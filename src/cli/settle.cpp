@@ -35,18 +35,6 @@ bool is_candidate(const Volume& volume, std::span<const std::string> units,
     return state != states.end() && (state->second.active == "active" || state->second.active == "deactivating");
 }
 
-std::string_view result_of(Release::Outcome outcome) {
-    switch (outcome) {
-        case Release::Outcome::gone: return "released";
-        case Release::Outcome::held:
-        case Release::Outcome::kept: return "held";
-        case Release::Outcome::busy: return "busy";
-        case Release::Outcome::unfinished: return "timeout";
-        case Release::Outcome::interrupted: return "interrupted";
-    }
-    return {};
-}
-
 void print_text(const std::vector<Unheld>& released) {
     for (const auto& one : released) {
         const auto name = in_quotes(one.volume->name.str());
@@ -107,7 +95,7 @@ int settle(const Settings& settings, const WaitArguments& asked) {
         for (const auto& one : *released) {
             out.push_back({{"name", one.volume->name.str()},
                            {"where", one.volume->where.value.str()},
-                           {"result", result_of(one.release.outcome)},
+                           {"result", name_of(one.release.outcome)},
                            {"in_the_way", to_json(one.release.in_the_way)}});
         }
         print_json({{"volumes", std::move(out)}});
