@@ -2,6 +2,7 @@
 
 import functools
 import os
+import signal
 from pathlib import Path
 
 import figures
@@ -11,6 +12,9 @@ import machine
 import pytest
 from booted import Booted
 from container import Container
+
+# nohup(1) may have started the tests; what they start gets the signal all the same.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def cannot(reason: str) -> None:
