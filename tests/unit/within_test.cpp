@@ -102,32 +102,32 @@ TEST(Within, SaysNothingOfAChildThatDies) {
 TEST(Within, GivesUpWhatTakesTooLongAndKeepsTheRest) {
     std::vector<std::optional<std::string>> answers;
     const auto time = time_of([&] {
-        answers = all_within(300ms, {sleep_long, [] { return std::string("a"); }, sleep_long,
-                                     [] {
-                                         ::usleep(100'000);
-                                         return std::string("b");
-                                     }});
+        answers = all_within(3s, {sleep_long, [] { return std::string("a"); }, sleep_long,
+                                  [] {
+                                      ::usleep(100'000);
+                                      return std::string("b");
+                                  }});
     });
     EXPECT_EQ(answers, (std::vector<std::optional<std::string>>{std::nullopt, "a", std::nullopt, "b"}));
-    EXPECT_GE(time, 300ms);
-    EXPECT_LT(time, 5s);
+    EXPECT_GE(time, 3s);
+    EXPECT_LT(time, 30s);
     EXPECT_FALSE(has_children());
 }
 
 TEST(Within, RunsAllAtOnceAndDoesNotWaitForTheLimit) {
-    const std::vector<Work> work(20, [] {
-        ::usleep(200'000);
+    const std::vector<Work> work(10, [] {
+        ::usleep(2'000'000);
         return std::string("x");
     });
     std::vector<std::optional<std::string>> answers;
-    EXPECT_LT(time_of([&] { answers = all_within(30s, work); }), 3s);
-    EXPECT_EQ(answers, (std::vector<std::optional<std::string>>(20, "x")));
+    EXPECT_LT(time_of([&] { answers = all_within(60s, work); }), 15s);
+    EXPECT_EQ(answers, (std::vector<std::optional<std::string>>(10, "x")));
 }
 
 TEST(Within, AnswersInOrderWhenThereAreMoreThanRunAtOnce) {
     std::vector<Work> work;
-    for (int i = 0; i < 1000; ++i) work.emplace_back([i] { return std::to_string(i); });
-    const auto answers = all_within(60s, work);
+    for (int i = 0; i < 300; ++i) work.emplace_back([i] { return std::to_string(i); });
+    const auto answers = all_within(600s, work);
     for (std::size_t i = 0; i < work.size(); ++i) EXPECT_EQ(answers[i], std::to_string(i));
     EXPECT_FALSE(has_children());
     EXPECT_TRUE(all_within(1s, {}).empty());
