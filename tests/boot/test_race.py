@@ -66,7 +66,7 @@ def test_attaching_and_detaching_at_random_never_loses_count(berth, release):
                    looks=run.watcher.looks, violations=len(violations), seconds=run.seconds, seed=str(SEED))
     assert not violations, "\n".join(violations)
     assert done >= OPERATIONS
-    assert all(len(events) > 1 for events in run.mounted.values()), "nothing came and went: this was no race"
+    assert sum(map(len, run.mounted.values())) > 2 * len(VOLUMES), "too little came and went: this was no race"
     assert run.watcher.looks > 10
 
 
@@ -80,7 +80,8 @@ def spoilt(berth, meanwhile=lambda machine: None, files=None):
 
 def wait_held(machine):
     """By so many that not all of them will let go in the next moment."""
-    machine.wait_for(lambda: machine.mounted("/srv/alone") and len(os.listdir(machine.path("/srv/alone"))) > 5, "five holders")
+    machine.wait_for(lambda: machine.mounted("/srv/alone") and len(os.listdir(machine.path("/srv/alone"))) > 5,
+                     "five holders")
 
 
 def test_the_race_sees_a_mount_that_nobody_holds(berth, monkeypatch):

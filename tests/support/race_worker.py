@@ -1,7 +1,7 @@
-"""Attaches and detaches at random in a container, and looks each time whether what it holds is there: `race_worker.py ORDERS`.
+"""Attaches and detaches at random in a container and looks each time whether what it holds is there.
 
-Orders are a JSON object; what it did comes out as one JSON object a line. It runs on the host's Python inside the
-container's namespaces, because entering them for each operation would cost more than the operation."""
+`race_worker.py ORDERS`: orders are a JSON object; what it did comes out as one JSON object a line. It runs on the host's
+Python inside the container's namespaces, because entering them for each operation would cost more than the operation."""
 
 import ctypes
 import json
@@ -103,8 +103,8 @@ class Worker:
         record = {"worker": self.number, "verb": verb, "volume": volume, "holder": holder, "way": way,
                   "began": time.monotonic(), "clock_began": time.time()}
         try:
-            result = subprocess.run(command(way, verb, volume, holder), env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                    stderr=subprocess.STDOUT, timeout=OPERATION_LIMIT)
+            result = subprocess.run(command(way, verb, volume, holder), env=ENVIRONMENT, timeout=OPERATION_LIMIT,
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             status, output = result.returncode, result.stdout.decode(errors="replace")
         except subprocess.TimeoutExpired:
             status, output = -1, f"not done within {OPERATION_LIMIT} s"
