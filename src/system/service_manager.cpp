@@ -128,6 +128,12 @@ ServiceManager::~ServiceManager() = default;
 
 Answer<ServiceManager> ServiceManager::connect() {
     auto bus = Bus::connect();
+    // Its socket is there, and nobody listens: PID 1 is executing itself anew.
+    const auto until = std::chrono::steady_clock::now() + longest_absence;
+    while (!bus && bus.error().code == ECONNREFUSED && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(pause);
+        bus = Bus::connect();
+    }
     if (!bus) return std::unexpected(bus.error());
     auto watch = std::make_unique<Watch>(*std::move(bus));
     if (auto listening = watch->listen(); !listening) return std::unexpected(listening.error());
