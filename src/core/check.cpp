@@ -132,7 +132,7 @@ void check_device(const Judge& judge, const Entries& entries) {
 void check_length(const Judge& judge, const Entries& entries) {
     constexpr std::size_t longest = 120 * 1024;
     std::size_t total = 0;
-    for (const auto& option : judge.volume.options) total += option.str().size() + 1;
+    for (const auto& option : judge.volume.options) total += option.value.str().size() + 1;
     if (total > longest)
         conflict(judge, entries.find("options"),
                  fmt::format("the options have {} bytes together, at most {} are allowed", total, longest));
@@ -143,6 +143,7 @@ void check_length(const Judge& judge, const Entries& entries) {
 Volume check(const VolumeDecl& decl, Diagnostics& out) {
     Volume volume;
     volume.header = decl.header;
+    volume.type_where = decl.header;
     volume.source = decl.main;
     for (const auto& fault : decl.faults) volume.blame(fault);
     const Judge judge{volume, decl.salvaged ? nullptr : &out};

@@ -53,8 +53,8 @@ class Comparison {
     [[nodiscard]] Yes said(const Flag& flag) const {
         Yes out = Yes::unsaid;
         for (const auto& option : volume_.options) {
-            if (option.name() == flag.set) out = Yes::yes;
-            if (option.name() == flag.unset) out = Yes::no;
+            if (option.value.name() == flag.set) out = Yes::yes;
+            if (option.value.name() == flag.unset) out = Yes::no;
         }
         return out;
     }
@@ -67,7 +67,7 @@ class Comparison {
     /// "user" and its kin switch safety flags on.
     [[nodiscard]] bool is_for_users() const {
         return std::ranges::any_of(volume_.options, [](const auto& option) {
-            return is_one_of(option.name(), {"user", "users", "owner", "group"});
+            return is_one_of(option.value.name(), {"user", "users", "owner", "group"});
         });
     }
 

@@ -37,7 +37,8 @@ std::string_view first_type(const Volume& volume) {
 }
 
 bool has_option(const Volume& volume, std::string_view start) {
-    return std::ranges::any_of(volume.options, [&](const auto& option) { return option.str().starts_with(start); });
+    return std::ranges::any_of(volume.options,
+                               [&](const auto& option) { return option.value.str().starts_with(start); });
 }
 
 bool is_anonymous(const std::string& device) { return device.starts_with("0:"); }

@@ -29,16 +29,6 @@ void read_flag(Volume& volume, const Entry& entry, const Judge&) {
     volume.*Member = std::get<bool>(entry.value);
 }
 
-template <auto Member>
-void read_list(Volume& volume, const Entry& entry, const Judge& judge) {
-    using Type = typename std::remove_reference_t<decltype(volume.*Member)>::value_type;
-    for (const auto& element : list_of(entry)) {
-        auto value = Type::parse(element.value);
-        if (value) (volume.*Member).push_back(*std::move(value));
-        else judge.wrong(element.where, std::move(value.error()));
-    }
-}
-
 /// Units in whose name a folder is made: `extra` is what the folder's name adds (NAME_MAX is 255).
 template <auto Member, std::size_t Extra>
 void read_folder_units(Volume& volume, const Entry& entry, const Judge& judge) {
@@ -100,6 +90,19 @@ void read_dependencies(Volume& volume, const Entry& entry, const Judge& judge) {
 template <Section section>
 void read_section(Volume& volume, const Entry& entry, const Judge& judge) {
     read_directives(volume, section, entry, judge);
+}
+
+void read_type(Volume& volume, const Entry& entry, const Judge& judge) {
+    volume.type_where = entry.where;
+    read_text<&Volume::type>(volume, entry, judge);
+}
+
+void read_options(Volume& volume, const Entry& entry, const Judge& judge) {
+    for (const auto& element : list_of(entry)) {
+        auto option = MountOption::parse(element.value);
+        if (option) volume.options.push_back({*std::move(option), element.where});
+        else judge.wrong(element.where, std::move(option.error()));
+    }
 }
 
 void read_where(Volume& volume, const Entry& entry, const Judge& judge) {
@@ -178,9 +181,8 @@ constexpr std::array keys{
         "The mount point: an absolute path in normal form (no `.`, `..`, `//`, and no `/` at its end).", read_where},
     Key{"type", Kind::text, "string", "\"auto\"",
         "The file system type, or several with commas as mount(8) takes them. `bind` and `rbind` make bind mounts.",
-        read_text<&Volume::type>},
-    Key{"options", Kind::list, "array of strings", "[]", "Mount options, one in each string.",
-        read_list<&Volume::options>},
+        read_type},
+    Key{"options", Kind::list, "array of strings", "[]", "Mount options, one in each string.", read_options},
     Key{"description", Kind::text, "string", "\"Volume NAME\"", "What systemctl shows.",
         read_text<&Volume::description>},
     Key{"activation", Kind::text, "string", "\"boot\"",

@@ -115,7 +115,7 @@ std::vector<SafeText> options_of(const Volume& volume) {
     std::vector<SafeText> out;
     out.reserve(volume.options.size() + 4);
     if (volume.type.is_bind()) out.push_back(volume.type);
-    out.insert(out.end(), volume.options.begin(), volume.options.end());
+    for (const auto& option : volume.options) out.push_back(option.value);
     if (volume.needs_network && !volume.type.is_network_to_pid1()) out.push_back(SafeText::made_safe("_netdev"));
     if (volume.background) out.push_back(SafeText::made_safe("nofail"));  // else PID 1 orders it before the target
     out.push_back(mark_of(volume));

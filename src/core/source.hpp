@@ -32,6 +32,12 @@ struct Span {
 /// True if `a` comes before `b`: by file name, then by position.
 [[nodiscard]] bool before(const Span& a, const Span& b);
 
+template <class T>
+struct Located {
+    T value{};
+    Span where;
+};
+
 /// A string of a declaration with its place.
 struct Text {
     std::string value;

@@ -21,12 +21,6 @@ enum class Activation : std::uint8_t { boot, attach, access, manual, off };
 enum class Relation : std::uint8_t { requires_, wants, binds_to, after, before };
 enum class Yes : std::uint8_t { unsaid, no, yes };
 
-template <class T>
-struct Located {
-    T value{};
-    Span where;
-};
-
 /// An entry of `requires`, `wants`, `binds_to`, `after` or `before`.
 struct Dependency {
     Relation relation{};
@@ -62,7 +56,8 @@ struct Volume {
     UnitName mount_unit;          ///< empty if `where` is, or may not have a unit
     What what;
     FilesystemType type = FilesystemType::automatic();
-    std::vector<MountOption> options;
+    Span type_where;  ///< of the value; the header's if the type is not said
+    std::vector<Located<MountOption>> options;
     SafeText description;
 
     Activation activation = Activation::boot;
