@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cli/commands.hpp"
+#include "cli/examine.hpp"
 #include "cli/json.hpp"
 #include "system/standard_streams.hpp"
 
@@ -22,11 +23,12 @@ bool concerns(const Diagnostic& found, const std::vector<std::string>& files) {
 
 }  // namespace
 
-int check(const Settings& settings, const std::vector<std::string>& files) {
-    const auto session = open_session(settings, files);
+int check(const Settings& settings, const CheckArguments& asked) {
+    const auto session = open_session(settings, asked.files);
     if (!session) return wrong;
+    examine(*session, settings, asked);
     auto found = session->found.sorted();
-    std::erase_if(found, [&](const auto* one) { return !concerns(*one, files); });
+    std::erase_if(found, [&](const auto* one) { return !concerns(*one, asked.files); });
     if (settings.format == Format::json) {
         print_json({{"diagnostics", to_json(found)}});
     } else {

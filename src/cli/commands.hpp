@@ -12,6 +12,16 @@ namespace berth::cli {
 
 using Limit = std::optional<std::chrono::microseconds>;  // none: for ever
 
+/// Which drivers of the running kernel are asked about options.
+enum class Kernel : std::uint8_t { automatic, always, never };  // automatic: those that are loaded
+
+struct CheckArguments {
+    std::vector<std::string> files;
+    Kernel kernel = Kernel::automatic;
+    bool lint = false;
+    bool sarif = false;
+};
+
 struct HolderArguments {
     std::string name;
     std::string holder;
@@ -40,7 +50,7 @@ struct WaitArguments {
     Limit limit;
 };
 
-[[nodiscard]] int check(const Settings& settings, const std::vector<std::string>& files);
+[[nodiscard]] int check(const Settings& settings, const CheckArguments& asked);
 [[nodiscard]] int show(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int generate(const Settings& settings, const std::string& folder);
 [[nodiscard]] int list(const Settings& settings);

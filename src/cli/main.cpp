@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <functional>
 
@@ -23,11 +24,13 @@ using namespace berth::cli;
 
 constexpr std::chrono::seconds usual_patience{30};
 
+constexpr std::array<std::string_view, 5> with_value{"--root", "--color", "--timeout", "--kernel", "--format"};
+
 /// The first word that is no option, nor an option's value; or empty.
 std::string_view first_word(const std::vector<std::string>& words) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string_view word = words[i];
-        if (word == "--root" || word == "--color" || word == "--timeout") ++i;
+        if (std::ranges::find(with_value, word) != with_value.end()) ++i;
         if (!word.starts_with('-')) return word;
     }
     return {};
@@ -67,6 +70,9 @@ struct Arguments {
     Limit limit;
     bool usage = false;
     bool watch = false;
+    std::string kernel = "auto";
+    std::string format = "text";
+    bool lint = false;
 };
 
 struct Command {
@@ -79,7 +85,20 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
     auto* check_command = app.add_subcommand(
         "check", "Find what is wrong with the declarations, or with FILEs as if they were among them");
     check_command->add_option("FILE", all.words, "Draft to check")->type_name("");
-    out.push_back({check_command, [&](const auto& settings) { return check(settings, all.words); }});
+    check_command->add_option("--kernel", all.kernel, "Ask the kernel's drivers about options: those that are loaded")
+        ->type_name("WHICH")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    check_command->add_flag("--lint", all.lint, "Give advice, too");
+    check_command->add_option("--format", all.format, "Print findings as this")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember({"text", "json", "sarif"}));
+    out.push_back({check_command, [&](Settings settings) {
+                       if (all.format == "json") settings.format = Format::json;
+                       const auto kernel = all.kernel == "auto"     ? Kernel::automatic
+                                           : all.kernel == "always" ? Kernel::always
+                                                                    : Kernel::never;
+                       return check(settings, {all.words, kernel, all.lint, all.format == "sarif"});
+                   }});
 
     auto* show_command =
         app.add_subcommand("show", "Print the units and links that berth-generator writes, of all volumes or of NAMEs");

@@ -12,6 +12,11 @@ class MountOption : public SafeText {
     [[nodiscard]] static std::expected<MountOption, Complaint> parse(std::string_view text);
 
     [[nodiscard]] std::string_view name() const { return std::string_view(str()).substr(0, str().find('=')); }
+    [[nodiscard]] bool has_value() const { return name().size() < str().size(); }
+    /// What is after the '='; empty without one.
+    [[nodiscard]] std::string_view value() const {
+        return std::string_view(str()).substr(has_value() ? name().size() + 1 : str().size());
+    }
 
   private:
     explicit MountOption(const SafeText& text) : SafeText(text) {}

@@ -73,6 +73,11 @@ std::string head(const Span& where, std::string_view severity, std::string_view 
                        message);
 }
 
+/// A note about the finding itself, such as another's words for it, needs no place of its own.
+bool is_at_place_of(const Diagnostic& found, const Note& note) {
+    return !before(found.where, note.where) && !before(note.where, found.where);
+}
+
 }  // namespace
 
 std::string to_text(const Diagnostic& found, Color color) {
@@ -83,6 +88,10 @@ std::string to_text(const Diagnostic& found, Color color) {
     out += excerpt(found.where, paint);
     if (!found.hint.empty()) out += fmt::format("  {} {}\n", paint(bold, "hint:"), found.hint);
     for (const auto& note : found.notes) {
+        if (is_at_place_of(found, note)) {
+            out += fmt::format("  {} {}\n", paint(bold, "note:"), note.message);
+            continue;
+        }
         out += head(note.where, "note", style(Severity::note), note.message, paint) + "\n";
         out += excerpt(note.where, paint);
     }

@@ -83,8 +83,12 @@ _berth() {
             __berth_files -d -- "$(__berth_unquoted "$current")"
             return
             ;;
-        --color)
+        --color | --kernel)
             mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+            return
+            ;;
+        --format)
+            mapfile -t COMPREPLY < <(compgen -W 'text json sarif' -- "$current")
             return
             ;;
         --timeout) return ;;
@@ -92,7 +96,7 @@ _berth() {
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            --root | --color | --timeout)
+            --root | --color | --timeout | --kernel | --format)
                 [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++))
                 ((i++))
                 ;;
@@ -107,6 +111,7 @@ _berth() {
     if [[ $current == -* ]]; then
         local options='--root --json --verbose --color --help --version'
         case $command in
+            check) options='--kernel --lint --format --json --verbose --help' ;;
             status) options='--usage --watch --timeout --json --help' ;;
             attach | detach | run | wait | settle) options='--timeout --json --help' ;;
         esac

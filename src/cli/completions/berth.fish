@@ -29,7 +29,7 @@ function __berth_words
             continue
         end
         switch $word
-            case --root --color --timeout
+            case --root --color --timeout --kernel --format
                 set value yes
             case --
                 return
@@ -93,6 +93,9 @@ complete -c berth -l color -x -a 'auto always never' -d 'Use colors'
 complete -c berth -s h -l help -d 'Print a help text'
 complete -c berth -l version -d 'Print the version'
 complete -c berth -n '__berth_is check' -F
+complete -c berth -n '__berth_is check' -l kernel -x -a 'auto always never' -d 'Ask drivers about options'
+complete -c berth -n '__berth_is check' -l lint -d 'Give advice, too'
+complete -c berth -n '__berth_is check' -l format -x -a 'text json sarif' -d 'Print findings as'
 complete -c berth -n '__berth_is show status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
