@@ -1,0 +1,92 @@
+#include "mount_comparison.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+TEST(CompareOptions, ComparesTheOptionsOfTheMount) {
+    const auto options = [](std::string_view declared, std::string_view actual, Lines out = {},
+                            std::string_view own = "rw", std::string_view head = "what = '/dev/sda1'\ntype = 'ext4'") {
+        const auto toml = fmt::format("{}\noptions = [{}]", head, declared);
+        const auto mount = fmt::format("8:1 / /srv/v {} - ext4 /dev/sda1 {}", actual, own);
+        EXPECT_EQ(found({toml, mount, {}, {.declared_device = "8:1", .is_same = true}}), out)
+            << declared << " as " << actual;
+    };
+    options("'ro'", "ro,relatime", {}, "ro");
+    options("'ro'", "rw,relatime", {"options: ro -> rw"});
+    options("'ro'", "rw,relatime", {}, "ro");
+    options("", "ro,relatime", {}, "ro");
+    options("'rw'", "ro,relatime", {"options: rw -> ro"}, "ro");
+    options("'defaults'", "ro,nosuid,nodev,noexec,relatime", {}, "ro,sync");
+    options("'nosuid', 'nodev', 'noexec', 'nosymfollow'", "rw,nosuid,nodev,noexec,nosymfollow");
+    options("'nosuid', 'nodev', 'noexec', 'nosymfollow'", "rw",
+            {"options: nosuid -> suid", "options: nodev -> dev", "options: noexec -> exec",
+             "options: nosymfollow -> symfollow"});
+    options("'exec'", "rw,noexec", {"options: exec -> noexec"});
+    options("'user', 'exec'", "rw,nosuid,nodev,noexec");
+    options("'noatime'", "rw,noatime");
+    options("'noatime'", "rw,relatime", {"options: noatime -> relatime"});
+    options("'relatime'", "rw,noatime", {"options: relatime -> noatime"});
+    options("'strictatime'", "rw");
+    options("'strictatime'", "rw,relatime", {"options: strictatime -> relatime"});
+    options("'noatime'", "rw", {"options: noatime -> strictatime"});
+    options("'atime'", "rw,noatime", {"options: atime -> noatime"});
+    options("'nodiratime'", "rw,nodiratime,relatime");
+    options("'nodiratime'", "rw,noatime");
+    options("'nodiratime'", "rw,relatime", {"options: nodiratime -> diratime"});
+    options("'sync', 'dirsync'", "rw", {}, "rw,sync,dirsync");
+    options("'sync', 'dirsync'", "rw", {"options: sync -> async", "options: dirsync -> "});
+    options("'x-foo', 'loop', 'comment=a', 'nobarrier', 'user_xattr', 'data=journal'", "rw");
+    const auto bind = "what = '/'\ntype = 'bind'";
+    options("'ro', 'nosuid'", "ro,nosuid", {}, "rw", bind);
+    options("'ro', 'nosuid'", "rw", {"options: ro -> rw", "options: nosuid -> suid"}, "rw", bind);
+    options("'suid', 'sync'", "rw,nosuid", {}, "rw", bind);
+    options("", "ro", {"options: rw -> ro"}, "ro", "what = '/dev/sda1'\nread_write_only = true");
+}
+
+TEST(CompareOptions, ComparesTheOptionsThatDriversShow) {
+    const auto options = [](std::string_view type, std::string_view declared, std::string_view actual, Lines out = {}) {
+        const auto toml = fmt::format("what = '{}'\ntype = '{}'\noptions = [{}]",
+                                      type == "nfs4"                      ? "a:/b"
+                                      : type == "btrfs" || type == "vfat" ? "/dev/x"
+                                                                          : "n",
+                                      type, declared);
+        const auto mount = fmt::format("0:50 / /srv/v rw - {} {} rw,{}", type, type == "nfs4" ? "a:/b" : "n", actual);
+        EXPECT_EQ(found({toml, mount}), out) << declared << " as " << actual;
+    };
+    options("tmpfs", "'size=64M'", "size=65536k");
+    options("tmpfs", "'size=1G', 'nr_inodes=10k', 'mode=0700', 'uid=5', 'gid=root'",
+            "size=1048576k,nr_inodes=10240,mode=700,uid=5,gid=7");
+    options("tmpfs", "'size=1000'", "size=4k");
+    options("tmpfs", "'size=50%'", "size=1k");
+    options("tmpfs", "'size=0x1000', 'uid=010', 'size=\"5\"'", "size=8k,uid=8");
+    options("tmpfs", "'size=64M'", "mode=755");
+    options("tmpfs", "'size=99999999999E'", "size=4k");
+    options("tmpfs", "'size=64M', 'mode=0755', 'uid=1', 'nr_inodes=5'", "size=32768k,mode=700,uid=2,nr_inodes=6",
+            {"options: size=64M -> size=32768k", "options: nr_inodes=5 -> nr_inodes=6",
+             "options: mode=0755 -> mode=700", "options: uid=1 -> uid=2"});
+    options("tmpfs", "'size=64M'", "size=131072k", {"options: size=64M -> size=131072k"});
+    options("vfat", "'umask=077'", "fmask=0077,dmask=0077");
+    options("vfat", "'umask=077', 'fmask=0133'", "fmask=0133,dmask=0077");
+    options("vfat", "'umask=077'", "fmask=0022,dmask=0077", {"options: umask=077 -> fmask=0022"});
+    options("btrfs", "'subvol=@home'", "subvolid=256,subvol=/@home");
+    options("btrfs", "'subvol=/@home/', 'subvolid=0'", "subvolid=5,subvol=/@home");
+    options("btrfs", "'subvol=@home'", "subvolid=257,subvol=/@root",
+            {"foreign options: subvol=@home -> subvol=/@root"});
+    options("btrfs", "'subvolid=256'", "subvolid=257,subvol=/x", {"foreign options: subvolid=256 -> subvolid=257"});
+    options("btrfs", "'compress=zstd'", "compress=zlib:3,subvolid=5,subvol=/");
+    options("overlay", "'lowerdir=/a:/b/', 'upperdir=/u', 'workdir=/w'", "lowerdir=/a:/b,upperdir=/u,workdir=/w");
+    options("overlay", "'lowerdir=/a:/b'", "lowerdir=/a:/c", {"foreign options: lowerdir=/a:/b -> lowerdir=/a:/c"});
+    options("overlay", "'lowerdir=/a:/b'", "lowerdir=/a", {"foreign options: lowerdir=/a:/b -> lowerdir=/a"});
+    options("overlay", "'lowerdir=/a\\:b:/c'", "lowerdir=/a\\134:b:/d");
+    options("overlay", "'lowerdir=/a:/b'", "lowerdir+=/a,lowerdir+=/b");
+    options("nfs4", "'soft', 'vers=4', 'sec=krb5p'", "vers=4.2,soft,sec=krb5p");
+    options("nfs4", "'hard', 'nfsvers=4.1', 'sec=krb5p'", "vers=4.2,soft,sec=sys",
+            {"options: nfsvers=4.1 -> vers=4.2", "options: sec=krb5p -> sec=sys", "options: hard -> soft"});
+    options("nfs4", "'sec=krb5:krb5p', 'rsize=1'", "vers=4.2,hard,sec=sys,rsize=1048576");
+}
+
+TEST(CompareOptions, SaysNothingOfTheOptionsOfSomethingElse) {
+    expect({{"what = '/dev/sda1'\ntype = 'ext4'\noptions = ['ro', 'nosuid']",
+             tmpfs,
+             {"foreign what: /dev/sda1 -> tmpfs", "foreign type: ext4 -> tmpfs"}}});
+}
