@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev
-    libsystemd-dev libmount-dev systemd scdoc)
+    libsystemd-dev libmount-dev libblkid-dev systemd scdoc)
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
     clang-19 libclang-rt-19-dev xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
 containers=(mmdebstrap systemd-container)
