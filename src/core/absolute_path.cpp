@@ -68,7 +68,8 @@ std::expected<AbsolutePath, Complaint> AbsolutePath::simplified(std::string_view
 std::expected<AbsolutePath, Complaint> AbsolutePath::parse(std::string_view text) {
     auto path = simplified(text);
     if (!path) {
-        if (text.empty() && path.error().code == Code::path_invalid) path.error().hint = "write an absolute path";
+        if (path.error().code != Code::path_invalid) return path;
+        if (text.empty()) path.error().hint = "write an absolute path";
         if (text.starts_with('/') || text.empty() || text.find("..") != std::string_view::npos) return path;
         const bool is_name = text.find_first_of(":~\\") == std::string_view::npos;
         if (auto guess = simplified(fmt::format("/{}", text)); guess && is_name)

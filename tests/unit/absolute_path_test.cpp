@@ -27,6 +27,7 @@ TEST(AbsolutePath, TakesNormalFormsOnly) {
              Case{"../a", "[path-invalid] '../a' is not an absolute path"},
              Case{"", "[path-invalid] '' is not an absolute path | hint: write an absolute path"},
              Case{"/a ", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write '/a'"},
+             Case{" /a", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write '/a'"},
          }) {
         EXPECT_EQ(said(AbsolutePath::parse(in)), out);
     }
