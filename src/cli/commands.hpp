@@ -53,6 +53,7 @@ struct WaitArguments {
 [[nodiscard]] int check(const Settings& settings, const CheckArguments& asked);
 [[nodiscard]] int show(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int generate(const Settings& settings, const std::string& folder);
+[[nodiscard]] int explain(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int list(const Settings& settings);
 [[nodiscard]] int attach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int detach(const Settings& settings, const HolderArguments& asked);

@@ -110,6 +110,11 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
     generate_command->add_option("DIR", all.folder, "Folder to write to")->type_name("")->required();
     out.push_back({generate_command, [&](const auto& settings) { return generate(settings, all.folder); }});
 
+    auto* explain_command = app.add_subcommand(
+        "explain", "Tell what a CODE of a finding means, with a wrong and a right example; or which there are");
+    explain_command->add_option("CODE", all.words, "Code to explain")->type_name("");
+    out.push_back({explain_command, [&](const auto& settings) { return explain(settings, all.words); }});
+
     out.push_back(
         {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});
 }

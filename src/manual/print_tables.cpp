@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/codes.hpp"
+#include "core/explanations.hpp"
 #include "core/keys.hpp"
 
 namespace {
@@ -28,8 +29,28 @@ void print_keys() {
     }
 }
 
+/// Below a paragraph that is set in, as it stands.
+void print_example(std::string_view text) {
+    fmt::print("\t```\n");
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(line.size() + 1);
+        if (!line.empty()) fmt::print("\t");
+        for (const char c : line) fmt::print("{}{}", c == '\\' ? "\\" : "", c);
+        fmt::print("\n");
+    }
+    fmt::print("\t```\n\n");
+}
+
 void print_codes() {
-    for (const auto& code : berth::all_codes()) fmt::print("*{}*\n\t{}\n\n", scdoc(code.name), scdoc(code.meaning));
+    for (const auto& code : berth::all_codes()) {
+        const auto& explained = *berth::explanation_of(code.name);
+        fmt::print("*{}* ({})\n", scdoc(code.name), name_of(explained.severity));
+        fmt::print("\t{} {} Wrong:\n\n", scdoc(code.meaning), scdoc(explained.reason));
+        print_example(explained.wrong);
+        fmt::print("\tRight:\n\n");
+        print_example(explained.right);
+    }
 }
 
 }  // namespace

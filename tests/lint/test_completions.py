@@ -60,6 +60,11 @@ def test_a_new_holder_can_not_be_guessed(completed):
     assert completed("attach", "vmstore", "") == completed("attach", "--timeout", "") == []
 
 
+def test_codes_of_findings(completed):
+    assert completed("explain", "key-u") == completed("explain", "cycle", "key-u") == ["key-unknown"]
+    assert len(completed("explain", "")) > 40
+
+
 def test_options_are_those_of_the_command(completed):
     assert "--watch" in completed("status", "--") and "--watch" not in completed("attach", "--")
     assert completed("settle", "--ti") == ["--timeout"]

@@ -1,5 +1,6 @@
 """The arrows of the design, held by the includes: core knows neither files nor C libraries, nobody knows the programs."""
 
+import json
 import os
 import re
 import subprocess
@@ -50,6 +51,14 @@ def test_the_generator_links_nothing_that_talks_to_a_running_system():
     needed = set(re.findall(r"\(NEEDED\).*\[([a-z+_0-9]+)", dynamic))
     assert "libc" in needed
     assert not needed & {"libsystemd", "libmount", "libblkid"}
+
+
+def test_the_generator_does_not_carry_what_explains_findings():
+    build = Path(os.environ["BERTH_BUILD"]).resolve()
+    explained = subprocess.run([build / "src/cli/berth", "--json", "explain"], check=True, capture_output=True, timeout=60)
+    for code in json.loads(explained.stdout)["codes"]:
+        reason = code["reason"].encode()
+        assert reason in (build / "src/cli/berth").read_bytes() and reason not in (build / "generator/berth-generator").read_bytes()
 
 
 @pytest.mark.parametrize("path", all_files(), ids=lambda path: path.name)

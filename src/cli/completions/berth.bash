@@ -16,6 +16,12 @@ __berth_volumes() {
         while read -r name _; do [[ $name == NAME || $name == - ]] || printf '%s\n' "$name"; done
 }
 
+# The codes of findings: sorted, with a heading.
+__berth_codes() {
+    command "${COMP_WORDS[0]/#\~/$HOME}" explain 2>/dev/null </dev/null |
+        while read -r code _; do [[ $code == CODE ]] || printf '%s\n' "$code"; done
+}
+
 # Who holds a volume by an attachment: one line each, quoted for the shell. Of the JSON text nothing but quotes and
 # backslashes is escaped in them, as they have no control characters.
 __berth_holders() {
@@ -68,7 +74,7 @@ __berth_command() {
 
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-    local commands='check show generate list status attach detach run wait settle'
+    local commands='check explain show generate list status attach detach run wait settle'
     local -a arguments=()
     COMPREPLY=()
 
@@ -121,6 +127,7 @@ _berth() {
     case $command:${#arguments[@]} in
         :*) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
         check:*) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
+        explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
         show:* | status:* | run:* | attach:0 | detach:0 | wait:0)
             mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")

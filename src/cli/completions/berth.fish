@@ -19,6 +19,12 @@ function __berth_volumes
     command $words[1] $root list 2>/dev/null </dev/null | string replace -r ' .*' '' | string match -v -- NAME | string match -v -- -
 end
 
+# The first column without its heading.
+function __berth_codes
+    set -l words (commandline -opc)
+    command $words[1] explain 2>/dev/null </dev/null | string replace -r ' .*' '' | string match -v -- CODE
+end
+
 # The command and its arguments: the words that are neither an option nor an option's value.
 function __berth_words
     set -l words (commandline -opc)
@@ -77,6 +83,7 @@ end
 
 complete -c berth -f
 complete -c berth -n __berth_is\ none -a check -d 'Find what is wrong with the declarations'
+complete -c berth -n __berth_is\ none -a explain -d 'Tell what a code of a finding means'
 complete -c berth -n __berth_is\ none -a show -d 'Print the units and links of volumes'
 complete -c berth -n __berth_is\ none -a generate -d 'Write the units and links to a folder'
 complete -c berth -n __berth_is\ none -a list -d 'List the declared volumes'
@@ -96,6 +103,7 @@ complete -c berth -n '__berth_is check' -F
 complete -c berth -n '__berth_is check' -l kernel -x -a 'auto always never' -d 'Ask drivers about options'
 complete -c berth -n '__berth_is check' -l lint -d 'Give advice, too'
 complete -c berth -n '__berth_is check' -l format -x -a 'text json sarif' -d 'Print findings as'
+complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is show status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
