@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/examine.hpp"
 #include "cli/json.hpp"
+#include "cli/sarif.hpp"
 #include "system/standard_streams.hpp"
 
 namespace berth::cli {
@@ -29,7 +30,9 @@ int check(const Settings& settings, const CheckArguments& asked) {
     examine(*session, settings, asked);
     auto found = session->found.sorted();
     std::erase_if(found, [&](const auto* one) { return !concerns(*one, asked.files); });
-    if (settings.format == Format::json) {
+    if (asked.sarif) {
+        print_document(to_sarif(found));
+    } else if (settings.format == Format::json) {
         print_json({{"diagnostics", to_json(found)}});
     } else {
         const auto color = color_for(stdout, settings);

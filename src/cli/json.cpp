@@ -44,8 +44,12 @@ Json to_json(const std::vector<const Diagnostic*>& found) {
 void print_json(const Json& result) {
     Json out{{"version", version}};
     out.update(result);
+    print_document(out);
+}
+
+void print_document(const Json& document) {
     // File names may be any bytes; what is not UTF-8 in them is replaced.
-    print(stdout, fmt::format("{}\n", out.dump(2, ' ', false, Json::error_handler_t::replace)));
+    print(stdout, fmt::format("{}\n", document.dump(2, ' ', false, Json::error_handler_t::replace)));
 }
 
 }  // namespace berth::cli

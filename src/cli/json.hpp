@@ -15,4 +15,7 @@ using Json = nlohmann::ordered_json;
 /// Prints `result`, an object, with the `version` of the format in front, to standard output.
 void print_json(const Json& result);
 
+/// Prints a document whose format is not ours.
+void print_document(const Json& document);
+
 }  // namespace berth::cli
