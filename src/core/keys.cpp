@@ -133,14 +133,15 @@ void read_mounts_for(Volume& volume, const Entry& entry, const Judge& judge) {
     }
 }
 
+constexpr std::array<std::string_view, 5> activation_words{"boot", "attach", "access", "manual", "off"};
+
 void read_activation(Volume& volume, const Entry& entry, const Judge& judge) {
-    constexpr std::array<std::string_view, 5> words{"boot", "attach", "access", "manual", "off"};
-    const auto word = std::ranges::find(words, string_of(entry));
-    if (word != words.end()) {
-        volume.activation = static_cast<Activation>(word - words.begin());
+    const auto word = std::ranges::find(activation_words, string_of(entry));
+    if (word != activation_words.end()) {
+        volume.activation = static_cast<Activation>(word - activation_words.begin());
         return;
     }
-    auto hint = did_you_mean(string_of(entry), words);
+    auto hint = did_you_mean(string_of(entry), activation_words);
     if (string_of(entry) == "automount") hint = "did you mean 'access'?";
     if (string_of(entry) == "noauto") hint = "did you mean 'manual'?";
     if (hint.empty()) hint = "write 'boot', 'attach', 'access', 'manual' or 'off'";
@@ -176,67 +177,75 @@ constexpr std::array keys{
         "What is mounted: a device path, `UUID=`, `LABEL=`, `PARTUUID=`, `PARTLABEL=` or `ID=` and a value, a network "
         "export, a folder, an image file, `volume:NAME` or `volume:NAME/SUB/PATH`; any string for a type that has no "
         "device.",
-        read_what},
-    Key{"where", Kind::text, "string", "required",
-        "The mount point: an absolute path in normal form (no `.`, `..`, `//`, and no `/` at its end).", read_where},
+        R"("LABEL=data")", read_what},
+    Key{"where", Kind::text, "path", "required",
+        "The mount point: an absolute path in normal form (no `.`, `..`, `//`, and no `/` at its end).",
+        R"("/srv/data")", read_where},
     Key{"type", Kind::text, "string", "\"auto\"",
         "The file system type, or several with commas as mount(8) takes them. `bind` and `rbind` make bind mounts.",
-        read_type},
-    Key{"options", Kind::list, "array of strings", "[]", "Mount options, one in each string.", read_options},
-    Key{"description", Kind::text, "string", "\"Volume NAME\"", "What systemctl shows.",
+        R"("ext4")", read_type},
+    Key{"options", Kind::list, "array of strings", "[]", "Mount options, one in each string.",
+        R"(["noatime", "nosuid", "nodev"])", read_options},
+    Key{"description", Kind::text, "string", "\"Volume NAME\"", "What systemctl shows.", R"("Home directories")",
         read_text<&Volume::description>},
     Key{"activation", Kind::text, "string", "\"boot\"",
         "`boot`: mounted at boot. `attach`: mounted while somebody holds it. `access`: mounted by the first access "
         "(automount). `manual`: only by `systemctl start`. `off`: checked, nothing written.",
-        read_activation},
+        R"("attach")", read_activation, activation_words},
     Key{"required", Kind::flag, "boolean", "false; true for /var and /var/tmp",
         "Boot and access only. Without it a volume that can't be mounted doesn't stop the boot; with it the boot ends "
         "in emergency mode (a network volume fails remote-fs.target and the boot goes on).",
-        read_required},
-    Key{"background", Kind::flag, "boolean", "false", "Boot only: nothing waits for it.",
+        "true", read_required},
+    Key{"background", Kind::flag, "boolean", "false", "Boot only: nothing waits for it.", "true",
         read_flag<&Volume::background>},
     Key{"network", Kind::flag, "boolean", "by type; true for what stands on a network volume",
-        "Ordered after the network and with remote-fs.target.", read_network},
-    Key{"timeout", Kind::text, "time span", "systemd's default", "Of the mount command.", read_text<&Volume::timeout>},
-    Key{"device_timeout", Kind::text, "time span", "systemd's default", "Of waiting for the device.",
+        "Ordered after the network and with remote-fs.target.", "true", read_network},
+    Key{"timeout", Kind::text, "time span", "systemd's default", "Of the mount command.", R"("30s")",
+        read_text<&Volume::timeout>},
+    Key{"device_timeout", Kind::text, "time span", "systemd's default", "Of waiting for the device.", R"("10s")",
         read_text<&Volume::device_timeout>},
     Key{"idle_timeout", Kind::text, "time span", "never", "Access only: unmounted after so long without use.",
-        read_text<&Volume::idle_timeout>},
-    Key{"directory_mode", Kind::text, "octal string", "\"0755\"", "Of a mount point that has to be made.",
+        R"("10min")", read_text<&Volume::idle_timeout>},
+    Key{"directory_mode", Kind::text, "octal string", "\"0755\"", "Of a mount point that has to be made.", R"("0750")",
         read_text<&Volume::directory_mode>},
-    Key{"lazy_unmount", Kind::flag, "boolean", "false", "LazyUnmount= of systemd.mount(5).",
+    Key{"lazy_unmount", Kind::flag, "boolean", "false", "LazyUnmount= of systemd.mount(5).", "true",
         read_flag<&Volume::lazy_unmount>},
-    Key{"force_unmount", Kind::flag, "boolean", "false", "ForceUnmount= of systemd.mount(5).",
+    Key{"force_unmount", Kind::flag, "boolean", "false", "ForceUnmount= of systemd.mount(5).", "true",
         read_flag<&Volume::force_unmount>},
-    Key{"read_write_only", Kind::flag, "boolean", "false", "ReadWriteOnly= of systemd.mount(5).",
+    Key{"read_write_only", Kind::flag, "boolean", "false", "ReadWriteOnly= of systemd.mount(5).", "true",
         read_flag<&Volume::read_write_only>},
-    Key{"sloppy_options", Kind::flag, "boolean", "false", "SloppyOptions= of systemd.mount(5).",
+    Key{"sloppy_options", Kind::flag, "boolean", "false", "SloppyOptions= of systemd.mount(5).", "true",
         read_flag<&Volume::sloppy_options>},
-    Key{"requires", Kind::list, "array of volumes and units", "[]", "Requires= and After= these.",
+    Key{"requires", Kind::list, "array of volumes and units", "[]", "Requires= and After= these.", R"(["data"])",
         read_dependencies<Relation::requires_>},
-    Key{"wants", Kind::list, "array of volumes and units", "[]", "Wants= and After= these.",
+    Key{"wants", Kind::list, "array of volumes and units", "[]", "Wants= and After= these.", R"(["data"])",
         read_dependencies<Relation::wants>},
-    Key{"binds_to", Kind::list, "array of volumes and units", "[]", "BindsTo= and After= these.",
+    Key{"binds_to", Kind::list, "array of volumes and units", "[]", "BindsTo= and After= these.", R"(["data"])",
         read_dependencies<Relation::binds_to>},
-    Key{"after", Kind::list, "array of volumes and units", "[]", "After= these.", read_dependencies<Relation::after>},
-    Key{"before", Kind::list, "array of volumes and units", "[]", "Before= these.",
+    Key{"after", Kind::list, "array of volumes and units", "[]", "After= these.", R"(["keys.service"])",
+        read_dependencies<Relation::after>},
+    Key{"before", Kind::list, "array of volumes and units", "[]", "Before= these.", R"(["machine.slice"])",
         read_dependencies<Relation::before>},
-    Key{"requires_mounts_for", Kind::list, "array of paths", "[]", "RequiresMountsFor= these.", read_mounts_for},
+    Key{"requires_mounts_for", Kind::list, "array of paths", "[]", "RequiresMountsFor= these.", R"(["/srv/data"])",
+        read_mounts_for},
     Key{"used_by", Kind::list, "array of units", "[]",
         "Units that start the volume, hold it, and stop when it goes: a drop-in gives them BindsTo= and After=.",
-        read_folder_units<&Volume::used_by, drop_in_folder>},
+        R"(["nginx.service"])", read_folder_units<&Volume::used_by, drop_in_folder>},
     Key{"wanted_by", Kind::list, "array of units", "[]", "A link in their `.wants/`, instead of the default target.",
-        read_folder_units<&Volume::wanted_by, wants_folder>},
+        R"(["multi-user.target"])", read_folder_units<&Volume::wanted_by, wants_folder>},
     Key{"required_by", Kind::list, "array of units", "[]",
-        "A link in their `.requires/`, instead of the default target.",
+        "A link in their `.requires/`, instead of the default target.", R"(["multi-user.target"])",
         read_folder_units<&Volume::required_by, requires_folder>},
-    Key{"on_failure", Kind::list, "array of units", "[]", "OnFailure= these.", read_on_failure},
-    Key{"holders", Kind::list, "array of strings", "[]", "Attachments made at every boot.", read_holders},
+    Key{"on_failure", Kind::list, "array of units", "[]", "OnFailure= these.", R"(["notify-admin@data.service"])",
+        read_on_failure},
+    Key{"holders", Kind::list, "array of strings", "[]", "Attachments made at every boot.", R"(["nightly backup"])",
+        read_holders},
     Key{"unit", Kind::table, "table", "{}", "Further directives of the mount unit's [Unit] section.",
-        read_section<in_unit>},
-    Key{"mount", Kind::table, "table", "{}", "Further directives of its [Mount] section.", read_section<in_mount>},
+        R"({"ConditionACPower": true})", read_section<in_unit>},
+    Key{"mount", Kind::table, "table", "{}", "Further directives of its [Mount] section.",
+        R"({"Slice": "media.slice"})", read_section<in_mount>},
     Key{"automount", Kind::table, "table", "{}", "Further directives of the automount unit's [Automount] section.",
-        read_section<in_automount>},
+        R"({"ExtraOptions": "pgrp=0"})", read_section<in_automount>},
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The table of keys of a volume. Adding a key is adding a line to keys.cpp; the manual's table comes from it.
+// The table of keys of a volume. Adding a key is adding a line to keys.cpp; the manual's table and the JSON Schema come
+// from it.
 #pragma once
 
 #include <span>
@@ -32,7 +33,9 @@ struct Key {
     std::string_view form;      ///< what its value is, for the manual
     std::string_view fallback;  ///< its default, for the manual
     std::string_view meaning;   ///< for the manual
+    std::string_view example;   ///< a value as JSON has it, for editors
     void (*read)(Volume&, const Entry&, const Judge&);
+    std::span<const std::string_view> words = {};  ///< the only values, if it is one of a few words
 };
 
 [[nodiscard]] std::span<const Key> volume_keys();

@@ -1,0 +1,127 @@
+// Prints the JSON Schema of declarations, for editors. It refuses what berth refuses for its form alone; what only
+// `berth check` can tell, such as keys that exclude each other, it lets pass.
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "core/keys.hpp"
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view volume_name = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
+
+/// What a key's value has to be, by the form that the table of keys gives it.
+struct Shape {
+    std::string_view form;
+    std::string_view schema;
+};
+
+constexpr std::array shapes{
+    Shape{"string", R"({"type": "string"})"},
+    Shape{"path", R"({"type": "string", "pattern": "^/([^/]+(/[^/]+)*)?$"})"},
+    Shape{"time span", R"({"type": "string", "pattern": "^(infinity|[0-9].*[A-Za-z])$"})"},
+    Shape{"octal string", R"({"type": "string", "pattern": "^[0-7]{3,4}$"})"},
+    Shape{"boolean", R"({"type": "boolean"})"},
+    Shape{"array of strings", R"({"type": "array", "items": {"type": "string", "minLength": 1}})"},
+    Shape{"array of paths", R"({"type": "array", "items": {"type": "string", "pattern": "^/"}})"},
+    Shape{"array of units", R"({"type": "array", "items": {"$ref": "#/definitions/unit"}})"},
+    Shape{"array of volumes and units",
+          R"({"type": "array", "items": {"anyOf": [{"$ref": "#/definitions/name"}, {"$ref": "#/definitions/unit"}]}})"},
+    Shape{"table", R"({"$ref": "#/definitions/directives"})"},
+};
+
+constexpr std::string_view unit = R"({
+    "description": "The name of a unit, with its suffix.",
+    "type": "string",
+    "maxLength": 255,
+    "pattern": "^[A-Za-z0-9:_.\\\\-][A-Za-z0-9:_.\\\\@-]*\\.(automount|device|mount|path|scope|service|slice|socket|swap|target|timer)$"
+})";
+
+constexpr std::string_view directives = R"({
+    "type": "object",
+    "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9-]*$"},
+    "additionalProperties": {
+        "anyOf": [
+            {"type": ["string", "integer", "boolean"]},
+            {"type": "array", "items": {"type": ["string", "integer", "boolean"]}}
+        ]
+    }
+})";
+
+/// The default in words, unless it is plain from the schema or none.
+std::string description_of(const berth::Key& key, bool has_default) {
+    std::string out(key.meaning);
+    if (key.fallback == "required") return out + " Required.";
+    return has_default ? out : fmt::format("{} Default: {}.", out, key.fallback);
+}
+
+/// Null for a key of a form that has no shape here.
+Json schema_of(const berth::Key& key) {
+    const auto shape = std::ranges::find(shapes, key.form, &Shape::form);
+    if (shape == shapes.end()) return {};
+    const auto fallback = Json::parse(key.fallback, nullptr, false);
+    // "Volume NAME" is no value.
+    const bool has_default = !fallback.is_discarded() && key.fallback.find("NAME") == std::string_view::npos;
+    Json out{{"description", description_of(key, has_default)}};
+    if (has_default) out["default"] = fallback;
+    out["examples"] = Json::array({Json::parse(key.example)});
+    auto value = Json::parse(shape->schema);
+    if (!key.words.empty()) value["enum"] = key.words;
+    if (value.contains("$ref")) out["allOf"] = Json::array({value});  // what stands beside a $ref does not count
+    else out.update(value);
+    return out;
+}
+
+/// A drop-in need not say what its main file says.
+Json whole_schema(bool of_drop_in) {
+    Json properties;
+    for (const auto& key : berth::volume_keys()) {
+        auto schema = schema_of(key);
+        if (schema.is_null()) {
+            fmt::print(stderr, "print_schema: the key '{}' has the form '{}', which has no shape here\n", key.name,
+                       key.form);
+            return {};
+        }
+        properties[std::string(key.name)] = std::move(schema);
+    }
+    Json volume{{"description", "A volume: what is mounted, where, and when. See berth.toml(5)."}, {"type", "object"}};
+    if (!of_drop_in) volume["required"] = Json::array({"where"});
+    volume["additionalProperties"] = false;
+    volume["properties"] = std::move(properties);
+    return {
+        {"$schema", "http://json-schema.org/draft-07/schema#"},
+        {"title", of_drop_in ? "Drop-in of volume declarations of berth" : "Volume declarations of berth"},
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"properties",
+         {{"volume",
+           {{"description", "The volumes, each a table [volume.NAME]."},
+            {"type", "object"},
+            {"additionalProperties", false},
+            {"patternProperties", {{std::string(volume_name), {{"$ref", "#/definitions/volume"}}}}}}}}},
+        {"definitions",
+         {{"volume", std::move(volume)},
+          {"name", {{"description", "The name of a volume."}, {"type", "string"}, {"pattern", volume_name}}},
+          {"unit", Json::parse(unit)},
+          {"directives", Json::parse(directives)}}},
+    };
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::string_view what = argc == 2 ? argv[1] : "";
+    if (what != "declarations" && what != "drop-in") {
+        fmt::print(stderr, "usage: print_schema declarations|drop-in\n");
+        return 2;
+    }
+    const auto schema = whole_schema(what == "drop-in");
+    if (schema.is_null()) return 1;
+    fmt::print("{}\n", schema.dump(2));
+    return 0;
+}
