@@ -5,24 +5,18 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <set>
 
 #include "core/kernel_command_line.hpp"
 #include "system/folder.hpp"
 #include "system/read_text.hpp"
+#include "system/unit_folders.hpp"
 
 namespace berth {
 namespace {
 
 constexpr std::size_t largest = 16 * 1024 * 1024;
-
-// systemd.unit(5), "System Unit Search Path", as far as it comes before generator/
-constexpr std::array unit_folders{"/etc/systemd/system.control", "/run/systemd/system.control",
-                                  "/run/systemd/transient",      "/run/systemd/generator.early",
-                                  "/etc/systemd/system",         "/etc/systemd/system.attached",
-                                  "/run/systemd/system",         "/run/systemd/system.attached"};
 
 std::string environment(const char* name) {
     const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): there is one thread
@@ -62,17 +56,9 @@ bool is_sysfs_read_only() {
     return ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
-bool is_mask(int folder, const char* name) {
-    std::array<char, 16> target{};
-    const auto size = ::readlinkat(folder, name, target.data(), target.size());
-    if (size > 0) return std::string_view(target.data(), static_cast<std::size_t>(size)) == "/dev/null";
-    struct stat status{};
-    return ::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
-}
-
 void find_masks(const Root& root, Machine& machine) {
     std::set<std::string> seen;
-    for (const std::string path : unit_folders) {
+    for (const std::string path : outranking_folders()) {
         const auto place = follow(root, path, Trust::everybody);
         if (!place || !S_ISDIR(place->status.st_mode)) continue;
         for (const auto& name : names_in(place->folder.get(), path).value_or(std::vector<std::string>())) {

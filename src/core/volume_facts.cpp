@@ -1,0 +1,67 @@
+#include "core/volume_facts.hpp"
+
+#include <algorithm>
+
+namespace berth {
+namespace {
+
+/// The folders of "lowerdir=/a:/b\:c::/data", which a backslash may keep together.
+std::vector<std::string> lower_folders(std::string_view value) {
+    std::vector<std::string> out(1);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\\' && i + 1 < value.size()) out.back() += value[++i];
+        else if (value[i] == ':') out.emplace_back();
+        else out.back() += value[i];
+    }
+    return out;
+}
+
+}  // namespace
+
+bool is_for_this_system(const Volume& volume) {
+    return !volume.is_off() && !volume.left_out && !volume.is_wrong() && !volume.fstab_wins &&
+           !volume.mount_unit.empty();
+}
+
+std::string source_path(const Volume& volume) {
+    const auto& text = volume.what.text.str();
+    const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
+    if (volume.type.is_bind() || volume.type.origin() == Origin::device) return is_path ? text : std::string();
+    // What is no device may be a name that a helper or a driver gives a meaning of its own.
+    return volume.type.origin() != Origin::kernel && text.starts_with("/dev/") ? text : std::string();
+}
+
+bool is_on_device(const Volume& volume) { return !volume.type.is_bind() && !source_path(volume).empty(); }
+
+std::vector<Layer> overlay_layers(const Volume& volume) {
+    std::vector<Layer> out;
+    if (volume.type.str() != "overlay") return out;
+    const auto add = [&](Layer::Role role, std::string_view path, const Span& where) {
+        if (path.starts_with('/')) out.push_back({role, std::string(path), where});
+    };
+    for (const auto& option : volume.options) {
+        const auto name = option.value.name();
+        const auto value = option.value.value();
+        if (value.find('"') != std::string_view::npos) continue;
+        if (name == "lowerdir") {
+            for (const auto& folder : lower_folders(value)) add(Layer::Role::lower, folder, option.where);
+        }
+        if (name == "lowerdir+" || name == "datadir+") add(Layer::Role::lower, value, option.where);
+        if (name == "upperdir") add(Layer::Role::upper, value, option.where);
+        if (name == "workdir") add(Layer::Role::work, value, option.where);
+    }
+    return out;
+}
+
+std::vector<std::string> type_members(const Volume& volume) {
+    std::vector<std::string> out;
+    std::string_view rest = volume.type.str();
+    while (!rest.empty()) {
+        const auto member = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), member.size() + 1));
+        out.emplace_back(member);
+    }
+    return out;
+}
+
+}  // namespace berth
