@@ -16,15 +16,6 @@ namespace {
 
 constexpr std::size_t longest_record = 900;  // the kernel refuses records of more than 1,024 bytes, priority and all
 
-int priority(Severity severity) {
-    switch (severity) {
-        case Severity::error: return 3;    // syslog(3): LOG_ERR
-        case Severity::warning: return 4;  // LOG_WARNING
-        case Severity::note: return 6;     // LOG_INFO
-    }
-    return 3;
-}
-
 std::string_view cut(std::string_view line) {
     std::size_t end = 0;
     while (end < line.size() && end + first_code_point(line.substr(end)).size <= longest_record)
@@ -45,7 +36,7 @@ bool log_to_kernel(const Diagnostics& found) {
     for (const auto* one : found.sorted()) {
         for (const auto& line : to_lines(*one)) {
             const auto record =
-                fmt::format("<{}>berth-generator[{}]: {}\n", priority(one->severity), ::getpid(), cut(line));
+                fmt::format("<{}>berth-generator[{}]: {}\n", syslog_priority(one->severity), ::getpid(), cut(line));
             if (::write(log.get(), record.data(), record.size()) < 0) return false;
         }
     }

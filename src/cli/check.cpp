@@ -22,6 +22,13 @@ bool concerns(const Diagnostic& found, const std::vector<std::string>& files) {
     return std::ranges::any_of(found.notes, [&](const Note& note) { return is_of(note.where, files); });
 }
 
+/// The journal keeps lines, and each with its priority, so that `journalctl -p` finds them.
+std::string to_journal(const Diagnostic& found) {
+    std::string out;
+    for (const auto& line : to_lines(found)) out += fmt::format("<{}>{}\n", syslog_priority(found.severity), line);
+    return out;
+}
+
 }  // namespace
 
 int check(const Settings& settings, const CheckArguments& asked) {
@@ -36,8 +43,10 @@ int check(const Settings& settings, const CheckArguments& asked) {
         print_json({{"diagnostics", to_json(found)}});
     } else {
         const auto color = color_for(stdout, settings);
+        const bool to_the_journal = goes_to_journal(stdout);
         for (const auto* one : found) {
-            if (one->severity != Severity::note || settings.verbose) print(stdout, to_text(*one, color));
+            if (one->severity == Severity::note && !settings.verbose) continue;
+            print(stdout, to_the_journal ? to_journal(*one) : to_text(*one, color));
         }
     }
     const bool errors = std::ranges::any_of(found, [](const auto* one) { return one->severity == Severity::error; });

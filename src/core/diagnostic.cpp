@@ -16,6 +16,15 @@ std::string_view name_of(Severity severity) {
     return {};
 }
 
+int syslog_priority(Severity severity) {
+    switch (severity) {
+        case Severity::error: return 3;    // LOG_ERR
+        case Severity::warning: return 4;  // LOG_WARNING
+        case Severity::note: return 6;     // LOG_INFO
+    }
+    return 3;
+}
+
 Diagnostic& Diagnostics::error(Code code, Span where, std::string message, std::string hint) {
     return all_.emplace_back(Severity::error, code, where, std::move(message), std::move(hint), std::vector<Note>());
 }

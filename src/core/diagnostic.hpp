@@ -14,6 +14,9 @@ enum class Severity : std::uint8_t { error, warning, note };
 
 [[nodiscard]] std::string_view name_of(Severity severity);
 
+/// As syslog(3) counts, and a "<3>" at the front of a line says it to the journal (sd-daemon(3)).
+[[nodiscard]] int syslog_priority(Severity severity);
+
 /// A second place that a finding speaks of.
 struct Note {
     Span where;

@@ -38,7 +38,7 @@ void missing(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
 void wrong_kind(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
     const bool is_folder = facts.kind == PathFacts::Kind::folder;
     out.warning(Code::source_kind, volume.what.where,
-                fmt::format("{} is {}, and {} is on a block device or in an image file", name_of(volume, facts),
+                fmt::format("{} is {}, and {} needs a block device or an image file", name_of(volume, facts),
                             is_folder ? "a folder" : "neither a block device nor a file", in_quotes(volume.type.str())),
                 is_folder ? "for a folder write type = \"bind\"" : "");
 }

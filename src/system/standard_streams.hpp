@@ -12,4 +12,7 @@ void open_standard_streams();
 /// Writes `text`; a stream that takes no more keeps its error for `std::ferror`.
 void print(std::FILE* stream, std::string_view text);
 
+/// True if what is written there goes to the journal (systemd.exec(5), JOURNAL_STREAM).
+[[nodiscard]] bool goes_to_journal(std::FILE* stream);
+
 }  // namespace berth
