@@ -5,6 +5,8 @@
 namespace berth {
 namespace {
 
+std::string_view plain_name(std::string_view entry) { return entry.substr(0, entry.find_first_of("=[")); }
+
 /// An entry of a map is "NAME", "NAME=" or "NAME[=]" for one that may have a value, or a prefix of names.
 bool has(int map, std::string_view option) {
     const auto name = option.substr(0, option.find('='));
@@ -24,6 +26,27 @@ bool has(int map, std::string_view option) {
 OptionClass class_of(std::string_view option) {
     if (has(MNT_LINUX_MAP, option)) return OptionClass::vfs;
     return has(MNT_USERSPACE_MAP, option) ? OptionClass::user_space : OptionClass::filesystem;
+}
+
+std::vector<Opposites> opposite_options() {
+    std::vector<Opposites> out;
+    for (const int map : {MNT_LINUX_MAP, MNT_USERSPACE_MAP}) {
+        const auto* const all = mnt_get_builtin_optmap(map);
+        for (const auto* clear = all; clear != nullptr && clear->name != nullptr; ++clear) {
+            if ((clear->mask & MNT_INVERT) == 0) continue;
+            for (const auto* set = all; set->name != nullptr; ++set) {
+                if (set->id == clear->id && (set->mask & MNT_INVERT) == 0)
+                    out.push_back({plain_name(set->name), plain_name(clear->name)});
+            }
+        }
+    }
+    return out;
+}
+
+std::string_view version_of_libmount() {
+    const char* version = nullptr;
+    mnt_get_library_version(&version);
+    return version == nullptr ? std::string_view() : version;
 }
 
 }  // namespace berth

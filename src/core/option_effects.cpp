@@ -1,0 +1,110 @@
+#include "core/option_effects.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "core/suggest.hpp"
+#include "core/text.hpp"
+
+namespace berth {
+namespace {
+
+struct Reason {
+    std::string why;
+    std::string hint = "take it out";
+};
+
+template <std::size_t N>
+bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// MAJOR * 1000 + MINOR of "2.38.1"; 0 if it is none.
+unsigned number_of(std::string_view version) {
+    unsigned major = 0;
+    unsigned minor = 0;
+    const auto* end = version.data() + version.size();
+    const auto [dot, bad_major] = std::from_chars(version.data(), end, major);
+    if (bad_major != std::errc() || dot == end || *dot != '.' || major > 1000) return 0;
+    const auto [rest, bad_minor] = std::from_chars(dot + 1, end, minor);
+    return bad_minor != std::errc() || minor > 999 ? 0 : major * 1000 + minor;
+}
+
+constexpr std::array<std::string_view, 2> for_libmount_2_38{"X-mount.mkdir", "X-mount.subdir"};
+constexpr std::array<std::string_view, 9> for_libmount{
+    "X-mount.mkdir", "X-mount.subdir",       "X-mount.owner",  "X-mount.group",          "X-mount.mode",
+    "X-mount.idmap", "X-mount.auto-fstypes", "X-mount.noloop", "X-mount.nocanonicalize",
+};
+
+/// What libmount does not know of its own names it ignores without a word. Of one that is newer than these names
+/// nothing can be said.
+std::optional<Reason> unknown_to_libmount(std::string_view name, std::string_view version) {
+    if (!name.starts_with("X-mount.")) return std::nullopt;
+    const auto number = number_of(version);
+    if (number == 0 || number > 2042) return std::nullopt;
+    if (contains(for_libmount, name)) {
+        if (number >= 2039 || contains(for_libmount_2_38, name)) return std::nullopt;
+        return Reason{fmt::format("it takes libmount 2.39, and this system has {}", version)};
+    }
+    auto suggestion = did_you_mean(name, for_libmount);
+    return Reason{"libmount has no such option", suggestion.empty() ? "take it out" : std::move(suggestion)};
+}
+
+/// An ordinary user may mount what fstab says he may. What these imply holds for root as well.
+std::optional<Reason> for_users(const Volume& volume, const MountOption& option) {
+    constexpr std::string_view why = "an ordinary user can mount what is in /etc/fstab only";
+    const auto name = option.name();
+    if (name == "user" || name == "users") {
+        // On a share it is who logs in.
+        const auto origin = volume.type.origin();
+        if (option.has_value() && origin != Origin::device && origin != Origin::kernel) return std::nullopt;
+        return Reason{std::string(why),
+                      "take it out, and write the nosuid, nodev and noexec that it implies if you want them"};
+    }
+    if (option.str() == "owner" || option.str() == "group")
+        return Reason{std::string(why), "take it out, and write the nosuid and nodev that it implies if you want them"};
+    return std::nullopt;
+}
+
+constexpr std::array<std::string_view, 5> of_superblocks{"dirsync", "iversion", "lazytime", "mand", "sync"};
+
+std::optional<Reason> of_bind(const Volume& volume, const MountOption& option, const MountLibrary& library) {
+    if (!volume.type.is_bind()) return std::nullopt;
+    if (library.class_of(option.str()) != OptionClass::filesystem && !contains(of_superblocks, option.str()))
+        return std::nullopt;
+    return Reason{"a bind mount has that of the file system it shows"};
+}
+
+std::optional<Reason> reason_for(const Volume& volume, const MountOption& option, const MountLibrary& library) {
+    if (auto found = for_users(volume, option)) return found;
+    if (auto found = unknown_to_libmount(option.name(), library.version)) return found;
+    if (auto found = of_bind(volume, option, library)) return found;
+    if (option.name() == "x-initrd.mount")
+        return Reason{"the initrd reads /etc/fstab only",
+                      "take it out: it only keeps PID 1 from unmounting the volume"};
+    if (option.str() == "mand") return Reason{"Linux has no mandatory locks since 5.15"};
+    if (option.str() == "bg" && (volume.type.str() == "nfs" || volume.type.str() == "nfs4")) {
+        return Reason{"systemd calls a mount failed that goes on in the background",
+                      volume.activation == Activation::boot ? "write background = true, so that nothing waits for it"
+                                                            : "take it out"};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void judge_effects(const Volume& volume, const MountLibrary& library, Diagnostics& out) {
+    for (const auto& [option, where] : volume.options) {
+        if (auto reason = reason_for(volume, option, library)) {
+            out.warning(Code::option_no_effect, where,
+                        fmt::format("{} has no effect here: {}", in_quotes(option.str()), reason->why),
+                        std::move(reason->hint));
+        }
+    }
+}
+
+}  // namespace berth
