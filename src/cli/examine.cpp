@@ -1,12 +1,14 @@
 #include "cli/examine.hpp"
 
+#include "cli/ask_kernel.hpp"
 #include "cli/examine_options.hpp"
 #include "cli/system_check.hpp"
 
 namespace berth::cli {
 
-void examine(Session& session, const Settings& settings, const CheckArguments&) {
+void examine(Session& session, const Settings& settings, const CheckArguments& asked) {
     examine_options(session, settings);
+    ask_kernel(session, settings, asked);
     judge_system(session, settings);
 }
 

@@ -7,6 +7,13 @@ namespace {
 
 std::string_view plain_name(std::string_view entry) { return entry.substr(0, entry.find_first_of("=[")); }
 
+/// Before 2.39 libmount takes NAME=VALUE for the driver's where its map has no value for NAME. Since then NAME alone
+/// counts, for "ro=recursive" and the like.
+bool values_are_ignored() {
+    constexpr int since = 2390;
+    return mnt_get_library_version(nullptr) >= since;
+}
+
 /// An entry of a map is "NAME", "NAME=" or "NAME[=]" for one that may have a value, or a prefix of names.
 bool has(int map, std::string_view option) {
     const auto name = option.substr(0, option.find('='));
@@ -15,8 +22,8 @@ bool has(int map, std::string_view option) {
         const std::string_view known = entry->name;
         if ((entry->mask & MNT_PREFIX) != 0 && name.starts_with(known)) return true;
         const auto end = known.find_first_of("=[");
-        // libmount takes NAME=VALUE for the driver's where its map has no value for NAME.
-        if (known.substr(0, end) == name && (end != std::string_view::npos || !has_value)) return true;
+        if (known.substr(0, end) == name && (end != std::string_view::npos || !has_value || values_are_ignored()))
+            return true;
     }
     return false;
 }

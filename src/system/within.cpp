@@ -36,19 +36,31 @@ struct Child {
     std::string text;
 };
 
-bool write_all(int fd, const void* data, std::size_t size) {
-    const auto* from = static_cast<const char*>(data);
-    while (size > 0) {
-        const auto written = ::write(fd, from, size);
+bool write_all(int fd, std::string_view text) {
+    while (!text.empty()) {
+        const auto written = ::write(fd, text.data(), text.size());
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) return false;
-        from += written;
-        size -= static_cast<std::size_t>(written);
+        text.remove_prefix(static_cast<std::size_t>(written));
     }
     return true;
 }
 
-[[noreturn]] void run(const Work& work, int answer, pid_t caller) noexcept {
+using Telling = std::function<void(const Tell&)>;
+
+/// The size and then the text.
+Telling as_telling(const Work& work) {
+    return [&work](const Tell& tell) {
+        const auto text = work();
+        const Size size = text.size();
+        std::array<char, sizeof size> bytes{};
+        std::memcpy(bytes.data(), &size, sizeof size);
+        tell({bytes.data(), bytes.size()});
+        tell(text);
+    };
+}
+
+[[noreturn]] void run(const Telling& work, int answer, pid_t caller) noexcept {
     // A child that hangs must not hold the caller's output open, for somebody may wait for its end.
     const auto fd = static_cast<unsigned>(answer);
     (void)::close_range(0, fd - 1, 0);
@@ -57,15 +69,16 @@ bool write_all(int fd, const void* data, std::size_t size) {
     (void)::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != caller) ::_exit(1);
     try {
-        const auto text = work();
-        const Size size = text.size();
-        if (write_all(answer, &size, sizeof size) && write_all(answer, text.data(), text.size())) ::_exit(0);
+        work([&](std::string_view text) {
+            if (!write_all(answer, text)) ::_exit(1);
+        });
+        ::_exit(0);
     } catch (...) {  // NOLINT(bugprone-empty-catch): no answer says it
     }
     ::_exit(1);
 }
 
-std::optional<Child> start(const Work& work, std::size_t index) {
+std::optional<Child> start(const Telling& work, std::size_t index) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
     Child child{.work = index, .answer = Fd(ends[0])};
@@ -133,7 +146,7 @@ std::vector<std::optional<std::string>> all_within(std::chrono::milliseconds lim
     while (true) {
         bury_dead(dying);
         for (; next < work.size() && running.size() < at_once; ++next) {
-            if (auto child = start(work[next], next)) running.push_back(std::move(*child));
+            if (auto child = start(as_telling(work[next]), next)) running.push_back(std::move(*child));
         }
         std::vector<pollfd> fds;
         for (const auto& child : running) fds.push_back({child.answer.get(), POLLIN, 0});
@@ -152,6 +165,21 @@ std::vector<std::optional<std::string>> all_within(std::chrono::milliseconds lim
     }
     bury(dying, Clock::now() + time_to_die);
     return answers;
+}
+
+std::string told_within(std::chrono::milliseconds limit, const std::function<void(const Tell&)>& work) {
+    const auto deadline = Clock::now() + limit;
+    auto child = start(work, 0);
+    if (!child) return {};
+    std::vector<pollfd> fds{{child->answer.get(), POLLIN, 0}};
+    while (wait_for(fds, deadline) && read_some(*child)) {
+    }
+    (void)::kill(child->pid, SIGKILL);
+    auto text = std::move(child->text);
+    std::vector<Child> dying;
+    dying.push_back(std::move(*child));
+    bury(dying, Clock::now() + time_to_die);
+    return text;
 }
 
 std::optional<std::string> within(std::chrono::milliseconds limit, const Work& work) {

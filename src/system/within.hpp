@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace berth {
@@ -17,6 +18,13 @@ using Work = std::function<std::string()>;
 /// the kernel lets it go: don't ask for the same again and again.
 [[nodiscard]] std::vector<std::optional<std::string>> all_within(std::chrono::milliseconds limit,
                                                                  const std::vector<Work>& work);
+
+/// Hands a text to the caller at once.
+using Tell = std::function<void(std::string_view text)>;
+
+/// What a piece of work that tells something now and then has told within the limit, whether or not it came to its end.
+/// The last text may be cut short.
+[[nodiscard]] std::string told_within(std::chrono::milliseconds limit, const std::function<void(const Tell&)>& work);
 
 [[nodiscard]] std::optional<std::string> within(std::chrono::milliseconds limit, const Work& work);
 

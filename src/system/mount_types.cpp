@@ -1,0 +1,33 @@
+#include "system/mount_types.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "system/fd.hpp"
+#include "system/read_text.hpp"
+
+namespace berth {
+
+std::set<std::string, std::less<>> loaded_drivers() {
+    constexpr std::size_t largest = 1U << 16U;
+    const Fd file(::open("/proc/filesystems", O_RDONLY | O_CLOEXEC));
+    const auto text = file ? read_text(file, largest, "/proc/filesystems").value_or("") : std::string();
+    std::set<std::string, std::less<>> out;
+    // "nodev\ttmpfs" and "\text4"
+    for (std::string_view rest = text; !rest.empty();) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        if (const auto tab = line.find('\t'); tab != line.npos) out.emplace(line.substr(tab + 1));
+    }
+    return out;
+}
+
+bool has_mount_helper(std::string_view type) {
+    return ::access(fmt::format("/sbin/mount.{}", type).c_str(), X_OK) == 0 ||
+           ::access(fmt::format("/usr/sbin/mount.{}", type).c_str(), X_OK) == 0;
+}
+
+}  // namespace berth
