@@ -70,6 +70,12 @@ struct Foreign {
     std::string_view hint;
 };
 
+/// "UUID=X" and the like begin a line of fstab, and would be a key and its value here.
+std::string_view without_tag(std::string_view text) {
+    const auto equals = text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    return equals != std::string_view::npos && equals > 0 && text[equals] == '=' ? text.substr(equals + 1) : text;
+}
+
 /// A line that is right elsewhere.
 std::optional<Foreign> foreign_syntax(std::string_view line) {
     const auto text = trimmed(line);
@@ -77,9 +83,10 @@ std::optional<Foreign> foreign_syntax(std::string_view line) {
         return Foreign{"this is not a comment in TOML", "a comment begins with '#'"};
     if (text.find("“") != std::string_view::npos || text.find("”") != std::string_view::npos)
         return Foreign{"these are not TOML's quotes", "write \" or '"};
-    const auto mount_point = text.find(" /");
-    const bool is_fstab = text.find_first_of("=\"'[#") > mount_point && mount_point != std::string_view::npos &&
-                          text.find(' ', mount_point + 1) != std::string_view::npos;
+    const auto fields = without_tag(text);
+    const auto mount_point = fields.find(" /");
+    const bool is_fstab = fields.find_first_of("=\"'[#") > mount_point && mount_point != std::string_view::npos &&
+                          fields.find(' ', mount_point + 1) != std::string_view::npos;
     if (is_fstab)
         return Foreign{"this looks like a line of fstab",
                        "a volume is a table with the keys 'what', 'where' and 'type': see berth.toml(5)"};

@@ -29,6 +29,9 @@ TEST(SyntaxMessage, SaysWhatToDoAboutCommonMistakes) {
              Case{"options = ['a' 'b']",
                   "2:16: error: the array is not closed, or a comma is missing [syntax] | hint: "
                   "write [\"A\", \"B\"]"},
+             Case{"UUID=AB-CD /srv/a vfat uid=1000 0 2",
+                  "2:1: error: this looks like a line of fstab [syntax] | hint: a volume is a table with the keys "
+                  "'what', 'where' and 'type': see berth.toml(5)"},
          }) {
         EXPECT_EQ(Stock("[volume.a]\n" + std::string(in) + "\n").findings(), Lines{std::string(out)}) << in;
     }
