@@ -161,6 +161,26 @@ TEST(Within, NeitherFlushesTheCallersStreamsNorRunsItsExitHandlers) {
     EXPECT_EQ(folder.text("stream"), "once");
 }
 
+TEST(Within, KeepsWhatWasToldByWhomItGivesUp) {
+    EXPECT_EQ(told_within(10s, [](const Tell& tell) { tell("a"), tell(""), tell(std::string(100'000, 'b')); }),
+              "a" + std::string(100'000, 'b'));
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(told_within(1s,
+                          [](const Tell& tell) {
+                              tell("early");
+                              tell(sleep_long());
+                          }),
+              "early");
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
+    EXPECT_EQ(told_within(10s,
+                          [](const Tell& tell) {
+                              tell("last words");
+                              throw std::runtime_error("no");
+                          }),
+              "last words");
+    EXPECT_FALSE(has_children());
+}
+
 TEST(Within, DoesNotWaitForAChildThatCannotBeKilled) {
     const Folder folder;
     const Frozen frozen(folder);
