@@ -50,6 +50,13 @@ Complaint complaint(std::string message, std::string hint) {
 
 }  // namespace
 
+std::vector<std::string_view> familiar_types() {
+    std::vector<std::string_view> out(network_types.begin(), network_types.end());
+    out.insert(out.end(), kernel_types.begin(), kernel_types.end());
+    out.insert(out.end(), device_types.begin(), device_types.end());
+    return out;
+}
+
 std::expected<FilesystemType, Complaint> FilesystemType::parse(std::string_view text) {
     const auto safe = SafeText::parse(text);
     if (!safe) return std::unexpected(safe.error());

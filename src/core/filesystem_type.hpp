@@ -1,6 +1,8 @@
 // What berth knows of file system types: where their data come from, and which need the network.
 #pragma once
 
+#include <vector>
+
 #include "core/safe_text.hpp"
 
 namespace berth {
@@ -12,6 +14,9 @@ enum class Origin : std::uint8_t {
     kernel,   ///< nowhere: the kernel calls it nodev, and its source is a mere name
     other,    ///< what only its driver or mount helper understands
 };
+
+/// The names that berth knows the origin of.
+[[nodiscard]] std::vector<std::string_view> familiar_types();
 
 /// `[A-Za-z0-9_.-]+`, or several with commas as mount(8) takes them; "bind" and "rbind" are berth's own words.
 class FilesystemType : public SafeText {

@@ -1,0 +1,202 @@
+#include "core/type_rules.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/filesystem_type.hpp"
+#include "core/known_options.hpp"
+#include "core/suggest.hpp"
+#include "core/text.hpp"
+
+namespace berth {
+namespace {
+
+/// A program that a type needs, with Debian's package.
+struct Program {
+    std::string_view type;
+    std::string_view name;
+    std::string_view package;
+};
+
+constexpr std::array mount_programs{
+    Program{"cifs", "mount.cifs", "cifs-utils"},
+    Program{"davfs", "mount.davfs", "davfs2"},
+    Program{"fuse", "mount.fuse", "fuse3"},
+    Program{"glusterfs", "mount.glusterfs", "glusterfs-client"},
+    Program{"lowntfs-3g", "mount.lowntfs-3g", "ntfs-3g"},
+    Program{"nfs", "mount.nfs", "nfs-common"},
+    Program{"nfs4", "mount.nfs4", "nfs-common"},
+    Program{"ntfs-3g", "mount.ntfs-3g", "ntfs-3g"},
+    Program{"s3fs", "mount.s3fs", "s3fs"},
+    Program{"smb3", "mount.smb3", "cifs-utils"},
+    Program{"sshfs", "mount.sshfs", "sshfs"},
+};
+
+/// What mount.fuse runs for fuse.X, by the X.
+constexpr std::array fuse_programs{
+    Program{"bindfs", "bindfs", "bindfs"},
+    Program{"ceph", "ceph-fuse", "ceph-fuse"},
+    Program{"curlftpfs", "curlftpfs", "curlftpfs"},
+    Program{"encfs", "encfs", "encfs"},
+    Program{"gocryptfs", "gocryptfs", "gocryptfs"},
+    Program{"mergerfs", "mergerfs", "mergerfs"},
+    Program{"rclone", "rclone", "rclone"},
+    Program{"s3fs", "s3fs", "s3fs"},
+    Program{"sshfs", "sshfs", "sshfs"},
+    Program{"unionfs", "unionfs", "unionfs-fuse"},
+};
+
+/// Checkers that do something: those of xfs and btrfs don't.
+constexpr std::array checkers{
+    Program{"exfat", "fsck.exfat", "exfatprogs"}, Program{"ext2", "fsck.ext2", "e2fsprogs"},
+    Program{"ext3", "fsck.ext3", "e2fsprogs"},    Program{"ext4", "fsck.ext4", "e2fsprogs"},
+    Program{"f2fs", "fsck.f2fs", "f2fs-tools"},   Program{"hfsplus", "fsck.hfsplus", "hfsprogs"},
+    Program{"jfs", "fsck.jfs", "jfsutils"},       Program{"minix", "fsck.minix", "util-linux"},
+    Program{"msdos", "fsck.msdos", "dosfstools"}, Program{"reiserfs", "fsck.reiserfs", "reiserfsprogs"},
+    Program{"vfat", "fsck.vfat", "dosfstools"},
+};
+
+template <std::size_t N>
+const Program* program_of(const std::array<Program, N>& programs, std::string_view type) {
+    const auto found = std::ranges::find(programs, type, &Program::type);
+    return found == programs.end() ? nullptr : &*found;
+}
+
+std::string in_package(std::string_view package) {
+    return package.empty() ? std::string() : fmt::format("on Debian it is in the package {}", package);
+}
+
+std::vector<std::string_view> members_of(std::string_view types) {
+    std::vector<std::string_view> out;
+    while (!types.empty()) {
+        out.push_back(types.substr(0, types.find(',')));
+        types.remove_prefix(std::min(types.size(), out.back().size() + 1));
+    }
+    return out;
+}
+
+std::string_view type_of_fuse(std::string_view type) { return type.starts_with("fuse.") ? type.substr(5) : ""; }
+
+std::string mount_program(std::string_view type) { return fmt::format("mount.{}", type); }
+
+bool is_known(std::string_view type, const TypeFacts& facts) {
+    if (!type_of_fuse(type).empty() || type.starts_with("fuseblk.")) return true;
+    const auto familiar = familiar_types();
+    const auto with_options = types_with_options();
+    return std::ranges::find(familiar, type) != familiar.end() ||
+           std::ranges::find(with_options, type) != with_options.end() || program_of(mount_programs, type) != nullptr ||
+           facts.is_heard_of(type) || facts.has_driver(type) == Answer::yes ||
+           facts.has_mount_program(mount_program(type));
+}
+
+/// The value of an option of this name, if there is one.
+std::optional<std::string_view> value_of(const Volume& volume, std::string_view name) {
+    for (const auto& option : volume.options) {
+        if (option.value.name() == name && option.value.has_value()) return option.value.value();
+    }
+    return std::nullopt;
+}
+
+bool is_address(std::string_view host) {
+    return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+/// What mount.nfs and mount.cifs do is to look up the server and to read credentials: the drivers can do without where
+/// there is nothing to do.
+bool can_do_without(const Volume& volume, std::string_view type) {
+    if (type == "nfs" || type == "nfs4") return value_of(volume, "addr").has_value();
+    if (type != "cifs" && type != "smb3") return false;
+    if (value_of(volume, "credentials") || value_of(volume, "cred")) return false;
+    if (value_of(volume, "ip") || value_of(volume, "addr")) return true;
+    const std::string_view share = volume.what.declared;
+    if (share.size() < 3) return false;
+    const auto host = share.substr(2, share.find_first_of("/\\", 2) - 2);
+    return is_address(host) || host.find(':') != std::string_view::npos;
+}
+
+/// A program that the type needs and that isn't there.
+struct Missing {
+    std::string program;
+    std::string_view package;
+};
+
+std::optional<Missing> missing_for_fuse(const Volume& volume, std::string_view type, const TypeFacts& facts) {
+    const auto subtype = type_of_fuse(type);
+    if (!subtype.empty() && facts.has_mount_program(mount_program(type))) return std::nullopt;
+    if (!facts.has_mount_program("mount.fuse")) return Missing{"mount.fuse", "fuse3"};
+    // Of "fuse" the program is named in the source, as "sshfs#nas:/photos".
+    const std::string_view source = volume.what.declared;
+    const auto mark = source.find('#');
+    const auto name = !subtype.empty() ? subtype : mark == std::string_view::npos ? "" : source.substr(0, mark);
+    if (name.empty() || name.find('/') != std::string_view::npos || facts.has_program(name)) return std::nullopt;
+    const auto* known = program_of(fuse_programs, name);
+    return Missing{std::string(name), known == nullptr ? "" : known->package};
+}
+
+std::optional<Missing> missing_to_mount(const Volume& volume, std::string_view type, const TypeFacts& facts) {
+    if (type == "fuse" || !type_of_fuse(type).empty()) return missing_for_fuse(volume, type, facts);
+    const auto* needed = program_of(mount_programs, type);
+    if (needed == nullptr || can_do_without(volume, type) || facts.has_mount_program(needed->name)) return std::nullopt;
+    return Missing{std::string(needed->name), needed->package};
+}
+
+/// True if nothing is known to be in the way of a mount. A program that is missing is not held against a driver.
+bool can_be_mounted(std::string_view type, const TypeFacts& facts) {
+    return !type_of_fuse(type).empty() || program_of(mount_programs, type) != nullptr ||
+           facts.has_driver(type) != Answer::no || facts.has_mount_program(mount_program(type));
+}
+
+bool is_read_only(const Volume& volume) {
+    return std::ranges::any_of(volume.options, [](const auto& option) { return option.value.str() == "ro"; });
+}
+
+void judge_checker(const Volume& volume, std::string_view type, const TypeFacts& facts, Diagnostics& out) {
+    const auto* checker = program_of(checkers, type);
+    if (checker == nullptr || !volume.what.text.str().starts_with("/dev/") || is_read_only(volume) ||
+        facts.has_program(checker->name))
+        return;
+    out.warning(Code::helper_missing, volume.type_where,
+                fmt::format("{} is not installed, so the volume can't be checked or repaired", checker->name),
+                in_package(checker->package));
+}
+
+}  // namespace
+
+void judge_type(const Volume& volume, const TypeFacts& facts, Diagnostics& out) {
+    const std::string_view types = volume.type.str();
+    if (types == "auto" || volume.type.is_bind()) return;
+    const auto members = members_of(types);
+    if (std::ranges::any_of(members, [&](auto type) { return type == "auto" || is_known(type, facts); })) return;
+    auto candidates = types_with_options();
+    const auto familiar = familiar_types();
+    candidates.insert(candidates.end(), familiar.begin(), familiar.end());
+    out.warning(Code::type_unknown, volume.type_where,
+                fmt::format("nobody knows a file system type {}", in_quotes(members.front())),
+                did_you_mean(members.front(), candidates));
+}
+
+void judge_programs(const Volume& volume, const TypeFacts& facts, Diagnostics& out) {
+    const std::string_view types = volume.type.str();
+    const auto members = members_of(types);
+    if (types == "auto" || volume.type.is_bind() || members.size() != 1) return;
+    if (!is_known(types, facts)) return;
+    if (const auto missing = missing_to_mount(volume, types, facts)) {
+        out.warning(Code::helper_missing, volume.type_where,
+                    fmt::format("{} is not installed, and {} needs it", printable(missing->program), in_quotes(types)),
+                    in_package(missing->package));
+        return;
+    }
+    if (!can_be_mounted(types, facts)) {
+        out.warning(
+            Code::type_unavailable, volume.type_where,
+            fmt::format("this system can't mount {}: it has neither a driver nor a mount.{}", in_quotes(types), types));
+        return;
+    }
+    judge_checker(volume, types, facts, out);
+}
+
+}  // namespace berth
