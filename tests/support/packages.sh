@@ -12,6 +12,9 @@ testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist s
 containers=(mmdebstrap systemd-container)
 machines=(qemu-system-x86 e2fsprogs)
 
+# Tools of npm check the JSON Schema and SARIF; another node than Debian's will do.
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then testing+=(nodejs npm); fi
+
 say() { printf '\n==> %s\n' "$*"; }
 
 # install PACKAGE...: those that are not there yet
