@@ -12,18 +12,18 @@ constexpr std::array explanations{
         "helper-missing", warning,
         "Some types are mounted, checked or repaired by a program of their own. Install the package that has it; "
         "the hint names that of Debian.",
-        R"([volume.photos]
-what  = "nas:photos"
-where = "/srv/photos"
-type  = "fuse.sshfs"
+        R"([volume.cloud]
+what  = "https://cloud.example.org/dav"
+where = "/srv/cloud"
+type  = "davfs"
 
-$ mkdir /srv/photos
+$ mkdir /srv/cloud
 )",
-        R"([volume.photos]
-where = "/srv/photos"
+        R"([volume.cloud]
+where = "/srv/cloud"
 type  = "tmpfs"
 
-$ mkdir /srv/photos
+$ mkdir /srv/cloud
 )"},
     Explanation{"type-invalid", error,
                 "A type has letters, digits, '_', '.' and '-'; several stand with commas between them. What is no file "
@@ -42,12 +42,11 @@ type  = "ext4,xfs"
                 "The type exists, but not on this machine: the kernel has neither a driver nor a module for it, and no "
                 "program mount.TYPE is installed. It may be right elsewhere.",
                 R"([volume.old]
-what  = "/srv/old.img"
+what  = "server/volume"
 where = "/srv/old"
-type  = "befs"
+type  = "ncpfs"
 
 $ mkdir /srv/old
-$ truncate --size=8M /srv/old.img
 )",
                 R"([volume.old]
 where = "/srv/old"

@@ -57,37 +57,46 @@ def run(*command, without=()):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
-def findings(done):
-    assert not done.stderr, done.stderr
-    return {(found["code"], found["severity"]) for found in json.loads(done.stdout)["diagnostics"]}
+def findings(printed, errors):
+    assert not errors, errors
+    return {(found["code"], found["severity"]) for found in json.loads(printed)["diagnostics"]}
 
 
 def found_below(root, code):
     command = [BERTH, "--root", root, "--json", "check", *(["--lint"] if code.startswith("advice-") else [])]
-    if code == "left-out":
-        return findings(run(*READ_ONLY_SYS, *command, without=["SYSTEMD_SYSFS_CHECK"]))
-    return findings(run(*command))
+    left_out = code == "left-out"
+    done = run(*READ_ONLY_SYS, *command, without=["SYSTEMD_SYSFS_CHECK"]) if left_out else run(*command)
+    return findings(done.stdout, done.stderr)
+
+
+def layered(folder, tmp_path):
+    """A command that lets one write to a folder of this system, but not really."""
+    upper, work = (tmp_path / f"{kind}{folder.replace('/', '-')}" for kind in ("upper", "work"))
+    for path in (upper, work):
+        path.mkdir()
+        path.chmod(0o755)
+    return f"mount -t overlay -o lowerdir={folder},upperdir={upper},workdir={work} overlay {folder}"
 
 
 def found_here(tmp_path, code, example):
     """On this system, but with an empty /srv and an /etc without declarations, in which the example is put together."""
-    for folder in ("upper", "work", "empty"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder).chmod(0o755)
     files, commands = taken_apart(example)
     for number, (path, text) in enumerate(files.items()):
         (tmp_path / str(number)).write_text(text)
         commands.insert(number, f"install -D -m 0644 '{tmp_path}/{number}' '{path}'")
-    script = [f"mount -t overlay -o lowerdir=/etc,upperdir={tmp_path}/upper,workdir={tmp_path}/work overlay /etc",
-              "rm -rf /etc/berth && mkdir -p /etc/berth && : >/etc/fstab", "mount -t tmpfs tmpfs /srv", *commands]
-    if code != "write-failed":
-        script.append(f"'{BERTH}' --json check || :")
-    done = run("unshare", "--mount", "bash", "-ec", "\n".join(script).replace(INSTALLED_GENERATOR, str(GENERATOR)))
+    script = [layered("/etc", tmp_path), "rm -rf /etc/berth && mkdir -p /etc/berth && : >/etc/fstab",
+              layered("/srv", tmp_path), "rm -rf /srv/*"]
+    if code == "type-unavailable":  # a kernel whose modules are known: it has none
+        script += [layered("/usr/lib", tmp_path), 'folder=/usr/lib/modules/$(uname -r)', "rm -rf $folder && mkdir -p $folder",
+                   "touch $folder/modules.alias $folder/modules.builtin.modinfo"]
+    checked = [] if code == "write-failed" else [f"'{BERTH}' --json check >{tmp_path}/found || :"]
+    text = "\n".join([*script, *commands, *checked]).replace(INSTALLED_GENERATOR, str(GENERATOR))
+    done = run("unshare", "--mount", "bash", "-ec", text)
     if code == "write-failed":
         assert done.returncode == (1 if done.stderr else 0)
         return {(code, severity) for severity, code in re.findall(r": (\w+): .* \[([a-z-]+)\]$", done.stderr, re.M)}
     assert done.returncode == 0, done.stderr
-    return findings(done)
+    return findings((tmp_path / "found").read_text(), done.stderr)
 
 
 def skip_what_only_root_can(code):
