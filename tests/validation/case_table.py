@@ -6,7 +6,7 @@
     @ type    = "ext4"
     @ options = [$]
 
-    noatime,errors=remount-ro       a case; where `[$]` is asked for, options as mount(8) takes them
+    noatime,errors=remount-ro       a case; for `options = [$]` as mount(8) takes them
     noatime,noatme                  another, with its findings; one without is right and gives no output at all
         2 error: ext4 does not know the option 'noatme' [option-unknown]
             hint: did you mean 'noatime'?
@@ -18,17 +18,19 @@
 
 A finding is at LINE:COLUMN, at the option of that number, or else where the value stands. `note` findings are those that
 only --verbose shows. `kernel:` has what the running kernel's driver says (` || ` between what several kernels say), and
-marks what nobody but a driver knows. `also: LINE:COLUMN MESSAGE` is a note about another place.
+marks what nobody but a driver knows; `varies error:` is one that not every kernel's driver would make. `also: LINE:COLUMN
+MESSAGE`, or `also: option NUMBER MESSAGE`, is a note about another place.
 """
 
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-HEAD = re.compile(r"(?:(?P<line>\d+):(?P<column>\d+) |(?P<option>\d+) |)(?P<severity>error|warning|note): "
+HEAD = re.compile(r"(?P<varies>varies )?(?:(?P<line>\d+):(?P<column>\d+) |(?P<option>\d+) |)(?P<severity>error|warning|note): "
                   r"(?P<message>.*) \[(?P<code>[a-z-]+)\]")
 DETAIL = re.compile(r"(?P<kind>hint|kernel|also): (?P<text>.*)")
-ALSO = re.compile(r"(\d+):(\d+) (.*)")
+OPTIONS = re.compile(r"^options *= \[\$\]$", re.M)
+ALSO = re.compile(r"(?:(\d+):(\d+)|option (\d+)) (.*)")
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Expected:
     code: str
     hint: str = ""
     kernel: list[str] = field(default_factory=list)
+    varies: bool = False
     also: list[tuple[int, int, str]] = field(default_factory=list)
 
 
@@ -113,7 +116,7 @@ class Reader:
         declaration = "\n".join(self.template) + "\n"
         before = declaration[:declaration.index("$")]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        if "[$]" not in declaration:
+        if not OPTIONS.search(declaration):
             self._add(place, value, declaration.replace("$", value)).at = line, column
             return
         options = options_of(value)
@@ -126,7 +129,7 @@ class Reader:
     def _finding(self, text: str, place: str) -> None:
         case = self.cases[-1]
         if detail := DETAIL.fullmatch(text):
-            self._detail(case.expected[-1], detail["kind"], detail["text"].replace("NAME", case.name))
+            self._detail(case, detail["kind"], self._named(case, detail["text"]))
             return
         head = HEAD.fullmatch(text)
         if not head:
@@ -138,18 +141,24 @@ class Reader:
             number = int(head["option"] or 1) - 1
             column = case.columns[number]
             end = column + len(quoted(case.options[number]))
-        case.expected.append(Expected(line, column, end, head["severity"], head["message"].replace("NAME", case.name),
-                                      head["code"]))
+        case.expected.append(Expected(line, column, end, head["severity"], self._named(case, head["message"]),
+                                      head["code"], varies=bool(head["varies"])))
 
     @staticmethod
-    def _detail(finding: Expected, kind: str, text: str) -> None:
+    def _named(case: Case, text: str) -> str:
+        return text.replace("NAME", case.name) if case.shared else text
+
+    @staticmethod
+    def _detail(case: Case, kind: str, text: str) -> None:
+        finding = case.expected[-1]
         if kind == "hint":
             finding.hint = text
         elif kind == "kernel":
             finding.kernel = text.split(" || ")
         else:
-            line, column, message = ALSO.fullmatch(text).groups()
-            finding.also.append((int(line), int(column), message))
+            line, column, option, message = ALSO.fullmatch(text).groups()
+            place = (case.at[0], case.columns[int(option) - 1]) if option else (int(line), int(column))
+            finding.also.append((*place, message))
 
 
 def tables(folder: Path) -> dict[str, list[Case]]:
