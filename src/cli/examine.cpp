@@ -1,5 +1,6 @@
 #include "cli/examine.hpp"
 
+#include "cli/advise.hpp"
 #include "cli/ask_kernel.hpp"
 #include "cli/examine_options.hpp"
 #include "cli/system_check.hpp"
@@ -10,6 +11,7 @@ void examine(Session& session, const Settings& settings, const CheckArguments& a
     examine_options(session, settings);
     ask_kernel(session, settings, asked);
     judge_system(session, settings);
+    if (asked.lint) advise(session, settings);
 }
 
 }  // namespace berth::cli

@@ -144,6 +144,7 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
     Volume volume;
     volume.header = decl.header;
     volume.type_where = decl.header;
+    volume.activation_where = decl.header;
     volume.source = decl.main;
     for (const auto& fault : decl.faults) volume.blame(fault);
     const Judge judge{volume, decl.salvaged ? nullptr : &out};
@@ -156,6 +157,7 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
         entry.key->read(volume, entry, judge);
         if (out.size() > findings) entries.add_bad(entry.key);
     }
+    if (volume.required_said == Yes::unsaid) volume.required_where = volume.where.where;
     check_where(judge, entries);
     check_what(judge, entries);
     check_activation(judge, entries);

@@ -9,6 +9,16 @@ namespace {
 using enum Code;
 
 constexpr std::array codes{
+    CodeInfo{advice_credentials, "advice-credentials",
+             "A password or key stands in the declaration, and so in a unit that everybody can read (--lint)."},
+    CodeInfo{advice_manual_parent, "advice-manual-parent",
+             "A volume that is mounted at boot lies on one that is not meant to be (--lint)."},
+    CodeInfo{advice_network_options, "advice-network-options",
+             "A network file system is mounted without nosuid or nodev (--lint)."},
+    CodeInfo{advice_required_network, "advice-required-network",
+             "A network volume is required, which does not stop the boot (--lint)."},
+    CodeInfo{advice_service_path, "advice-service-path",
+             "A unit uses a path below the mount point and does not wait for the volume (--lint)."},
     CodeInfo{cycle, "cycle", "Volumes wait for one another in a circle; each of them is wrong."},
     CodeInfo{drop_in_orphan, "drop-in-orphan", "A drop-in folder has no main file, so it is ignored."},
     CodeInfo{file_name, "file-name", "A file's name has control characters or is not UTF-8."},

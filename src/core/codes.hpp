@@ -8,6 +8,11 @@
 namespace berth {
 
 enum class Code : std::uint8_t {
+    advice_credentials,
+    advice_manual_parent,
+    advice_network_options,
+    advice_required_network,
+    advice_service_path,
     cycle,
     drop_in_orphan,
     file_name,

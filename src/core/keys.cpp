@@ -136,6 +136,7 @@ void read_mounts_for(Volume& volume, const Entry& entry, const Judge& judge) {
 constexpr std::array<std::string_view, 5> activation_words{"boot", "attach", "access", "manual", "off"};
 
 void read_activation(Volume& volume, const Entry& entry, const Judge& judge) {
+    volume.activation_where = entry.where;
     const auto word = std::ranges::find(activation_words, string_of(entry));
     if (word != activation_words.end()) {
         volume.activation = static_cast<Activation>(word - activation_words.begin());
@@ -152,6 +153,7 @@ void read_activation(Volume& volume, const Entry& entry, const Judge& judge) {
 
 void read_required(Volume& volume, const Entry& entry, const Judge&) {
     volume.required_said = std::get<bool>(entry.value) ? Yes::yes : Yes::no;
+    volume.required_where = entry.where;
 }
 
 void read_network(Volume& volume, const Entry& entry, const Judge&) {

@@ -61,7 +61,9 @@ struct Volume {
     SafeText description;
 
     Activation activation = Activation::boot;
+    Span activation_where;  ///< of the value; the header's if the activation is not said
     Yes required_said = Yes::unsaid;
+    Span required_where;  ///< of the value, or of the mount point that it is the default of
     Located<Yes> network_said;
     bool background = false;
     bool lazy_unmount = false;

@@ -10,6 +10,7 @@ What a folder in git can't hold is in its `case.toml`, every key of which is opt
     modes    = { "etc/berth/a.toml" = "0666" }           # else 0644 and 0755
     planted  = ["srv-a.mount"]                           # stands in the generator's output folder before it runs
     arguments     = ["--verbose"]
+    check_arguments = ["--lint"]                         # `berth check` runs once more, with these
     environment   = { SYSTEMD_PROC_CMDLINE = "fstab=0" }
     read_only_sys = true                                 # as in a container without devices
     verify_may_say = "REGEX"                             # lines that systemd-analyze verify may print
@@ -98,6 +99,11 @@ class Case:
 
     def berth(self, parent, command):
         return self.run(parent, BERTH, *self.settings.get("arguments", []), command)
+
+    def check_more(self, parent):
+        """The title and the outcome of `berth check` with the case's arguments for it; nothing if it has none."""
+        more = self.settings.get("check_arguments")
+        return more and (f"berth check {' '.join(more)}", self.run(parent, BERTH, "check", *more))
 
     def generate(self, parent, wrapper=()):
         """Runs berth-generator into `parent`/units."""

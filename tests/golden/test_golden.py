@@ -55,6 +55,11 @@ def test_berth_says_what_is_expected(case, tmp_path):
     assert shown.stderr == checked.stdout, "show has check's findings on standard error"
     assert shown.returncode == checked.returncode == (1 if " error: " in checked.stdout else 0)
     said = section("berth check", checked.stdout, checked.returncode)
+    if more := case.check_more(tmp_path):
+        title, advised = more
+        assert advised.stderr == ""
+        assert advised.returncode == (1 if " error: " in advised.stdout else 0)
+        said += section(title, advised.stdout, advised.returncode)
     said += section("berth show", shown.stdout, shown.returncode)
 
     if WRAPPER is not None:

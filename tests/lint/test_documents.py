@@ -39,6 +39,12 @@ def test_the_manual_has_every_command_and_option():
     assert all(re.search(rf"^\*--{option}\*", text, re.M) for option in OPTIONS)
 
 
+def test_the_manual_has_every_kind_of_advice():
+    codes = re.findall(r'"(advice-[a-z-]+)"', (SOURCE / "src/core/codes.cpp").read_text())
+    section = re.search(r"^# ADVICE\n(.*?)^# ", (SOURCE / "src/cli/berth.1.scd").read_text(), re.S | re.M).group(1)
+    assert codes and sorted(re.findall(r"^\*(advice-[a-z-]+)\*", section, re.M)) == codes
+
+
 def test_the_readme_has_every_command_about_the_running_system():
     running = re.search(r"void add_running_commands.*?^}", COMMAND_LINE, re.S | re.M).group()
     table = re.search(r"\| command \|.*?\n\n", (SOURCE / "README.md").read_text(), re.S).group()
