@@ -117,11 +117,11 @@ def test_every_key_is_in_a_case():
     assert [key for key in keys if not re.search(rf"\b{key}\b", declared)] == []
 
 
-def test_every_example_is_a_case_without_findings():
+def test_every_example_is_a_case_without_findings_or_advice():
     names = {path.stem for path in (SOURCE / "examples").glob("*.toml")}
     assert names
     for name in names:
         case = Case(f"example-{name}")
-        assert case.settings == {"examples": [f"{name}.toml"]}
-        assert case.expected.startswith("== berth check\n== exit 0\n== berth show\n")
+        assert case.settings == {"examples": [f"{name}.toml"], "check_arguments": ["--lint"]}
+        assert case.expected.startswith("== berth check\n== exit 0\n== berth check --lint\n== exit 0\n== berth show\n")
         assert " -> " in case.expected or "@.target" in case.expected
