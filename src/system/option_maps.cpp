@@ -15,15 +15,14 @@ bool values_are_ignored() {
 }
 
 /// An entry of a map is "NAME", "NAME=" or "NAME[=]" for one that may have a value, or a prefix of names.
-bool has(int map, std::string_view option, bool values_are_ignored) {
+bool has(int map, std::string_view option, bool by_name_alone) {
     const auto name = option.substr(0, option.find('='));
     const bool has_value = name.size() < option.size();
     for (const auto* entry = mnt_get_builtin_optmap(map); entry != nullptr && entry->name != nullptr; ++entry) {
         const std::string_view known = entry->name;
         if ((entry->mask & MNT_PREFIX) != 0 && name.starts_with(known)) return true;
         const auto end = known.find_first_of("=[");
-        if (known.substr(0, end) == name && (end != std::string_view::npos || !has_value || values_are_ignored))
-            return true;
+        if (known.substr(0, end) == name && (end != std::string_view::npos || !has_value || by_name_alone)) return true;
     }
     return false;
 }
@@ -31,9 +30,9 @@ bool has(int map, std::string_view option, bool values_are_ignored) {
 }  // namespace
 
 OptionClass class_of(std::string_view option) {
-    const bool ignored = values_are_ignored();
-    if (has(MNT_LINUX_MAP, option, ignored)) return OptionClass::vfs;
-    return has(MNT_USERSPACE_MAP, option, ignored) ? OptionClass::user_space : OptionClass::filesystem;
+    const bool by_name_alone = values_are_ignored();
+    if (has(MNT_LINUX_MAP, option, by_name_alone)) return OptionClass::vfs;
+    return has(MNT_USERSPACE_MAP, option, by_name_alone) ? OptionClass::user_space : OptionClass::filesystem;
 }
 
 std::vector<Opposites> opposite_options() {

@@ -98,7 +98,9 @@ class Case:
                               capture_output=True, encoding="utf-8", timeout=60, check=False)
 
     def berth(self, parent, command):
-        return self.run(parent, BERTH, *self.settings.get("arguments", []), command)
+        # Nothing of this machine's kernel, either.
+        kernel = ["--kernel=never"] if command == "check" else []
+        return self.run(parent, BERTH, *self.settings.get("arguments", []), command, *kernel)
 
     def check_more(self, parent):
         """The title and the outcome of `berth check` with the case's arguments for it; nothing if it has none."""
