@@ -174,6 +174,7 @@ void judge_type(const Volume& volume, const TypeFacts& facts, Diagnostics& out) 
     auto candidates = types_with_options();
     const auto familiar = familiar_types();
     candidates.insert(candidates.end(), familiar.begin(), familiar.end());
+    candidates.insert(candidates.end(), {"bind", "rbind"});
     out.warning(Code::type_unknown, volume.type_where,
                 fmt::format("nobody knows a file system type {}", in_quotes(members.front())),
                 did_you_mean(members.front(), candidates));

@@ -98,7 +98,7 @@ class Case:
                               capture_output=True, encoding="utf-8", timeout=60, check=False)
 
     def berth(self, parent, command):
-        # Nothing of this machine's kernel, either.
+        # The kernel of the machine that the test runs on is asked in the suite `validation`.
         kernel = ["--kernel=never"] if command == "check" else []
         return self.run(parent, BERTH, *self.settings.get("arguments", []), command, *kernel)
 
