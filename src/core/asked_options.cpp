@@ -24,11 +24,11 @@ std::optional<Unverifiable> obstacle_of(std::string_view type, const MountOption
     return std::nullopt;
 }
 
-/// libmount puts a number in the place of a user's or group's name (mount(8), uid= and gid=).
+/// libmount puts a number in the place of a user's or group's name (mount(8), uid= and gid=), which "-1" can't be.
 bool is_translated(const MountOption& option) {
     if (option.name() != "uid" && option.name() != "gid") return false;
     const auto value = option.value();
-    return !value.empty() && (value.front() < '0' || value.front() > '9');
+    return !value.empty() && value.front() != '-' && (value.front() < '0' || value.front() > '9');
 }
 
 AskedOption question(std::size_t index, const MountOption& option) {

@@ -110,8 +110,8 @@ TEST(AskedOptions, LeaveOutWhatMakesTheKernelLookAtTheSystem) {
 
 TEST(AskedOptions, HaveANumberWhereLibmountPutsOneForAName) {
     EXPECT_EQ(plan("tmpfs", "'uid=alice', 'gid=usergid'", facts()), "ask uid=0 ask gid=0");
-    EXPECT_EQ(plan("tmpfs", "'uid=1000', 'uid=', 'uid', 'resuid=alice', 'gid=5x'", facts()),
-              "ask uid=1000 ask uid= ask uid ask resuid=alice ask gid=5x");
+    EXPECT_EQ(plan("tmpfs", "'uid=1000', 'uid=', 'uid', 'uid=-1', 'resuid=alice', 'gid=5x'", facts()),
+              "ask uid=1000 ask uid= ask uid ask uid=-1 ask resuid=alice ask gid=5x");
 }
 
 TEST(AskedOptions, AreNoneWhereUnknownOnesArePassedOver) {
