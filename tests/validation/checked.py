@@ -46,8 +46,8 @@ class Root:
             path.write_bytes(case.declaration.encode("utf-8", "surrogateescape"))
             path.chmod(0o644)
 
-    def check(self, *words: str, json_output: bool = False, **options) -> Outcome:
-        command = [BERTH, "--root", self.folder, *(["--json"] if json_output else []), "check", *words]
+    def check(self, *words: str, json_output: bool = False, berth: Path = BERTH, **options) -> Outcome:
+        command = [berth, "--root", self.folder, *(["--json"] if json_output else []), "check", *words]
         done = subprocess.run(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=LIMIT, check=False, **options)
         return Outcome(done.returncode, done.stdout, done.stderr)

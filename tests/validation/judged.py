@@ -66,11 +66,12 @@ def questions(cases: list[Case]) -> set[tuple[str, str]]:
 
 
 def depends_on_namespace(option: str, expected: Expected | None) -> bool:
-    """In a user namespace numbers of users may be refused that are fine outside, and other refusals be due to it."""
+    """In a user namespace numbers of users may be refused that are fine outside, and what is refused in a driver's own words
+    may be due to it."""
     name = option.partition("=")[0]
     if "uid" in name or "gid" in name or name.endswith("_id"):
         return True
-    return expected is not None and not any(PLAIN_REFUSAL.search(words) for words in expected.kernel)
+    return expected is not None and (expected.varies or not all(PLAIN_REFUSAL.search(words) for words in expected.kernel))
 
 
 def problem_of(case: Case, found: list[dict], asked: Asked) -> str:
@@ -84,7 +85,7 @@ def problem_of(case: Case, found: list[dict], asked: Asked) -> str:
         (notes if is_of_type or is_of_user else rest).append(one)
     for note in notes:
         option = option_at(case, note["column"])
-        at_same = next((one for one in expected if one.kernel and one.column == note["column"]), None)
+        at_same = next((one for one in case.expected if one.kernel and one.column == note["column"]), None)
         if note["message"] not in (f"'{option}' can't be verified: {why}" for why in (reason or FORBIDDEN, LOOKED_UP, "it has quotes")):
             return f"{note['column']}: {note['message']}"
         if not reason:

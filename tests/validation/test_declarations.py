@@ -4,14 +4,9 @@ from pathlib import Path
 
 import pytest
 from case_table import tables
-from checked import HEAD, Outcome, Root, batches, difference, found_by_case
+from checked import HEAD, Outcome, batches, difference, found_by_case
 
 TABLES = tables(Path(__file__).parent / "declarations")
-
-
-@pytest.fixture
-def root(tmp_path):
-    return Root(tmp_path)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -6,17 +6,12 @@ from pathlib import Path
 
 import pytest
 from case_table import tables
-from checked import Outcome, Root, found_by_case
+from checked import Outcome, found_by_case
 from drivers import here
 from judged import Asked, is_right, problems
 
 TABLES = tables(Path(__file__).parent / "options")
 NOBODY = 65534
-
-
-@pytest.fixture
-def root(tmp_path):
-    return Root(tmp_path)
 
 
 def as_nobody():
@@ -40,9 +35,10 @@ def test_each_option_gets_the_findings_of_the_table_and_no_other(table, root):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_an_ordinary_user_gets_the_same(table, root):
+def test_an_ordinary_user_gets_the_same(table, root, public_berth):
     asked = Asked(here(), as_user=True)
-    assert not (said := problems(TABLES[table], check(root, TABLES[table], asked, **as_nobody()), asked)), said
+    found = check(root, TABLES[table], asked, berth=public_berth, **as_nobody())
+    assert not (said := problems(TABLES[table], found, asked)), said
 
 
 @pytest.mark.parametrize("table", TABLES)
