@@ -1,5 +1,6 @@
 """Programs of npm that tests ask for a second opinion, installed once into the build folder as tests/node/ pins them."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -13,7 +14,13 @@ LIMIT = 240  # seconds for the installation
 
 def installed() -> Path:
     """The folder with `node_modules`. Without npm or a registry the test is skipped, in CI it fails."""
-    folder = Path(os.environ["BERTH_BUILD"]).resolve() / "node"
+    build = Path(os.environ["BERTH_BUILD"]).resolve()
+    with open(build / "node.lock", "w") as others:  # of the processes that run tests one installs
+        fcntl.flock(others, fcntl.LOCK_EX)
+        return installed_in(build / "node")
+
+
+def installed_in(folder: Path) -> Path:
     lock = (PINNED / "package-lock.json").read_bytes()
     stamp = folder / "installed.json"
     if stamp.exists() and stamp.read_bytes() == lock:

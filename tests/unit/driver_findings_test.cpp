@@ -43,10 +43,10 @@ constexpr std::string_view forbidden = "not as an ordinary user here";
 }  // namespace
 
 TEST(DriverFindings, AreErrorsInOurWordsWithTheKernelsBelow) {
-    EXPECT_EQ(
-        found("ext4", "discrad=5", refusal({"e ext4: Unknown parameter 'discrad'"})),
-        "error: ext4 does not know the option 'discrad' [option-unknown] | note: 6:3: the kernel says: ext4: Unknown "
-        "parameter 'discrad'");
+    EXPECT_EQ(found("ext4", "discrad=5", refusal({"e ext4: Unknown parameter 'discrad'"})),
+              "error: ext4 does not know the option 'discrad' [option-unknown] | hint: did you mean 'discard'? | note: "
+              "6:3: the "
+              "kernel says: ext4: Unknown parameter 'discrad'");
     EXPECT_EQ(
         found("ext4", "noatme", refusal({"e ext4: Unknown parameter 'noatme'"})),
         "error: ext4 does not know the option 'noatme' [option-unknown] | hint: did you mean 'noatime'? | note: 6:3: "
