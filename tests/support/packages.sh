@@ -8,9 +8,9 @@ top=$(cd "$here/../.." && pwd)
 building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev
     libsystemd-dev libmount-dev libblkid-dev systemd scdoc)
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
-    clang-19 libclang-rt-19-dev xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
+    clang-19 libclang-rt-19-dev e2fsprogs xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
 containers=(mmdebstrap systemd-container)
-machines=(qemu-system-x86 e2fsprogs)
+machines=(qemu-system-x86)
 
 # Tools of npm check the JSON Schema and SARIF; another node than Debian's will do.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then testing+=(nodejs npm); fi
