@@ -31,6 +31,7 @@ GENERATOR = BUILD / "generator/berth-generator"
 # Nothing of the machine that the test runs on reaches the output.
 ENVIRONMENT = {"SYSTEMD_PROC_CMDLINE": "", "SYSTEMD_SYSFS_CHECK": "0", "SYSTEMD_IN_INITRD": "0",
                "SYSTEMD_VIRTUALIZATION": "", "LC_ALL": "C.UTF-8"}
+KERNEL = ["--kernel=never"]  # that of the machine that the test runs on is asked in the suite `validation`
 NOT_INHERITED = {"BERTH_ROOT", "NO_COLOR", "SYSTEMD_EXEC_PID"}
 READ_ONLY_SYS = ["unshare", "--mount", "sh", "-c", 'mount -o remount,bind,ro /sys && exec "$@"', "sh"]
 
@@ -98,14 +99,13 @@ class Case:
                               capture_output=True, encoding="utf-8", timeout=60, check=False)
 
     def berth(self, parent, command):
-        # The kernel of the machine that the test runs on is asked in the suite `validation`.
-        kernel = ["--kernel=never"] if command == "check" else []
+        kernel = KERNEL if command == "check" else []
         return self.run(parent, BERTH, *self.settings.get("arguments", []), command, *kernel)
 
     def check_more(self, parent):
         """The title and the outcome of `berth check` with the case's arguments for it; nothing if it has none."""
         more = self.settings.get("check_arguments")
-        return more and (f"berth check {' '.join(more)}", self.run(parent, BERTH, "check", *more))
+        return more and (f"berth check {' '.join(more)}", self.run(parent, BERTH, "check", *KERNEL, *more))
 
     def generate(self, parent, wrapper=()):
         """Runs berth-generator into `parent`/units."""
