@@ -5,7 +5,7 @@
 #include "core/option_rules.hpp"
 #include "system/accounts.hpp"
 #include "system/option_maps.hpp"
-#include "system/type_facts.hpp"
+#include "system/system_types.hpp"
 
 namespace berth::cli {
 namespace {
@@ -37,11 +37,11 @@ void examine_options(Session& session, const Settings& settings) {
     const auto opposites = opposite_options();
     const MountLibrary library{class_of, opposites, version_of_libmount()};
     SystemTypes types;
-    const auto facts = types.facts();
+    const auto means = types.means();
     for (const auto& volume : session.catalogue->volumes()) {
         judge_options(volume, library, session.found);
-        judge_type(volume, facts, session.found);
-        if (settings.root == "/" && is_for_this_system(volume)) judge_programs(volume, facts, session.found);
+        judge_type(volume, means, session.found);
+        if (settings.root == "/" && is_for_this_system(volume)) judge_programs(volume, means, session.found);
     }
     if (settings.root == "/") examine_accounts(session);
 }

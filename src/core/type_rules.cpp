@@ -83,14 +83,14 @@ std::string_view type_of_fuse(std::string_view type) { return type.starts_with("
 
 std::string mount_program(std::string_view type) { return fmt::format("mount.{}", type); }
 
-bool is_known(std::string_view type, const TypeFacts& facts) {
+bool is_known(std::string_view type, const MountMeans& means) {
     if (!type_of_fuse(type).empty() || type.starts_with("fuseblk.")) return true;
     const auto familiar = familiar_types();
     const auto with_options = types_with_options();
     return std::ranges::find(familiar, type) != familiar.end() ||
            std::ranges::find(with_options, type) != with_options.end() || program_of(mount_programs, type) != nullptr ||
-           facts.is_heard_of(type) || facts.has_driver(type) == Answer::yes ||
-           facts.has_mount_program(mount_program(type));
+           means.is_heard_of(type) || means.has_driver(type) == Answer::yes ||
+           means.has_mount_program(mount_program(type));
 }
 
 /// The value of an option of this name, if there is one.
@@ -124,40 +124,40 @@ struct Missing {
     std::string_view package;
 };
 
-std::optional<Missing> missing_for_fuse(const Volume& volume, std::string_view type, const TypeFacts& facts) {
+std::optional<Missing> missing_for_fuse(const Volume& volume, std::string_view type, const MountMeans& means) {
     const auto subtype = type_of_fuse(type);
-    if (!subtype.empty() && facts.has_mount_program(mount_program(type))) return std::nullopt;
-    if (!facts.has_mount_program("mount.fuse")) return Missing{"mount.fuse", "fuse3"};
+    if (!subtype.empty() && means.has_mount_program(mount_program(type))) return std::nullopt;
+    if (!means.has_mount_program("mount.fuse")) return Missing{"mount.fuse", "fuse3"};
     // Of "fuse" the program is named in the source, as "sshfs#nas:/photos".
     const std::string_view source = volume.what.declared;
     const auto mark = source.find('#');
     const auto name = !subtype.empty() ? subtype : mark == std::string_view::npos ? "" : source.substr(0, mark);
-    if (name.empty() || name.find('/') != std::string_view::npos || facts.has_program(name)) return std::nullopt;
+    if (name.empty() || name.find('/') != std::string_view::npos || means.has_program(name)) return std::nullopt;
     const auto* known = program_of(fuse_programs, name);
     return Missing{std::string(name), known == nullptr ? "" : known->package};
 }
 
-std::optional<Missing> missing_to_mount(const Volume& volume, std::string_view type, const TypeFacts& facts) {
-    if (type == "fuse" || !type_of_fuse(type).empty()) return missing_for_fuse(volume, type, facts);
+std::optional<Missing> missing_to_mount(const Volume& volume, std::string_view type, const MountMeans& means) {
+    if (type == "fuse" || !type_of_fuse(type).empty()) return missing_for_fuse(volume, type, means);
     const auto* needed = program_of(mount_programs, type);
-    if (needed == nullptr || can_do_without(volume, type) || facts.has_mount_program(needed->name)) return std::nullopt;
+    if (needed == nullptr || can_do_without(volume, type) || means.has_mount_program(needed->name)) return std::nullopt;
     return Missing{std::string(needed->name), needed->package};
 }
 
 /// True if nothing is known to be in the way of a mount. A program that is missing is not held against a driver.
-bool can_be_mounted(std::string_view type, const TypeFacts& facts) {
+bool can_be_mounted(std::string_view type, const MountMeans& means) {
     return !type_of_fuse(type).empty() || program_of(mount_programs, type) != nullptr ||
-           facts.has_driver(type) != Answer::no || facts.has_mount_program(mount_program(type));
+           means.has_driver(type) != Answer::no || means.has_mount_program(mount_program(type));
 }
 
 bool is_read_only(const Volume& volume) {
     return std::ranges::any_of(volume.options, [](const auto& option) { return option.value.str() == "ro"; });
 }
 
-void judge_checker(const Volume& volume, std::string_view type, const TypeFacts& facts, Diagnostics& out) {
+void judge_checker(const Volume& volume, std::string_view type, const MountMeans& means, Diagnostics& out) {
     const auto* checker = program_of(checkers, type);
     if (checker == nullptr || !volume.what.text.str().starts_with("/dev/") || is_read_only(volume) ||
-        facts.has_program(checker->name))
+        means.has_program(checker->name))
         return;
     out.warning(Code::helper_missing, volume.type_where,
                 fmt::format("{} is not installed, so the volume can't be checked or repaired", checker->name),
@@ -166,11 +166,11 @@ void judge_checker(const Volume& volume, std::string_view type, const TypeFacts&
 
 }  // namespace
 
-void judge_type(const Volume& volume, const TypeFacts& facts, Diagnostics& out) {
+void judge_type(const Volume& volume, const MountMeans& means, Diagnostics& out) {
     const std::string_view types = volume.type.str();
     if (types == "auto" || volume.type.is_bind()) return;
     const auto members = members_of(types);
-    if (std::ranges::any_of(members, [&](auto type) { return type == "auto" || is_known(type, facts); })) return;
+    if (std::ranges::any_of(members, [&](auto type) { return type == "auto" || is_known(type, means); })) return;
     auto candidates = types_with_options();
     const auto familiar = familiar_types();
     candidates.insert(candidates.end(), familiar.begin(), familiar.end());
@@ -180,24 +180,24 @@ void judge_type(const Volume& volume, const TypeFacts& facts, Diagnostics& out) 
                 did_you_mean(members.front(), candidates));
 }
 
-void judge_programs(const Volume& volume, const TypeFacts& facts, Diagnostics& out) {
+void judge_programs(const Volume& volume, const MountMeans& means, Diagnostics& out) {
     const std::string_view types = volume.type.str();
     const auto members = members_of(types);
     if (types == "auto" || volume.type.is_bind() || members.size() != 1) return;
-    if (!is_known(types, facts)) return;
-    if (const auto missing = missing_to_mount(volume, types, facts)) {
+    if (!is_known(types, means)) return;
+    if (const auto missing = missing_to_mount(volume, types, means)) {
         out.warning(Code::helper_missing, volume.type_where,
                     fmt::format("{} is not installed, and {} needs it", printable(missing->program), in_quotes(types)),
                     in_package(missing->package));
         return;
     }
-    if (!can_be_mounted(types, facts)) {
+    if (!can_be_mounted(types, means)) {
         out.warning(
             Code::type_unavailable, volume.type_where,
             fmt::format("this system can't mount {}: it has neither a driver nor a mount.{}", in_quotes(types), types));
         return;
     }
-    judge_checker(volume, types, facts, out);
+    judge_checker(volume, types, means, out);
 }
 
 }  // namespace berth

@@ -4,10 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "system/fd.hpp"
 #include "system/read_text.hpp"
+#include "system/system_types.hpp"
 
 namespace berth {
 
@@ -15,14 +14,7 @@ std::set<std::string, std::less<>> loaded_drivers() {
     constexpr std::size_t largest = 1U << 16U;
     const Fd file(::open("/proc/filesystems", O_RDONLY | O_CLOEXEC));
     const auto text = file ? read_text(file, largest, "/proc/filesystems").value_or("") : std::string();
-    std::set<std::string, std::less<>> out;
-    // "nodev\ttmpfs" and "\text4"
-    for (std::string_view rest = text; !rest.empty();) {
-        const auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-        if (const auto tab = line.find('\t'); tab != line.npos) out.emplace(line.substr(tab + 1));
-    }
-    return out;
+    return types_of_proc(text);
 }
 
 bool has_mount_helper(std::string_view type) {

@@ -1,4 +1,4 @@
-#include "system/type_facts.hpp"
+#include "system/system_types.hpp"
 
 #include <blkid/blkid.h>
 #include <fcntl.h>
@@ -122,7 +122,7 @@ Answer SystemTypes::has_driver(std::string_view type) {
     return has_modules_ && !loaded_.empty() ? Answer::no : Answer::unknown;
 }
 
-TypeFacts SystemTypes::facts() {
+MountMeans SystemTypes::means() {
     const auto in_one_of = [this](auto folders) {
         return [this, folders](std::string_view name) {
             if (name.empty() || name.size() > longest_type || name.find('/') != std::string_view::npos) return false;

@@ -23,7 +23,7 @@ class SystemTypes {
     explicit SystemTypes(std::string root = {}, std::string release = {});
 
     /// Valid while this lives.
-    [[nodiscard]] TypeFacts facts();
+    [[nodiscard]] MountMeans means();
 
   private:
     Answer has_driver(std::string_view type);
