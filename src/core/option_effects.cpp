@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/known_options.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
 
@@ -54,14 +55,24 @@ std::optional<Reason> unknown_to_libmount(std::string_view name, std::string_vie
     return Reason{"libmount has no such option", suggestion.empty() ? "take it out" : std::move(suggestion)};
 }
 
+/// True of types that may take "user=NAME" for who logs in.
+bool may_log_in(const FilesystemType& type) {
+    const auto known = options_of(type.str());
+    if (is_read_by_program(type.str()) || std::ranges::find(known, "user", &KnownOption::name) != known.end())
+        return true;
+    const auto origin = type.origin();
+    return known.empty() && origin != Origin::device && origin != Origin::kernel && !type.is_bind();
+}
+
 /// An ordinary user may mount what fstab says he may. What these imply holds for root as well.
 std::optional<Reason> for_users(const Volume& volume, const MountOption& option) {
     constexpr std::string_view why = "an ordinary user can mount what is in /etc/fstab only";
     const auto name = option.name();
     if (name == "user" || name == "users") {
-        // On a share it is who logs in.
-        const auto origin = volume.type.origin();
-        if (option.has_value() && origin != Origin::device && origin != Origin::kernel) return std::nullopt;
+        if (option.has_value() && may_log_in(volume.type)) return std::nullopt;
+        const auto known = options_of(volume.type.str());
+        if (option.has_value() && std::ranges::find(known, "name", &KnownOption::name) != known.end())
+            return Reason{std::string(why), "did you mean 'name'?"};
         return Reason{std::string(why),
                       "take it out, and write the nosuid, nodev and noexec that it implies if you want them"};
     }
@@ -101,7 +112,7 @@ void judge_effects(const Volume& volume, const MountLibrary& library, Diagnostic
     for (const auto& [option, where] : volume.options) {
         if (auto reason = reason_for(volume, option, library)) {
             out.warning(Code::option_no_effect, where,
-                        fmt::format("{} has no effect here: {}", in_quotes(option.str()), reason->why),
+                        fmt::format("{} has no effect here: {}", in_quotes(option.name()), reason->why),
                         std::move(reason->hint));
         }
     }

@@ -60,6 +60,10 @@ constexpr std::array checkers{
     Program{"vfat", "fsck.vfat", "dosfstools"},
 };
 
+/// Of two that are as near, the more common one is meant.
+constexpr std::array<std::string_view, 13> common_types{"ext4", "xfs",   "btrfs", "vfat",  "ntfs",    "nfs4",   "nfs",
+                                                        "cifs", "tmpfs", "bind",  "rbind", "overlay", "iso9660"};
+
 template <std::size_t N>
 const Program* program_of(const std::array<Program, N>& programs, std::string_view type) {
     const auto found = std::ranges::find(programs, type, &Program::type);
@@ -171,10 +175,11 @@ void judge_type(const Volume& volume, const MountMeans& means, Diagnostics& out)
     if (types == "auto" || volume.type.is_bind()) return;
     const auto members = members_of(types);
     if (std::ranges::any_of(members, [&](auto type) { return type == "auto" || is_known(type, means); })) return;
-    auto candidates = types_with_options();
+    std::vector<std::string_view> candidates(common_types.begin(), common_types.end());
+    const auto with_options = types_with_options();
     const auto familiar = familiar_types();
+    candidates.insert(candidates.end(), with_options.begin(), with_options.end());
     candidates.insert(candidates.end(), familiar.begin(), familiar.end());
-    candidates.insert(candidates.end(), {"bind", "rbind"});
     out.warning(Code::type_unknown, volume.type_where,
                 fmt::format("nobody knows a file system type {}", in_quotes(members.front())),
                 did_you_mean(members.front(), candidates));

@@ -63,6 +63,12 @@ TEST(TypeRules, NameTypesThatNobodyKnows) {
     EXPECT_EQ(
         judged({}, "binde", "/dev/x"),
         Lines{"4:8: warning: nobody knows a file system type 'binde' [type-unknown] | hint: did you mean 'bind'?"});
+    EXPECT_EQ(
+        judged({}, "ext5", "/dev/x"),
+        Lines{"4:8: warning: nobody knows a file system type 'ext5' [type-unknown] | hint: did you mean 'ext4'?"});
+    EXPECT_EQ(
+        judged({}, "nfts", "/dev/x"),
+        Lines{"4:8: warning: nobody knows a file system type 'nfts' [type-unknown] | hint: did you mean 'ntfs'?"});
     EXPECT_EQ(judged({}, "entirely_else", "/dev/x"),
               Lines{"4:8: warning: nobody knows a file system type 'entirely_else' [type-unknown]"});
     EXPECT_EQ(
