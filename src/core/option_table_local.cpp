@@ -24,11 +24,11 @@ constexpr std::array table{
               "max_open_zones= noalign nogrpid noquota norecovery nouuid pqnoenforce pquota prjquota qnoenforce quota "
               "rtdev= sunit= swalloc swidth= sysvgroups uqnoenforce uquota usrquota wsync"},
     OptionRow{" btrfs ",
-              "~noacl ~noautodefrag ~nobarrier ~nodatacow ~nodatasum ~nodiscard[=] ~noenospc_debug ~noflushoncommit "
-              "~nospace_cache[=] ~nossd ~nossd_spread ~notreelog clear_cache commit= compress[=] compress-force[=] "
-              "degraded device=* fatal_errors= fragment= ignorebadroots ignoredatacsums ignoremetacsums "
-              "ignoresuperflags max_inline= metadata_ratio= nologreplay norecovery recovery rescan_uuid_tree rescue=* "
-              "skip_balance subvol= subvolid= thread_pool= usebackuproot user_subvol_rm_allowed"},
+              "~noacl ~noautodefrag ~nobarrier ~nodatacow ~nodatasum ~nodiscard[=] ~noenospc_debug "
+              "~noflushoncommit ~nospace_cache[=] ~nossd ~nossd_spread ~notreelog clear_cache commit= compress[=] "
+              "compress-force[=] degraded device=* fatal_errors= fragment= max_inline= metadata_ratio= norecovery "
+              "rescan_uuid_tree rescue=* skip_balance subvol= subvolid= thread_pool= usebackuproot "
+              "user_subvol_rm_allowed"},
     OptionRow{" f2fs ",
               "~noacl ~nobarrier ~nocheckpoint_merge ~nodiscard ~noextent_cache ~noflush_merge ~nogc_merge "
               "~noinline_data ~noinline_dentry ~noinline_xattr ~nouser_xattr active_logs= age_extent_cache alloc_mode= "

@@ -102,6 +102,8 @@ TEST(SuggestedOption, IsTheOneThatWasMeant) {
              Slip{"xfs", "noatime ", "did you mean 'noatime'?"},
              Slip{"btrfs", "compression", "did you mean 'compress'?"},
              Slip{"f2fs", "compression", "did you mean 'compress_algorithm'?"},
+             Slip{"btrfs", "nologreplay", "did you mean 'rescue=nologreplay'?"},
+             Slip{"btrfs", "recovery", "did you mean 'usebackuproot'?"},
              Slip{"btrfs", "subvolume", "did you mean 'subvol'?"},
              Slip{"tmpfs", "maxsize", "did you mean 'size'?"},
              Slip{"tmpfs", "umask", "did you mean 'mode'?"},
