@@ -19,9 +19,15 @@ TEST(Explanations, AreThereForEveryCode) {
     EXPECT_EQ(explanation_of(""), nullptr);
 }
 
-TEST(Explanations, AreSortedByCode) {
-    for (const auto all :
-         {explanations_of_advice(), explanations_of_files(), explanations_of_keys(), explanations_of_mount_points(),
-          explanations_of_options(), explanations_of_references(), explanations_of_sources(), explanations_of_types()})
+TEST(Explanations, AreSortedAndOfCodesThatThereAre) {
+    std::size_t count = 0;
+    for (const auto all : {explanations_of_advice(), explanations_of_files(), explanations_of_keys(),
+                           explanations_of_mount_points(), explanations_of_options(), explanations_of_references(),
+                           explanations_of_sources(), explanations_of_types()}) {
         EXPECT_TRUE(std::ranges::is_sorted(all, {}, &Explanation::code)) << all.front().code;
+        for (const auto& one : all)
+            EXPECT_NE(std::ranges::find(all_codes(), one.code, &CodeInfo::name), all_codes().end()) << one.code;
+        count += all.size();
+    }
+    EXPECT_EQ(count, all_codes().size());
 }
