@@ -56,3 +56,40 @@ def test_a_volume_is_on_the_device_that_has_its_label_and_on_no_other(emulated, 
         machine.run("berth", "attach", "disk", "b")
         assert machine.mounts("/srv/disk")[0].source == "/dev/vdc"
         assert machine.run("cat", "/srv/disk/name").stdout == "second\n"
+
+
+def test_the_check_after_boot_reads_what_a_device_carries_and_opens_nothing_for_writing(emulated, disks):
+    volumes = DECLARED % "first" + """
+[volume.wrong]
+what       = "LABEL=second"
+where      = "/srv/wrong"
+type       = "xfs"
+activation = "attach"
+
+[volume.again]
+what       = "/dev/vdc"
+where      = "/srv/again"
+activation = "attach"
+
+[volume.none]
+what       = "LABEL=none"
+where      = "/srv/none"
+type       = "ext4"
+activation = "attach"
+"""
+    with emulated({"/etc/berth/disk.toml": volumes}, disks=disks, until={"running"}) as machine:
+        machine.run("mkdir", "-p", "/srv/disk", "/srv/wrong", "/srv/again", "/srv/none")
+        machine.run("systemctl", "restart", "berth-check.service")
+        invocation = machine.show("berth-check.service", "InvocationID")["InvocationID"]
+        found = machine.journal(f"_SYSTEMD_INVOCATION_ID={invocation}", "-t", "berth", "-p", "warning", "-o", "cat")
+        assert [line for line in found.splitlines() if ": warning: " in line] == [
+            "/etc/berth/disk.toml:10:14: warning: '/dev/vdc' carries ext4, not xfs [source-type]",
+            "/etc/berth/disk.toml:16:14: warning: '/dev/vdc' is the source of volume 'wrong' too [source-repeated]",
+            "/etc/berth/disk.toml:21:14: warning: no device has 'LABEL=none' [source-missing]"]
+        # The service may not even open one for writing.
+        machine.run("mkdir", "-p", "/run/systemd/system/berth-check.service.d")
+        machine.write("/run/systemd/system/berth-check.service.d/50-test.conf",
+                      "[Service]\nExecStart=\nExecStart=dd if=/dev/vdc of=/dev/null count=1\n"
+                      "ExecStartPost=sh -c '! dd if=/dev/zero of=/dev/vdc count=0 conv=notrunc'\n")
+        machine.reload()
+        machine.run("systemctl", "restart", "berth-check.service")
