@@ -43,6 +43,8 @@ class Look {
         if (!source.empty() && (!is_mounted || is_on_device(volume))) {
             auto found = find_path(source, places_);
             facts.source = std::move(found.facts);
+            if (facts.source.kind == PathFacts::Kind::missing && !may_be_missed(source))
+                facts.source.kind = PathFacts::Kind::unknown;
             if (!is_mounted && is_on_device(volume)) facts.content = content(volume, facts.source, found.fd);
         }
         if (is_mounted) return facts;
@@ -54,6 +56,11 @@ class Look {
     }
 
   private:
+    /// Without udev, as in a container, no device has a link by its tag.
+    [[nodiscard]] bool may_be_missed(const std::string& source) const {
+        return !source.starts_with("/dev/disk/by-") || find_path("/dev/disk", places_).facts.is_there();
+    }
+
     static Content content(const Volume& volume, const PathFacts& source, const Fd& path) {
         if (source.kind != PathFacts::Kind::block_device && source.kind != PathFacts::Kind::file) return {};
         // Elsewhere than at the beginning, or behind a cipher, there is something else.

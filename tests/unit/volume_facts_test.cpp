@@ -102,6 +102,12 @@ TEST(VolumeFacts, TellWhatAnImageCarries) {
     EXPECT_EQ(facts_of(volume("/srv/berth-none", "bind", folder / "swap")).content.kind, Content::Kind::unknown);
 }
 
+TEST(VolumeFacts, MissNoTagWithoutUdev) {
+    const auto facts = facts_of(volume("/srv/berth-none", "ext4", "LABEL=berth-none"));
+    EXPECT_EQ(facts.source.kind, std::filesystem::exists("/dev/disk") ? Kind::missing : Kind::unknown);
+    EXPECT_EQ(facts_of(volume("/srv/berth-none", "ext4", "/dev/berth-none")).source.kind, Kind::missing);
+}
+
 TEST(VolumeFacts, LeaveWhatIsMountedAlone) {
     const Folder folder;
     folder.file("where/file", "");
