@@ -55,7 +55,7 @@ MISTAKES = [
             volume("data", "/srv/data", what="@1", type="@2"),
             ("server:/data", "glusterfs"), ("tmpfs", "tmpfs"), "helper-missing"),
     Mistake("the device is not there", "@1 /srv/data ext4 defaults",
-            volume("data", "/srv/data", what="@1", type="ext4"), ("LABEL=gone",), ("/srv/image",), "source-missing"),
+            volume("data", "/srv/data", what="@1", type="ext4"), ("/dev/gone",), ("/srv/image",), "source-missing"),
     Mistake("the device's tag is misspelt", "@1=gone /srv/data ext4 defaults",
             volume("data", "/srv/data", what="@1=gone", type="ext4"), ("LABLE",), ("LABEL",), "tag-unknown"),
     Mistake("the device carries another type", "/srv/image /srv/data @1 loop",
