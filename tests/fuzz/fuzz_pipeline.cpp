@@ -1,8 +1,6 @@
 // The whole pipeline over texts that anybody could have written: two files, a drop-in and an fstab, cut at lines
 // `#---`.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 #include <string>
 #include <string_view>
@@ -12,17 +10,11 @@
 #include "core/plan.hpp"
 #include "core/render_diagnostic.hpp"
 #include "core/text.hpp"
+#include "must.hpp"
 
 using namespace berth;
 
 namespace {
-
-void must(bool holds, std::string_view what, std::string_view text) {
-    if (holds) return;
-    std::fprintf(stderr, "%.*s\n%.*s\n", static_cast<int>(what.size()), what.data(), static_cast<int>(text.size()),
-                 text.data());
-    std::abort();
-}
 
 constexpr std::string_view innocent =
     "[volume.innocent]\nwhat = \"LABEL=innocent\"\nwhere = \"/innocent\"\ntype = \"ext4\"\nused_by = "
