@@ -17,7 +17,9 @@ from handmade import SYSTEM
 
 PROGRAMS = ["qemu-system-x86_64", "mke2fs"]
 
-PACKAGES = ("linux-image-cloud-amd64", "initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3")
+CLOUD_KERNEL = "linux-image-cloud-amd64"  # without drivers of what a virtual machine has not
+FULL_KERNEL = "linux-image-amd64"
+PACKAGES = ("initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3")
 
 AGENT = "/usr/local/lib/berth-test/agent.py"
 AGENT_UNIT = "berth-test-agent.service"
@@ -62,7 +64,7 @@ class Command:
 
 
 class Machine(Booted):
-    """`disks` are images, seen as /dev/vdb and so on; `arguments` go to the kernel."""
+    """`disks` are images, seen as /dev/vdb and so on; `kernel` is a package of Debian's, `arguments` go to it."""
 
     BOOT_LIMIT = 300
     POWER_OFF_LIMIT = 60
@@ -70,9 +72,11 @@ class Machine(Booted):
     MEMORY = "1G"
     ROOM = "2G"  # for the copy of the root disk, at most
 
-    def __init__(self, files: dict[str, str | File | Link] | None = None, *, disks: tuple[Path, ...] = (), **options):
+    def __init__(self, files: dict[str, str | File | Link] | None = None, *, disks: tuple[Path, ...] = (),
+                 kernel: str = CLOUD_KERNEL, **options):
         super().__init__(files, **options)
         self.disks = disks
+        self.kernel = kernel
         self._connection: agent.Connection | None = None
 
     @property
@@ -112,7 +116,7 @@ class Machine(Booted):
     # From the first to the last
 
     def _make(self) -> None:
-        self.installed, disk = image.disk(self.release, PACKAGES + self.packages)
+        self.installed, disk = image.disk(self.release, (self.kernel, *PACKAGES, *self.packages))
         # In memory, so that a killed test leaves nothing of it behind.
         isolation.mount_tmpfs(self.work, self.ROOM)
         self.root.mkdir()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from case_table import Case, Expected
 from checked import difference
-from drivers import Drivers
+from drivers import CANARY, Drivers
 
 USER_SPACE = re.compile(r"fuse\..*|davfs|glusterfs|ntfs-3g")
 PLAIN_REFUSAL = re.compile(r"(Bad|Unexpected) value|Unknown parameter")
@@ -60,9 +60,11 @@ def is_right(case: Case, asked: Asked) -> bool:
     return all(one.severity == "note" for one in expected_of(case, asked))
 
 
-def questions(cases: list[Case]) -> set[tuple[str, str]]:
-    """All that is asked of drivers to judge these, to ask it at once."""
-    return {(case.type, option_at(case, one.column)) for case in cases for one in case.expected if one.varies}
+def questions(cases: list[Case], asked: Asked) -> set[tuple[str, str]]:
+    """What drivers are asked to judge these, to ask it at once; none that berth may not ask."""
+    mine = [case for case in cases if not is_silent(case, asked) and (asked.kernel != "auto" or case.type in asked.drivers.loaded)]
+    return ({(case.type, CANARY) for case in mine if not USER_SPACE.fullmatch(case.type)} |
+            {(case.type, option_at(case, one.column)) for case in mine for one in case.expected if one.varies})
 
 
 def depends_on_namespace(option: str, expected: Expected | None) -> bool:
@@ -102,6 +104,6 @@ def problem_of(case: Case, found: list[dict], asked: Asked) -> str:
 
 
 def problems(cases: list[Case], found: dict[str, list[dict]], asked: Asked) -> str:
-    asked.drivers.ask(questions(cases))
+    asked.drivers.ask(questions(cases, asked))
     said = ((case, problem_of(case, found[case.name], asked)) for case in cases)
     return "\n\n".join(f"{case.place}: {case.type}: {case.text}\n{problem}" for case, problem in said if problem)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from case_table import tables
-from checked import Outcome, found_by_case
+from checked import Outcome, found_by_case, patiently
 from drivers import here
 from judged import Asked, is_right, problems
 
@@ -22,7 +22,7 @@ def as_nobody():
 
 def check(root, cases, asked, **options):
     root.declare(cases)
-    outcome = root.check(f"--kernel={asked.kernel}", json_output=True, **options)
+    outcome = patiently(lambda: root.check(f"--kernel={asked.kernel}", json_output=True, **options))
     assert outcome.errors == ""
     assert outcome.status == (1 if any(one["severity"] == "error" for one in outcome.diagnostics) else 0)
     return found_by_case(cases, outcome)

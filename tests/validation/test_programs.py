@@ -1,5 +1,5 @@
 """What a whole system lacks to mount a volume: drivers, mount programs, checkers, users. The system is a folder with
-nothing in it but berth and the libraries that it is linked with."""
+nothing in it but berth, the libraries that it is linked with and /proc."""
 
 import json
 import os
@@ -12,6 +12,10 @@ from pathlib import Path
 import pytest
 from checked import BERTH, ENVIRONMENT
 
+# The running system's /proc, but for the file that says what its drivers mount.
+ENTER = """
+mount --rbind /proc "$0/proc" && mount --bind "$0/filesystems" "$0/proc/filesystems" && exec chroot "$0" "$@"
+"""
 CODES = {"helper-missing", "type-unavailable", "type-unknown", "user-unknown"}
 
 
@@ -27,8 +31,7 @@ class System:
             (folder / path).mkdir(parents=True, exist_ok=True)
         self.write("etc/passwd", "root:x:0:0::/root:/bin/sh\njoe:x:1000:1000::/:/bin/sh\n")
         self.write("etc/group", "root:x:0:\nstaff:x:50:\n")
-        self.write("proc/self/mountinfo", "1 0 0:1 / / rw - rootfs rootfs rw\n")
-        self.write("proc/filesystems", "nodev\ttmpfs\n\text4\n\tvfat\nnodev\tnfs4\nnodev\tfuse\n")
+        self.write("filesystems", "nodev\ttmpfs\n\text4\n\tvfat\nnodev\tnfs4\nnodev\tfuse\n")
 
     def write(self, path, text, mode=0o644):
         target = self.folder / path
@@ -52,7 +55,8 @@ class System:
             if path.is_dir():
                 path.chmod(0o755)
         users = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
-        command = ["unshare", *users, "--mount", f"--root={self.folder}", str(BERTH), "--json", "check", "--kernel=never"]
+        command = ["unshare", *users, "--mount", "sh", "-c", ENTER, str(self.folder), str(BERTH), "--json", "check",
+                   "--kernel=never"]
         done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, timeout=60, check=False)
         assert (done.returncode, done.stderr) == (0, "")
         return [f"{one['severity']}: {one['message']} [{one['code']}]" + (f" | hint: {one['hint']}" if one["hint"] else "")
