@@ -154,5 +154,6 @@ type  = "tmpfs"
 """} | SILENT_EMERGENCY, until={"maintenance"}) as machine:
         assert machine.state("emergency.target") == "active"
         assert machine.state("local-fs.target") == "inactive"
-        assert "/etc/berth/broken.toml:4:1: " in machine.journal("-u", "srv-broken.mount")
+        # Not the journal: in a container it may have begun after the attempt.
+        assert "/etc/berth/broken.toml:4:1: " in machine.run("systemctl", "status", "srv-broken.mount", check=False).stdout
         assert machine.mounted("/srv/good")
