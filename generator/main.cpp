@@ -76,7 +76,8 @@ int run(const Arguments& arguments) {
     const auto machine = look_around(*root, cmdline, found);
     if (machine.enabled && !machine.in_initrd) {
         const auto declarations = read_declarations(*root, Trust::root, found);
-        const auto fstab = read_fstab(*root);
+        Source fstab;
+        read_fstab(*root, fstab, found);
         const auto claimed = machine.fstab_enabled ? fstab_mount_points(fstab) : MountPoints();
         write_units(take_stock(declarations.files, claimed, machine, found), machine, arguments.folder, found);
         report(found);

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/plan.hpp"
+#include "system/drafts.hpp"
 #include "system/standard_streams.hpp"
 #include "system/surroundings.hpp"
 
@@ -22,8 +23,8 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     session->machine = look_around(*root, session->cmdline, session->found);
     const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
     session->declarations = read_declarations(*root, trust, session->found);
-    for (const auto& draft : drafts) (void)take_draft(session->declarations, draft, session->found);
-    session->fstab = read_fstab(*root);
+    take_drafts(session->declarations, drafts, session->found);
+    read_fstab(*root, session->fstab, session->found);
     if (session->machine.fstab_enabled) session->claimed = fstab_mount_points(session->fstab);
     session->catalogue = take_stock(session->declarations.files, session->claimed, session->machine, session->found);
     return session;

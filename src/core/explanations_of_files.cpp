@@ -26,12 +26,13 @@ type  = "tmpfs"
 [volume.vendor]
 options = ["size=2G"]
 )"},
-    Explanation{
-        "file-name", error,
-        "The name appears in unit files and in messages, where such characters would end a line. Rename the file.",
-        R"($ mv /etc/berth/data.toml $'/etc/berth/my\tdata.toml'
+    Explanation{"file-name", error,
+                "The name appears in unit files and in messages, where such characters would end a line. Of two drafts "
+                "of one name "
+                "only one can be installed. Rename the file.",
+                R"($ mv /etc/berth/data.toml $'/etc/berth/my\tdata.toml'
 )",
-        R"($ mv /etc/berth/data.toml /etc/berth/my-data.toml
+                R"($ mv /etc/berth/data.toml /etc/berth/my-data.toml
 )"},
     Explanation{"file-not-regular", error,
                 "Only regular files are read, and links to them. To switch a file of that name off, link it to "

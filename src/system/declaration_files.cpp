@@ -16,7 +16,6 @@
 namespace berth {
 namespace {
 
-constexpr std::size_t largest_file = 1024 * 1024;  // what is larger is refused where it is read
 constexpr std::array<const char*, 4> folders{"/etc/berth", "/run/berth", "/usr/local/lib/berth", "/usr/lib/berth"};
 
 /// What stands for a file's name: its text, or a mask (null).
@@ -36,8 +35,11 @@ class Reader {
         for (const std::string folder : folders) {
             const auto place = open_folder(folder);
             if (!place) continue;
-            const auto files = names(*place, folder, ".toml");
-            const auto drop_ins = names(*place, folder, ".toml.d");
+            auto files = names(*place, folder, {".toml", ".toml.d"});
+            const auto is_file = [](const std::string& name) { return name.ends_with(".toml"); };
+            const auto second = std::ranges::stable_partition(files, is_file);
+            const std::vector<std::string> drop_ins(second.begin(), second.end());
+            files.erase(second.begin(), second.end());
             if (place->distrust) {
                 if (!files.empty() || !drop_ins.empty()) report(*place->distrust);
                 refused.insert(files.begin(), files.end());
@@ -82,15 +84,18 @@ class Reader {
         return *std::move(place);
     }
 
-    /// The names in a folder that end in `suffix`, hidden ones excepted.
-    std::vector<std::string> names(const Place& folder, const std::string& path, std::string_view suffix) {
+    /// The names in a folder that end in one of `suffixes`, hidden ones excepted.
+    std::vector<std::string> names(const Place& folder, const std::string& path,
+                                   std::initializer_list<std::string_view> suffixes) {
         auto found = names_in(folder.folder.get(), root_.shown(path));
         if (!found) {
             out_.error(Code::file_unreadable, whole(path), found.error().text());
             return {};
         }
-        std::erase_if(*found,
-                      [&](const std::string& name) { return name.starts_with('.') || !name.ends_with(suffix); });
+        std::erase_if(*found, [&](const std::string& name) {
+            return name.starts_with('.') ||
+                   std::ranges::none_of(suffixes, [&](auto suffix) { return name.ends_with(suffix); });
+        });
         return *std::move(found);
     }
 
@@ -111,7 +116,7 @@ class Reader {
         for (const auto& path : paths) {
             const auto place = open_folder(path);
             if (!place) continue;
-            const auto files = names(*place, path, ".toml");
+            const auto files = names(*place, path, {".toml"});
             if (!place->distrust) settle(*place, path, files, settled, refused);
             else if (!files.empty()) report(*place->distrust);
         }
@@ -175,7 +180,7 @@ class Reader {
             report(*distrust);
             return std::nullopt;
         }
-        auto text = read_text(fd, largest_file, root_.shown(path));
+        auto text = read_text(fd, largest_declaration_file, root_.shown(path));
         if (!text) return refuse(Code::file_unreadable, path, text.error().text());
         if (text->empty()) return Settled{};
         into_.sources.push_back({path, root_.shown(path), *std::move(text)});
@@ -188,65 +193,12 @@ class Reader {
     Diagnostics& out_;
 };
 
-/// The last component of a path, and the one before it.
-std::pair<std::string, std::string> last_two(const std::string& path) {
-    const auto slash = path.rfind('/');
-    if (slash == std::string::npos) return {path, ""};
-    const auto folder = path.substr(0, slash);
-    return {path.substr(slash + 1), folder.substr(folder.rfind('/') + 1)};
-}
-
-std::string base_name(const Source& source) { return last_two(source.path).first; }
-
 }  // namespace
 
 Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out) {
     Declarations declarations;
     Reader(root, trust, declarations, out).read();
     return declarations;
-}
-
-const Source* take_draft(Declarations& declarations, const std::string& file, Diagnostics& out) {
-    auto& source = declarations.sources.emplace_back(Source{file, file, {}});
-    const Span whole{&source, 0, 0, 0};
-    const Fd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    struct stat status{};
-    if (!fd || ::fstat(fd.get(), &status) != 0) {
-        out.error(Code::file_unreadable, whole, failed("open it").error().text());
-        return nullptr;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        out.error(Code::file_not_regular, whole, "this is not a regular file");
-        return nullptr;
-    }
-    auto text = read_text(fd, largest_file, file);
-    if (!text) {
-        out.error(Code::file_unreadable, whole, text.error().text());
-        return nullptr;
-    }
-    if (const auto distrust = judge_trust(status, file, Trust::root)) {
-        out.warning(Code::file_untrusted, whole,
-                    fmt::format("this {}: berth-generator would not trust it", distrust->reason),
-                    fmt::format("{} {} where it is installed", distrust->remedy, printable(file)));
-    }
-    source.text = *std::move(text);
-
-    const auto [name, folder] = last_two(file);
-    const bool is_drop_in = folder.ends_with(".toml.d");
-    const auto main_name = is_drop_in ? folder.substr(0, folder.size() - 2) : name;
-    const auto main =
-        std::ranges::find(declarations.files, main_name, [](const auto& one) { return base_name(*one.main); });
-    if (main == declarations.files.end()) {
-        declarations.files.push_back({&source, {}});
-    } else if (!is_drop_in) {
-        main->main = &source;
-    } else {
-        const auto place =
-            std::ranges::lower_bound(main->drop_ins, name, {}, [](const auto* one) { return base_name(*one); });
-        if (place != main->drop_ins.end() && base_name(**place) == name) *place = &source;
-        else main->drop_ins.insert(place, &source);
-    }
-    return &source;
 }
 
 }  // namespace berth

@@ -10,6 +10,9 @@
 
 namespace berth {
 
+/// In bytes; of a larger one no more is read, so that its size is refused.
+inline constexpr std::size_t largest_declaration_file = 1024 * 1024;
+
 /// Texts stay where they are while this lives, also when it is moved.
 struct Declarations {
     std::deque<Source> sources;
@@ -19,9 +22,5 @@ struct Declarations {
 /// All of `/etc/berth`, `/run/berth`, `/usr/local/lib/berth` and `/usr/lib/berth` below the root, with their drop-ins,
 /// as precedence, masks and trust have it.
 [[nodiscard]] Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out);
-
-/// Puts `file`, a path as the caller opens it and whoever owns it, in the place of the declaration file of its name, or
-/// of the drop-in if its folder is one for drop-ins. Null if it can't be read, which is reported.
-[[nodiscard]] const Source* take_draft(Declarations& declarations, const std::string& file, Diagnostics& out);
 
 }  // namespace berth

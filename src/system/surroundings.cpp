@@ -83,14 +83,25 @@ Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
     return machine;
 }
 
-Source read_fstab(const Root& root) {
+void read_fstab(const Root& root, Source& fstab, Diagnostics& out) {
     const std::string path = "/etc/fstab";
-    Source source{path, root.shown(path), {}};
+    fstab = {path, root.shown(path), {}};
+    const auto unknown = [&](std::string why) {
+        out.warning(Code::file_unreadable, {&fstab, 0, 0, 0}, std::move(why),
+                    "until it can be read, nobody knows which mount points it claims");
+    };
     const auto place = follow(root, path, Trust::everybody);
-    if (!place || place->name.empty()) return source;
+    if (!place) {
+        if (place.error().code != std::errc::no_such_file_or_directory) unknown(place.error().text());
+        return;
+    }
+    if (place->is_mask) return;
+    if (!S_ISREG(place->status.st_mode)) return unknown("this is not a regular file");
     const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    if (fd) source.text = read_text(fd, largest, source.shown).value_or("");
-    return source;
+    if (!fd) return unknown(failed("open it").error().text());
+    auto text = read_text(fd, largest, fstab.shown);
+    if (text) fstab.text = *std::move(text);
+    else unknown(text.error().text());
 }
 
 }  // namespace berth

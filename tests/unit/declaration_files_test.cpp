@@ -5,6 +5,7 @@
 
 #include "support.hpp"
 #include "support_files.hpp"
+#include "system/drafts.hpp"
 
 using namespace berth;
 using namespace berth::test;
@@ -176,8 +177,10 @@ TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
     folder.file("draft/a.toml.d/20.toml", "20 new");
     Diagnostics found;
     auto declarations = read_declarations(*Root::open(folder.path()), Trust::everybody, found);
-    for (const auto name : {"draft/a.toml", "draft/b.toml", "draft/a.toml.d/10.toml", "draft/a.toml.d/20.toml"})
-        EXPECT_NE(take_draft(declarations, folder / name, found), nullptr);
+    take_drafts(declarations,
+                {folder / "draft/a.toml", folder / "draft/b.toml", folder / "draft/a.toml.d/10.toml",
+                 folder / "draft/a.toml.d/20.toml"},
+                found);
     Lines texts;
     for (const auto& file : declarations.files) {
         texts.push_back(file.main->text);
@@ -192,10 +195,53 @@ TEST(Draft, IsOnlyWarnedOfWhenOthersCanWriteIt) {
     folder.file("a.toml", "x", 0666);
     Diagnostics found;
     Declarations declarations;
-    EXPECT_NE(take_draft(declarations, folder / "a.toml", found), nullptr);
+    take_drafts(declarations, {folder / "a.toml"}, found);
+    EXPECT_EQ(declarations.files.size(), 1U);
     EXPECT_FALSE(found.has_errors());
     EXPECT_EQ(found.sorted().size(), 1U);
-    EXPECT_EQ(take_draft(declarations, folder / "none.toml", found), nullptr);
-    EXPECT_EQ(take_draft(declarations, folder.path(), found), nullptr);
+    take_drafts(declarations, {folder / "none.toml", folder.path()}, found);
+    EXPECT_EQ(declarations.files.size(), 1U);
     EXPECT_TRUE(found.has_errors());
+}
+
+TEST(Draft, OfADropInIsLaidOverItsFileWhicheverIsNamedFirst) {
+    const Folder folder;
+    folder.file("a.toml", "main");
+    folder.file("a.toml.d/10.toml", "10");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml.d/10.toml", folder / "a.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(declarations.files[0].main->text, "main");
+    ASSERT_EQ(declarations.files[0].drop_ins.size(), 1U);
+    EXPECT_EQ(declarations.files[0].drop_ins[0]->text, "10");
+    EXPECT_EQ(lines_of(found), Lines{});
+}
+
+TEST(Draft, OfADropInWithoutItsFileIsIgnored) {
+    const Folder folder;
+    folder.file("a.toml.d/10.toml", "10");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml.d/10.toml"}, found);
+    EXPECT_TRUE(declarations.files.empty());
+    EXPECT_EQ(lines_of(found),
+              Lines{folder / "a.toml.d/10.toml" + ":0:0: warning: there is no 'a.toml', so its drop-ins are ignored "
+                                                  "[drop-in-orphan] | hint: check it together with that file"});
+}
+
+TEST(Draft, CanBeOneOnlyOfItsName) {
+    const Folder folder;
+    folder.file("1/a.toml", "1");
+    folder.file("2/a.toml", "2");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "1/a.toml", folder / "2/a.toml", folder / "1/a.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(declarations.files[0].main->text, "1");
+    EXPECT_EQ(
+        lines_of(found),
+        Lines{fmt::format("{}:0:0: error: only one of two files of this name can be installed [file-name] | hint: "
+                          "rename it, or check them one by one | note: {}:0:0: the other one",
+                          folder / "2/a.toml", folder / "1/a.toml")});
 }

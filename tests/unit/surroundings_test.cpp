@@ -56,11 +56,34 @@ TEST(Surroundings, KnowMasksThatOutrankGenerators) {
 
 TEST(Surroundings, HaveAnFstabBelowTheRoot) {
     const Folder folder;
-    EXPECT_EQ(read_fstab(*Root::open(folder.path())).text, "");
+    Diagnostics found;
+    Source fstab;
+    read_fstab(*Root::open(folder.path()), fstab, found);
+    EXPECT_EQ(fstab.text, "");
     folder.file("usr/fstab", "x /y\n");
     folder.link("etc/fstab", "/usr/fstab");
-    const auto fstab = read_fstab(*Root::open(folder.path()));
+    read_fstab(*Root::open(folder.path()), fstab, found);
     EXPECT_EQ(fstab.text, "x /y\n");
     EXPECT_EQ(fstab.path, "/etc/fstab");
     EXPECT_EQ(fstab.shown, folder / "etc/fstab");
+    EXPECT_TRUE(found.sorted().empty());
+}
+
+TEST(Surroundings, SayWhenTheFstabCanNotBeRead) {
+    const auto warnings = [](const Folder& folder) {
+        Diagnostics found;
+        Source fstab;
+        read_fstab(*Root::open(folder.path()), fstab, found);
+        EXPECT_FALSE(found.has_errors());
+        return found.sorted().size();
+    };
+    const Folder with_folder;
+    with_folder.folder("etc/fstab");
+    EXPECT_EQ(warnings(with_folder), 1U);
+    const Folder masked;
+    masked.link("etc/fstab", "/dev/null");
+    EXPECT_EQ(warnings(masked), 0U);
+    const Folder looped;
+    looped.link("etc/fstab", "fstab");
+    EXPECT_EQ(warnings(looped), 1U);
 }
