@@ -15,7 +15,7 @@ void judge_system(Session& session, const Settings& settings) {
     const auto table = read_mount_table();
     if (!table) return complain(table.error().text());
     const MountedPlaces places(*table);
-    const auto facts = gather_facts(catalogue, places);
+    const auto facts = gather_facts(catalogue, session.claimed, places);
     judge_facts({catalogue, facts, session.claimed, places}, session.found);
 }
 

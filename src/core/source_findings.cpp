@@ -36,6 +36,7 @@ void missing(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
 }
 
 void wrong_kind(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
+    if (volume.type.origin() != Origin::device) return;  // a folder or a character device may be what it takes
     const bool is_folder = facts.kind == PathFacts::Kind::folder;
     out.warning(Code::source_kind, volume.what.where,
                 fmt::format("{} is {}, and {} needs a block device or an image file", name_of(volume, facts),
@@ -137,11 +138,14 @@ void judge_repeated_sources(const Scene& scene, Diagnostics& out) {
         const auto first =
             std::ranges::find_if(others, [&](const Volume* other) { return !may_share(*other, volume); });
         if (first != others.end()) {
-            auto& found = out.warning(
-                Code::source_repeated, volume.what.where,
-                fmt::format("{} is the source of volume {} too", name_of(volume, facts),
-                            in_quotes((*first)->name.str())),
-                fmt::format("for a second place write type = \"bind\" and what = \"volume:{}\"", (*first)->name.str()));
+            auto& found =
+                out.warning(Code::source_repeated, volume.what.where,
+                            fmt::format("{} is the source of volume {} too", name_of(volume, facts),
+                                        in_quotes((*first)->name.str())),
+                            has_attachments(**first)
+                                ? fmt::format("for a second place write type = \"bind\" and what = \"volume:{}\"",
+                                              (*first)->name.str())
+                                : "");
             found.notes.push_back({(*first)->what.where, "which stands here"});
         }
         others.push_back(&volume);

@@ -26,9 +26,11 @@ bool is_for_this_system(const Volume& volume) {
 std::string source_path(const Volume& volume) {
     const auto& text = volume.what.text.str();
     const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
+    if (volume.type.str() == "bcachefs" && text.find(":/") != std::string::npos) return {};  // a list of devices
     if (volume.type.is_bind() || volume.type.origin() == Origin::device) return is_path ? text : std::string();
-    // What is no device may be a name that a helper or a driver gives a meaning of its own.
-    return volume.type.origin() != Origin::kernel && text.starts_with("/dev/") ? text : std::string();
+    // What is no device may be a name that a helper or a driver gives a meaning of its own, and so may a list.
+    const bool is_device = text.starts_with("/dev/") && text.find(':') == std::string::npos;
+    return volume.type.origin() != Origin::kernel && is_device ? text : std::string();
 }
 
 bool is_on_device(const Volume& volume) { return !volume.type.is_bind() && !source_path(volume).empty(); }

@@ -20,11 +20,37 @@ constexpr int most_links = 40;  // the kernel's MAXSYMLINKS
 
 using Kind = PathFacts::Kind;
 
+/// True if all layers of an overlay lie where there is an answer. A layer that was named by a path which is none any
+/// more, or by one that is not absolute, may be anywhere.
+bool layers_answer(const MountEntry& overlay, const MountTable& table);
+
+bool is_at_hand(std::string_view type) {
+    const auto known = FilesystemType::parse(type);
+    return type == "zfs" || (known && (known->origin() == Origin::device || known->origin() == Origin::kernel));
+}
+
+/// True if all layers of an overlay lie where there is an answer. Of one that lies in another overlay, or was named by
+/// no absolute path, that is not known.
+bool layers_answer(const MountEntry& overlay, const MountTable& table) {
+    for (const std::string_view option : overlay.filesystem_options) {
+        const auto name = option.substr(0, option.find('='));
+        if (name != "lowerdir" && name != "lowerdir+" && name != "datadir+" && name != "upperdir") continue;
+        for (auto rest = option.substr(std::min(option.size(), name.size() + 1)); !rest.empty();) {
+            const auto folder = rest.substr(0, rest.find(':'));
+            rest.remove_prefix(std::min(rest.size(), folder.size() + 1));
+            if (folder.empty()) continue;  // it sets folders of data alone apart
+            const auto* under = folder.front() == '/' ? mount_of(table, folder, &overlay) : nullptr;
+            if (under == nullptr) return false;
+            if (under->where != "/" && (under->type == "overlay" || !is_at_hand(under->type))) return false;
+        }
+    }
+    return true;
+}
+
 /// True of what the kernel has at hand, on a disk or in memory. What "/" is on has answered already.
-bool answers(const MountEntry& entry) {
-    if (entry.where == "/" || entry.type == "zfs") return true;
-    const auto type = FilesystemType::parse(entry.type);
-    return type && (type->origin() == Origin::device || type->origin() == Origin::kernel);
+bool answers(const MountEntry& entry, const MountTable& table) {
+    if (entry.where == "/") return true;
+    return entry.type == "overlay" ? layers_answer(entry, table) : is_at_hand(entry.type);
 }
 
 Kind kind_of(mode_t mode) {
@@ -86,7 +112,7 @@ class Way {
             return arrive(Fd(::fcntl(folders_.back().fd.get(), F_DUPFD_CLOEXEC, 0)), folders_.back().path);
         }
         const auto path = folders_.back().path + "/" + name;
-        if (const auto* mount = places_.seen_at(path); mount != nullptr && !answers(*mount)) {
+        if (const auto* mount = places_.seen_at(path); mount != nullptr && !answers(*mount, places_.table())) {
             found_.facts.stop = path;
             found_.facts.stop_type = mount->type;
             return end(Kind::not_looked, path);

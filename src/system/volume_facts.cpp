@@ -21,19 +21,24 @@ struct CloseFolder {
     void operator()(DIR* folder) const { ::closedir(folder); }
 };
 
-/// The mount points of the volumes, and the folders on the way to them.
-std::unordered_set<std::string_view> ways_of(const Catalogue& catalogue) {
+/// The mount points of the volumes and of fstab, and the folders on the way to them.
+std::unordered_set<std::string_view> ways_of(const Catalogue& catalogue, const MountPoints& fstab) {
     std::unordered_set<std::string_view> out;
+    const auto add = [&](std::string_view where) {
+        for (auto at = where; !at.empty() && out.insert(at).second; at = parent(at)) {
+        }
+    };
     for (const auto& volume : catalogue.volumes()) {
-        if (volume.is_off()) continue;
-        for (std::string_view at = volume.where.value.str(); !at.empty(); at = parent(at)) out.insert(at);
+        if (!volume.is_off()) add(volume.where.value.str());
     }
+    for (const auto& [where, span] : fstab) add(where);
     return out;
 }
 
 class Look {
   public:
-    Look(const Catalogue& catalogue, const MountedPlaces& places) : places_(places), ways_(ways_of(catalogue)) {}
+    Look(const Catalogue& catalogue, const MountPoints& fstab, const MountedPlaces& places)
+        : places_(places), ways_(ways_of(catalogue, fstab)) {}
 
     [[nodiscard]] VolumeFacts at(const Volume& volume) const {
         VolumeFacts facts;
@@ -103,23 +108,24 @@ VolumeFacts unanswered() {
 
 }  // namespace
 
-std::vector<VolumeFacts> gather_facts(const Catalogue& catalogue, const MountedPlaces& places,
+std::vector<VolumeFacts> gather_facts(const Catalogue& catalogue, const MountPoints& fstab, const MountedPlaces& places,
                                       std::chrono::milliseconds limit) {
-    const Look look(catalogue, places);
+    const Look look(catalogue, fstab, places);
     const auto& volumes = catalogue.volumes();
-    const auto together = within(limit, [&] {
-        std::string bytes;
-        for (const auto& volume : volumes) bytes += to_bytes(look.at(volume));
-        return bytes;
+    const auto together = told_within(limit, [&](const Tell& tell) {
+        for (const auto& volume : volumes) tell(to_bytes(look.at(volume)));
     });
     std::vector<VolumeFacts> out;
-    if (together) {
-        std::string_view rest = *together;
-        for (std::size_t i = 0; i < volumes.size(); ++i) out.push_back(take_facts(rest).value_or(unanswered()));
-        return out;
+    std::string_view told = together;
+    while (out.size() < volumes.size()) {
+        auto facts = take_facts(told);
+        if (!facts) break;
+        out.push_back(*std::move(facts));
     }
+    // The next one does not answer. The others may.
     std::vector<Work> work;
-    for (const auto& volume : volumes) work.emplace_back([&] { return to_bytes(look.at(volume)); });
+    for (std::size_t i = out.size(); i < volumes.size(); ++i)
+        work.emplace_back([&, i] { return to_bytes(look.at(volumes[i])); });
     for (const auto& bytes : all_within(limit, work)) {
         std::string_view rest = bytes ? std::string_view(*bytes) : std::string_view();
         out.push_back(take_facts(rest).value_or(unanswered()));

@@ -11,7 +11,8 @@ namespace berth {
 
 /// Of each volume of the catalogue, in its order; what concerns another system, or did not answer, stays unknown. Takes
 /// at most twice `limit`: after the first, volumes are looked at one apart from the other.
-[[nodiscard]] std::vector<VolumeFacts> gather_facts(const Catalogue& catalogue, const MountedPlaces& places,
+[[nodiscard]] std::vector<VolumeFacts> gather_facts(const Catalogue& catalogue, const MountPoints& fstab,
+                                                    const MountedPlaces& places,
                                                     std::chrono::milliseconds limit = std::chrono::seconds(1));
 
 }  // namespace berth

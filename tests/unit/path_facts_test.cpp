@@ -101,6 +101,24 @@ TEST(PathFacts, StopAtAMountThatMayNotAnswer) {
         EXPECT_EQ(facts_of(folder / "mount/sub", folder / "mount", type).kind, Kind::folder) << type;
 }
 
+TEST(PathFacts, EnterAnOverlayWhoseLayersAnswer) {
+    const Folder folder;
+    folder.folder("mount/sub");
+    const auto kind = [&](std::string_view options) {
+        const auto table = parse_mount_table(
+            fmt::format("1 0 8:1 / / rw - ext4 x rw\n2 1 0:50 / {} rw - overlay x rw,{}\n3 1 0:51 / /layers/far rw - "
+                        "fuse.sshfs x rw\n",
+                        folder / "mount", options),
+            "");
+        return find_path(folder / "mount/sub", MountedPlaces(table)).facts.kind;
+    };
+    EXPECT_EQ(kind("lowerdir=/layers/a:/layers/b,upperdir=/layers/c,workdir=/layers/d"), Kind::folder);
+    EXPECT_EQ(kind("lowerdir=/layers/a:/layers/far/x"), Kind::not_looked);
+    EXPECT_EQ(kind("lowerdir+=/layers/a,lowerdir+=/layers/far"), Kind::not_looked);
+    EXPECT_EQ(kind("lowerdir=/layers/a,upperdir=/layers/far/x"), Kind::not_looked);
+    EXPECT_EQ(kind("lowerdir=a:b"), Kind::not_looked);
+}
+
 TEST(PathFacts, MayNotBeKnown) {
     const AsNobody nobody;  // root may look everywhere
     const Folder folder;

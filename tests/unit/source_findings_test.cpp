@@ -35,6 +35,15 @@ TEST(SourceFindings, ExpectNoSourceOfATypeWithoutOne) {
     }
 }
 
+TEST(SourceFindings, LeaveItToOthersWhatTheirTypesTake) {
+    const auto is = [](Kind kind) { return [kind](VolumeFacts& facts) { facts.source = at(kind, "/dev/x"); }; };
+    EXPECT_EQ(of_disk("type = 'ubifs'", is(Kind::other)), Lines{});
+    EXPECT_EQ(of_disk("type = 'fuse.bindfs'", is(Kind::folder)), Lines{});
+    EXPECT_EQ(of_disk("type = 'bcachefs'", is(Kind::missing), "/dev/vda:/dev/vdb"), Lines{});
+    EXPECT_EQ(of_disk("type = 'fuse.mergerfs'", is(Kind::missing), "/dev/shm/a:/srv"), Lines{});
+    EXPECT_NE(of_disk("type = 'fuse.bindfs'", is(Kind::missing)), Lines{});
+}
+
 TEST(SourceFindings, NameASourceOfTheWrongKind) {
     EXPECT_EQ(of_disk("type = 'ext4'", [](VolumeFacts& facts) { facts.source = at(Kind::folder, "/dev/sdb"); }),
               Lines{"2:8: warning: '/dev/sdb' is a folder, and 'ext4' needs a block device or an image file "

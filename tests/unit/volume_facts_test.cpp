@@ -21,7 +21,7 @@ constexpr auto plenty = 20s;
 
 VolumeFacts facts_of(const std::string& text, const MountTable& table = {}, std::string_view name = "a") {
     const Stock stock(text);
-    const auto facts = gather_facts(stock.catalogue(), MountedPlaces(table), plenty);
+    const auto facts = gather_facts(stock.catalogue(), {}, MountedPlaces(table), plenty);
     return facts.at(stock.catalogue().index_of(stock.volume(name)));
 }
 
@@ -83,6 +83,10 @@ TEST(VolumeFacts, DoNotCountTheMountPointsOfOthers) {
     const auto below = fmt::format("[volume.b]\nwhere = '{}'\ntype = 'tmpfs'\n", folder / "a/b/c");
     EXPECT_TRUE(facts_of(volume(folder / "a")).has_files);
     EXPECT_FALSE(facts_of(volume(folder / "a") + below).has_files);
+    const Stock stock(volume(folder / "a"));
+    const MountTable table;
+    const MountPoints fstab{{folder / "a/b/c", Span{}}};
+    EXPECT_FALSE(gather_facts(stock.catalogue(), fstab, MountedPlaces(table), plenty).front().has_files);
     folder.file("a/x", "");
     EXPECT_TRUE(facts_of(volume(folder / "a") + below).has_files);
 }
@@ -140,7 +144,7 @@ TEST(VolumeFacts, DoNotWaitForWhatNeverAnswers) {
         if (server < 0 || ::mount("x", (folder / "dead").c_str(), "fuse", 0, options.c_str()) != 0) ::_exit(1);
         const Stock stock(text);
         const auto look = [&](const MountTable& table, auto limit) {
-            return gather_facts(stock.catalogue(), MountedPlaces(table), limit);
+            return gather_facts(stock.catalogue(), {}, MountedPlaces(table), limit);
         };
         // By the table it is not entered, and so nothing has to be given up
         const auto known = look(*read_mount_table(), plenty);
