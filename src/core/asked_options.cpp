@@ -18,7 +18,7 @@ std::optional<Unverifiable> obstacle_of(std::string_view type, const TypeFacts& 
 }
 
 std::optional<Unverifiable> obstacle_of(std::string_view type, const MountOption& option) {
-    if (option.str().find('"') != std::string::npos) return Unverifiable::quoted;
+    if (option.str().find_first_of("\",") != std::string::npos) return Unverifiable::quoted;
     if (is_looked_up(type, option)) return Unverifiable::looked_up;
     if (std::max(option.name().size(), option.value().size()) > longest_answerable) return Unverifiable::too_long;
     return std::nullopt;

@@ -24,7 +24,7 @@ std::string reason(const Volume& volume, Unverifiable why) {
         case Unverifiable::user_space: return fmt::format("{} is mounted by a program in user space", type);
         case Unverifiable::looked_up: return "the kernel resolves its value against the system";
         case Unverifiable::no_answer: return "the driver did not answer in time";
-        case Unverifiable::quoted: return "it has quotes";
+        case Unverifiable::quoted: return "it has quotes or a comma";
         case Unverifiable::too_long: return "it is too long to ask about";
     }
     return {};
@@ -99,7 +99,10 @@ void judge(const Volume& volume, const Located<MountOption>& option, const Drive
     auto heard = [&] { return Note{option.where, fmt::format("the kernel says: {}", words_of(answer))}; };
     if (is_refused && !is_of_system(answer.error) && says(answer, "Unknown parameter")) {
         out.error(Code::option_unknown, option.where,
-                  fmt::format("{} does not know the option {}", type, in_quotes(name)), suggested_option(type, name))
+                  fmt::format("{} does not know the option {}", type, in_quotes(name)),
+                  takes_no_value(name) && option.value.has_value()
+                      ? fmt::format("write {}, it takes no value", in_quotes(name))
+                      : suggested_option(type, name))
             .notes.push_back(heard());
         return;
     }

@@ -14,62 +14,33 @@ namespace {
 
 using Takes = KnownOption::Takes;
 
-constexpr std::array<std::string_view, 56> of_any_type{"ro",
-                                                       "rw",
-                                                       "noatime",
-                                                       "atime",
-                                                       "relatime",
-                                                       "norelatime",
-                                                       "strictatime",
-                                                       "nodiratime",
-                                                       "diratime",
-                                                       "lazytime",
-                                                       "nolazytime",
-                                                       "nosuid",
-                                                       "suid",
-                                                       "nodev",
-                                                       "dev",
-                                                       "noexec",
-                                                       "exec",
-                                                       "sync",
-                                                       "async",
-                                                       "dirsync",
-                                                       "nosymfollow",
-                                                       "symfollow",
-                                                       "iversion",
-                                                       "noiversion",
-                                                       "silent",
-                                                       "loud",
-                                                       "private",
-                                                       "rprivate",
-                                                       "shared",
-                                                       "rshared",
-                                                       "slave",
-                                                       "rslave",
-                                                       "unbindable",
-                                                       "runbindable",
-                                                       "context",
-                                                       "fscontext",
-                                                       "defcontext",
-                                                       "rootcontext",
-                                                       "defaults",
-                                                       "user",
-                                                       "users",
-                                                       "owner",
-                                                       "group",
-                                                       "loop",
-                                                       "offset",
-                                                       "sizelimit",
-                                                       "X-mount.mkdir",
-                                                       "X-mount.subdir",
-                                                       "X-mount.owner",
-                                                       "X-mount.group",
-                                                       "X-mount.mode",
-                                                       "X-mount.idmap",
-                                                       "X-mount.noloop",
-                                                       "X-mount.auto-fstypes",
-                                                       "x-systemd.device-bound",
-                                                       "x-systemd.graceful-option"};
+constexpr std::array<std::string_view, 35> flags_of_any_type{
+    "ro",         "rw",       "noatime",    "atime",      "relatime",   "norelatime",  "strictatime",
+    "nodiratime", "diratime", "lazytime",   "nolazytime", "nosuid",     "suid",        "nodev",
+    "dev",        "noexec",   "exec",       "sync",       "async",      "dirsync",     "nosymfollow",
+    "symfollow",  "iversion", "noiversion", "silent",     "loud",       "private",     "rprivate",
+    "shared",     "rshared",  "slave",      "rslave",     "unbindable", "runbindable", "defaults"};
+constexpr std::array<std::string_view, 21> others_of_any_type{"context",
+                                                              "fscontext",
+                                                              "defcontext",
+                                                              "rootcontext",
+                                                              "user",
+                                                              "users",
+                                                              "owner",
+                                                              "group",
+                                                              "loop",
+                                                              "offset",
+                                                              "sizelimit",
+                                                              "X-mount.mkdir",
+                                                              "X-mount.subdir",
+                                                              "X-mount.owner",
+                                                              "X-mount.group",
+                                                              "X-mount.mode",
+                                                              "X-mount.idmap",
+                                                              "X-mount.noloop",
+                                                              "X-mount.auto-fstypes",
+                                                              "x-systemd.device-bound",
+                                                              "x-systemd.graceful-option"};
 
 bool is_of(const OptionRow& row, std::string_view type) {
     if (type.empty() || type.find(' ') != std::string_view::npos) return false;
@@ -227,10 +198,13 @@ std::vector<KnownOption> options_of(std::string_view type) {
 }
 
 std::vector<std::string_view> known_options(std::string_view type) {
-    std::vector<std::string_view> out(of_any_type.begin(), of_any_type.end());
+    std::vector<std::string_view> out(flags_of_any_type.begin(), flags_of_any_type.end());
+    out.insert(out.end(), others_of_any_type.begin(), others_of_any_type.end());
     for (const auto& option : options_of(type)) out.push_back(option.name);
     return out;
 }
+
+bool takes_no_value(std::string_view name) { return contains(flags_of_any_type, name); }
 
 std::vector<std::string_view> types_with_options() {
     std::set<std::string_view> types;

@@ -22,6 +22,9 @@ struct KnownOption {
 /// Names of options that file systems of this type are known to take, those of the VFS and of mount(8) included.
 [[nodiscard]] std::vector<std::string_view> known_options(std::string_view type);
 
+/// True for a flag that any file system takes, as "nosuid".
+[[nodiscard]] bool takes_no_value(std::string_view name);
+
 /// True for types whose options a program in user space reads: what it makes of them is its own affair.
 [[nodiscard]] bool is_read_by_program(std::string_view type);
 

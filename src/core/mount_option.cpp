@@ -71,9 +71,9 @@ std::optional<Complaint> bad_quoting(std::string_view text) {
     for (const char c : text) {
         if (c == '"') open = !open;
         if (c == ',' && !open) {
-            return complaint(
-                fmt::format("{} has a comma in it", in_quotes(text)),
-                "write one option per string, or put a value with commas in double quotes: 'NAME=\"A,B\"'");
+            return complaint(fmt::format("{} has a comma in it", in_quotes(text)),
+                             "write one option per string; an SELinux context with commas stands in double quotes: "
+                             "'context=\"A,B\"'");
         }
     }
     if (open) return complaint(fmt::format("{} has a double quote that is not closed", in_quotes(text)));

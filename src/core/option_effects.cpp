@@ -35,10 +35,17 @@ unsigned number_of(std::string_view version) {
     return bad_minor != std::errc() || minor > 999 ? 0 : major * 1000 + minor;
 }
 
-constexpr std::array<std::string_view, 2> for_libmount_2_38{"X-mount.mkdir", "X-mount.subdir"};
-constexpr std::array<std::string_view, 9> for_libmount{
-    "X-mount.mkdir", "X-mount.subdir",       "X-mount.owner",  "X-mount.group",          "X-mount.mode",
-    "X-mount.idmap", "X-mount.auto-fstypes", "X-mount.noloop", "X-mount.nocanonicalize",
+/// The names that libmount has for itself, with the version that brought them, as number_of() has it; 0 for those of
+/// every version that berth runs with.
+struct Since {
+    std::string_view name;
+    unsigned version;
+};
+
+constexpr std::array for_libmount{
+    Since{"X-mount.mkdir", 0},     Since{"X-mount.subdir", 0},          Since{"X-mount.owner", 2039},
+    Since{"X-mount.group", 2039},  Since{"X-mount.mode", 2039},         Since{"X-mount.idmap", 2039},
+    Since{"X-mount.noloop", 2041}, Since{"X-mount.auto-fstypes", 2039}, Since{"X-mount.nocanonicalize", 2041},
 };
 
 /// What libmount does not know of its own names it ignores without a word. Of one that is newer than these names
@@ -47,11 +54,15 @@ std::optional<Reason> unknown_to_libmount(std::string_view name, std::string_vie
     if (!name.starts_with("X-mount.")) return std::nullopt;
     const auto number = number_of(version);
     if (number == 0 || number > 2042) return std::nullopt;
-    if (contains(for_libmount, name)) {
-        if (number >= 2039 || contains(for_libmount_2_38, name)) return std::nullopt;
-        return Reason{fmt::format("it takes libmount 2.39, and this system has {}", version)};
+    const auto known = std::ranges::find(for_libmount, name, &Since::name);
+    if (known != for_libmount.end()) {
+        if (number >= known->version) return std::nullopt;
+        return Reason{fmt::format("it takes libmount {}.{}, and this system has {}", known->version / 1000,
+                                  known->version % 1000, version)};
     }
-    auto suggestion = did_you_mean(name, for_libmount);
+    std::vector<std::string_view> names;
+    for (const auto& one : for_libmount) names.push_back(one.name);
+    auto suggestion = did_you_mean(name, names);
     return Reason{"libmount has no such option", suggestion.empty() ? "take it out" : std::move(suggestion)};
 }
 
@@ -83,10 +94,19 @@ std::optional<Reason> for_users(const Volume& volume, const MountOption& option)
 
 constexpr std::array<std::string_view, 5> of_superblocks{"dirsync", "iversion", "lazytime", "mand", "sync"};
 
+/// "ro=recursive" is of libmount 2.39; an older one hands it to the driver, and a bind mount has none.
+bool is_of_a_later_libmount(const MountOption& option) {
+    constexpr std::array<std::string_view, 3> reach{"recursive", "vfs", "fs"};
+    return option.has_value() && contains(reach, option.value());
+}
+
 std::optional<Reason> of_bind(const Volume& volume, const MountOption& option, const MountLibrary& library) {
     if (!volume.type.is_bind()) return std::nullopt;
     if (library.class_of(option.str()) != OptionClass::filesystem && !contains(of_superblocks, option.str()))
         return std::nullopt;
+    if (is_of_a_later_libmount(option) && library.class_of(option.name()) == OptionClass::vfs)
+        return Reason{fmt::format("its value takes libmount 2.39, and this system has {}", library.version),
+                      fmt::format("write {}, for this mount without those below it", in_quotes(option.name()))};
     return Reason{"a bind mount has that of the file system it shows"};
 }
 

@@ -52,6 +52,10 @@ TEST(DriverFindings, AreErrorsInOurWordsWithTheKernelsBelow) {
         "error: ext4 does not know the option 'noatme' [option-unknown] | hint: did you mean 'noatime'? | note: 6:3: "
         "the kernel says: ext4: Unknown parameter 'noatme'");
     EXPECT_EQ(
+        found("ext4", "nosuid=1", refusal({"e ext4: Unknown parameter 'nosuid'"})),
+        "error: ext4 does not know the option 'nosuid' [option-unknown] | hint: write 'nosuid', it takes no value "
+        "| note: 6:3: the kernel says: ext4: Unknown parameter 'nosuid'");
+    EXPECT_EQ(
         found("ext4", "data=ordred", refusal({"e ext4: Bad value for 'data'"})),
         "error: ext4 does not accept 'data=ordred' [option-refused] | note: 6:3: the kernel says: ext4: Bad value for "
         "'data'");

@@ -21,11 +21,11 @@ TEST(MountOption, RefusesWhatMountWouldTakeForSomethingElse) {
              Case{"", "[option-invalid] an option must not be empty | hint: take it out"},
              Case{"=x", "[option-invalid] '=x' has no name before the '='"},
              Case{"ro,noatime",
-                  "[option-invalid] 'ro,noatime' has a comma in it | hint: write one option per string, "
-                  "or put a value with commas in double quotes: 'NAME=\"A,B\"'"},
+                  "[option-invalid] 'ro,noatime' has a comma in it | hint: write one option per string; "
+                  "an SELinux context with commas stands in double quotes: 'context=\"A,B\"'"},
              Case{"a=\"b\",c",
-                  "[option-invalid] 'a=\"b\",c' has a comma in it | hint: write one option per string, "
-                  "or put a value with commas in double quotes: 'NAME=\"A,B\"'"},
+                  "[option-invalid] 'a=\"b\",c' has a comma in it | hint: write one option per string; "
+                  "an SELinux context with commas stands in double quotes: 'context=\"A,B\"'"},
              Case{"a=\"b", "[option-invalid] 'a=\"b' has a double quote that is not closed"},
              Case{"a=\"b,c", "[option-invalid] 'a=\"b,c' has a double quote that is not closed"},
              Case{" ro", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write 'ro'"},

@@ -168,6 +168,9 @@ TEST(OptionRules, NameOptionsWithoutEffect) {
                   fmt::format("warning: '{}' has no effect here: a bind mount has that of the file system it shows\n",
                               option));
     }
+    EXPECT_EQ(judged("bind", {"ro=recursive"}).front(),
+              "6:12: warning: 'ro' has no effect here: its value takes libmount 2.39, and this system has 2.38.1 "
+              "[option-no-effect] | hint: write 'ro', for this mount without those below it");
     EXPECT_EQ(said_of("ext4", {"mand"}),
               "warning: 'mand' has no effect here: Linux has no mandatory locks since 5.15\n");
     EXPECT_EQ(judged("nfs", {"bg"}).front(),
@@ -184,6 +187,9 @@ TEST(OptionRules, NameWhatThisLibmountDoesNotKnow) {
     EXPECT_EQ(said_of("ext4", {"X-mount.idmap=a"}, "2.38.1"), old);
     EXPECT_EQ(said_of("ext4", {"X-mount.idmap=a"}, "2.39"), "");
     EXPECT_EQ(said_of("ext4", {"X-mount.subdir=a"}, "2.38.1"), "");
+    EXPECT_EQ(said_of("ext4", {"X-mount.noloop"}, "2.40"),
+              "warning: 'X-mount.noloop' has no effect here: it takes libmount 2.41, and this system has 2.40\n");
+    EXPECT_EQ(said_of("ext4", {"X-mount.noloop"}, "2.41"), "");
     EXPECT_EQ(judged("ext4", {"X-mount.mkidr"}, "2.42.1").front(),
               "6:12: warning: 'X-mount.mkidr' has no effect here: libmount has no such option [option-no-effect] | "
               "hint: did you mean 'X-mount.mkdir'?");

@@ -88,7 +88,7 @@ def problem_of(case: Case, found: list[dict], asked: Asked) -> str:
     for note in notes:
         option = option_at(case, note["column"])
         at_same = next((one for one in case.expected if one.kernel and one.column == note["column"]), None)
-        if note["message"] not in (f"'{option}' can't be verified: {why}" for why in (reason or FORBIDDEN, LOOKED_UP, "it has quotes")):
+        if note["message"] not in (f"'{option}' can't be verified: {why}" for why in (reason or FORBIDDEN, LOOKED_UP, "it has quotes or a comma")):
             return f"{note['column']}: {note['message']}"
         if not reason:
             if not depends_on_namespace(option, at_same):
