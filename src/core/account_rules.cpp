@@ -13,8 +13,9 @@ std::optional<Account::Kind> kind_of(std::string_view name) {
     return std::nullopt;
 }
 
-/// Words of mount(8) for whoever calls it.
-bool is_caller(const Account& account) {
+/// Words of mount(8) for whoever calls it, and of udf's driver.
+bool is_nobodys_name(std::string_view type, const Account& account) {
+    if (type == "udf" && (account.name == "forget" || account.name == "ignore")) return true;
     return account.name == (account.kind == Account::Kind::user ? "useruid" : "usergid");
 }
 
@@ -29,7 +30,7 @@ std::optional<Account> account_of(const Volume& volume, const MountOption& optio
         value.front() == '+' || value.find('"') != std::string_view::npos)
         return std::nullopt;
     Account account{*kind, std::string(value)};
-    if (is_caller(account)) return std::nullopt;
+    if (is_nobodys_name(volume.type.str(), account)) return std::nullopt;
     return account;
 }
 

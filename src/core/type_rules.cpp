@@ -88,6 +88,7 @@ std::string_view type_of_fuse(std::string_view type) { return type.starts_with("
 std::string mount_program(std::string_view type) { return fmt::format("mount.{}", type); }
 
 bool is_known(std::string_view type, const MountMeans& means) {
+    if (type.starts_with("no") && is_known(type.substr(2), means)) return true;  // whatever else there is (mount(8))
     if (!type_of_fuse(type).empty() || type.starts_with("fuseblk.")) return true;
     const auto familiar = familiar_types();
     const auto with_options = types_with_options();
@@ -189,7 +190,7 @@ void judge_programs(const Volume& volume, const MountMeans& means, Diagnostics& 
     const std::string_view types = volume.type.str();
     const auto members = members_of(types);
     if (types == "auto" || volume.type.is_bind() || members.size() != 1) return;
-    if (!is_known(types, means)) return;
+    if (!is_known(types, means) || types.starts_with("no")) return;
     if (const auto missing = missing_to_mount(volume, types, means)) {
         out.warning(Code::helper_missing, volume.type_where,
                     fmt::format("{} is not installed, and {} needs it", printable(missing->program), in_quotes(types)),

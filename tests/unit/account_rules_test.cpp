@@ -39,6 +39,9 @@ TEST(AccountRules, SayNothingOfWhatMountDoesNotLookUp) {
           "uid=\"joe\"", "username=joe", "dmask=joe", "resuid=joe", "user=joe"})
         EXPECT_EQ(judged("vfat", option), Lines{}) << option;
     EXPECT_EQ(judged("bind", "uid=joe"), Lines{});
+    for (const auto* option : {"uid=forget", "uid=ignore", "gid=forget", "gid=ignore"})
+        EXPECT_EQ(judged("udf", option), Lines{}) << option;
+    EXPECT_EQ(judged("vfat", "uid=forget"), no_account("user", "forget"));
 }
 
 TEST(Accounts, AreLookedUpOnThisSystem) {

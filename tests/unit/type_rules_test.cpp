@@ -77,7 +77,8 @@ TEST(TypeRules, NameTypesThatNobodyKnows) {
 }
 
 TEST(TypeRules, KnowATypeByAnybodyWhoDoes) {
-    for (const auto* type : {"auto", "etx4,ext4", "etx4,auto", "heard_of,x", "fuse.anything,x"})
+    for (const auto* type :
+         {"auto", "etx4,ext4", "etx4,auto", "heard_of,x", "fuse.anything,x", "noext4", "noext4,noxfs"})
         EXPECT_EQ(judged({}, type, "/dev/x"), Lines{}) << type;
     EXPECT_EQ(judged({.drivers = {"mine"}}, "mine", "/dev/x"), Lines{});
     EXPECT_EQ(judged({.programs = {"mount.mine"}}, "mine", "/dev/x"), Lines{});
