@@ -189,7 +189,7 @@ def test_a_volume_that_goes_ends_the_command(machine):
 @pytest.mark.parametrize("end", ["timeout", "signal"])
 def test_a_mount_that_is_given_up_leaks_nothing(machine, end):
     slow_down(machine, "snail")
-    words = ["--timeout", "500ms"] if end == "timeout" else []
+    words = ["--timeout", "3s"] if end == "timeout" else []
     with Running(machine, "berth", "--json", "run", "first", "slow", *words, "--", "true") as running:
         machine.wait_for(lambda: machine.mounted("/srv/first") and machine.state("srv-slow.mount") == "activating",
                          "the first volume")

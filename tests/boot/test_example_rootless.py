@@ -49,7 +49,8 @@ def test_a_users_unit_waits_until_the_volume_is_mounted(berth):
         assert state(machine) == "activating" and not machine.path(f"{HOME}/index").exists()
         machine.start("srv-photos.mount")
         machine.wait_for(lambda: state(machine) == "active", f"the start of {UNIT}")
-        machine.wait_for(lambda: machine.path(f"{HOME}/index").read_text() == "one.jpeg\n", "the index")
+        index = machine.path(f"{HOME}/index")
+        machine.wait_for(lambda: index.exists() and index.read_text() == "one.jpeg\n", "the index")
 
 
 def test_a_users_unit_does_not_wait_for_a_volume_that_is_wrong(berth):
