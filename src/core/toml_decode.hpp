@@ -1,4 +1,4 @@
-// TOML text to declarations; the only place that knows toml++.
+// TOML text to declarations; with core/toml_entries the only place that knows toml++.
 #pragma once
 
 #include <expected>

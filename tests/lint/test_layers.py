@@ -33,7 +33,7 @@ def includes(path):
 def test_core_knows_neither_the_outside_nor_a_c_library(path):
     for name in includes(path):
         if name == "toml++/toml.h":
-            assert path.name == "toml_decode.cpp"
+            assert path.stem in ("toml_decode", "toml_entries")
             continue
         assert ALLOWED_IN_CORE.match(name) and name not in SYSTEM_IN_STD, f"{path} includes {name}"
 
