@@ -37,3 +37,20 @@ TEST(Position, HasNoLineForAWholeFile) {
     EXPECT_EQ(position({nullptr, 3, 7, 9}, "/a.toml"), "/a.toml:3:7");
     EXPECT_EQ(position({nullptr, 1, 1, 2}, "/a\n.toml"), "/a\\n.toml:1:1");
 }
+
+TEST(Diagnostics, HaveWhatIsFoundAgainOnce) {
+    const Source source{"/a", "/a", "x\n"};
+    Diagnostics found;
+    auto& first = found.error(Code::syntax, {&source, 1, 1, 2}, "one");
+    EXPECT_EQ(&found.error(Code::syntax, {&source, 1, 1, 2}, "one"), &first);
+    EXPECT_NE(&found.error(Code::syntax, {&source, 1, 1, 2}, "two"), &first);
+    EXPECT_NE(&found.warning(Code::syntax, {&source, 1, 1, 2}, "one"), &first);
+    EXPECT_NE(&found.error(Code::syntax, {&source, 1, 2, 3}, "one"), &first);
+    EXPECT_EQ(&found.error_once({&source, 1, 1, 2}, {Code::syntax, "three", {}}, 1), &first);
+    EXPECT_NE(&found.error_once({&source, 1, 1, 2}, {Code::syntax, "three", {}}, 0), &first);
+    EXPECT_EQ(found.size(), 5U);
+    first.notes.push_back({{&source, 1, 1, 2}, "note"});
+    first.notes.push_back({{&source, 1, 1, 2}, "note"});
+    first.notes.push_back({{&source, 1, 1, 2}, "other"});
+    EXPECT_EQ(first.notes.size(), 2U);
+}
