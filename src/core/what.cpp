@@ -6,6 +6,7 @@
 
 #include "core/suggest.hpp"
 #include "core/text.hpp"
+#include "core/volume_path.hpp"
 
 namespace berth {
 namespace {
@@ -17,7 +18,6 @@ struct Tag {
 
 constexpr std::array tags{Tag{"UUID", "by-uuid"}, Tag{"LABEL", "by-label"}, Tag{"PARTUUID", "by-partuuid"},
                           Tag{"PARTLABEL", "by-partlabel"}, Tag{"ID", "by-id"}};
-constexpr std::string_view reference = "volume:";
 
 Complaint complaint(std::string message, std::string hint = {}) {
     return {Code::what_invalid, std::move(message), std::move(hint)};
@@ -38,21 +38,12 @@ std::optional<Complaint> take_path(Volume& volume, std::string_view text) {
 
 std::optional<Complaint> take_reference(Volume& volume, std::string_view text) {
     volume.what.text = {};  // until the volume's mount point is known
-    text.remove_prefix(reference.size());
-    const auto slash = std::min(text.find('/'), text.size());
-    auto name = VolumeName::parse(text.substr(0, slash));
-    if (slash == 0)
-        name = std::unexpected(Complaint{Code::what_invalid, "'volume:' is followed by the name of a volume", {}});
-    if (!name) {
-        volume.what.kind = What::Kind::none;
-        return Complaint{Code::what_invalid, std::move(name.error().message),
-                         "write 'volume:NAME' or 'volume:NAME/SUB/PATH'"};
-    }
-    const auto below = text.substr(slash);
-    if (const auto path = AbsolutePath::simplified(below.empty() ? "/" : below); !path) return path.error();
+    volume.what.kind = What::Kind::none;
+    auto path = VolumePath::parse(text);
+    if (!path) return std::move(path.error());
     volume.what.kind = What::Kind::volume;
-    volume.what.name = *std::move(name);
-    volume.what.below = below;
+    volume.what.name = std::move(path->name);
+    volume.what.below = std::move(path->below);
     return std::nullopt;
 }
 
@@ -130,7 +121,7 @@ std::optional<Complaint> settle_what(Volume& volume) {
     }
     const std::string text = what.text.str();
     const bool may_refer = volume.type.is_bind() || origin == Origin::device || origin == Origin::other;
-    if (may_refer && text.starts_with(reference)) return take_reference(volume, text);
+    if (may_refer && VolumePath::is_meant(text)) return take_reference(volume, text);
     if (volume.type.is_bind()) return take_folder(volume, text);
     if (origin == Origin::device) return take_device(volume, text);
     if (origin == Origin::other) take_known(volume, text);
