@@ -43,7 +43,7 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
 std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name) {
     if (const auto* volume = session.catalogue->named(name)) return volume;
     std::vector<std::string_view> names;
-    std::string hint;
+    auto hint = instead_of_family(*session.catalogue, name);
     for (const auto& volume : session.catalogue->volumes()) {
         names.push_back(volume.name.str());
         const bool is_it = volume.where.value.str() == name || volume.mount_unit.str() == name;

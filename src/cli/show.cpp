@@ -20,7 +20,8 @@ bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names
     bool all = true;
     for (const auto& name : names) {
         if (catalogue.named(name) != nullptr) continue;
-        const auto hint = did_you_mean(name, known);
+        auto hint = instead_of_family(catalogue, name);
+        if (hint.empty()) hint = did_you_mean(name, known);
         complain(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
         all = false;
     }

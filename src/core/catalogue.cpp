@@ -1,5 +1,8 @@
 #include "core/catalogue.hpp"
 
+#include <fmt/format.h>
+#include <algorithm>
+
 namespace berth {
 
 Catalogue::Catalogue(std::vector<Volume> volumes) : volumes_(std::move(volumes)) {
@@ -15,6 +18,13 @@ Catalogue::Catalogue(std::vector<Volume> volumes) : volumes_(std::move(volumes))
 const Volume* Catalogue::named(std::string_view name) const {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? nullptr : &volumes_[found->second];
+}
+
+std::string instead_of_family(const Catalogue& catalogue, std::string_view name) {
+    const auto& volumes = catalogue.volumes();
+    const auto found = std::ranges::find(volumes, name, &Volume::family);
+    if (name.empty() || found == volumes.end() || found->name.empty()) return {};
+    return fmt::format("it has instances: name one of them, as '{}'", found->name.str());
 }
 
 const Volume* Catalogue::mounted_at(std::string_view path) const {

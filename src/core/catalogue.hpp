@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -34,5 +35,8 @@ class Catalogue {
     std::unordered_map<std::string_view, std::uint32_t> by_name_;
     std::unordered_map<std::string_view, std::uint32_t> by_mount_point_;
 };
+
+/// What to write instead of a NAME that has instances; empty for any other.
+[[nodiscard]] std::string instead_of_family(const Catalogue& catalogue, std::string_view name);
 
 }  // namespace berth

@@ -5,6 +5,7 @@
 
 #include "core/keys.hpp"
 #include "core/mount_point.hpp"
+#include "core/overlay.hpp"
 #include "core/text.hpp"
 #include "core/what.hpp"
 
@@ -18,8 +19,16 @@ class Entries {
 
     [[nodiscard]] const Entry* find(std::string_view key) const {
         const auto found = std::ranges::find(decl_.entries, key, [](const Entry& entry) { return entry.key->name; });
-        return found == decl_.entries.end() ? nullptr : &*found;
+        return found == decl_.entries.end() || names(dropped_, key) ? nullptr : &*found;
     }
+    [[nodiscard]] bool is_default(std::string_view key) const {
+        const auto* entry = find(key);
+        return entry != nullptr && entry->is_default;
+    }
+    [[nodiscard]] bool is_own(std::string_view key) const { return find(key) != nullptr && !is_default(key); }
+
+    /// From now on the key is not there.
+    void drop(std::string_view key) { dropped_.push_back(find(key)->key); }
 
     /// True for a key whose value was refused.
     [[nodiscard]] bool is_bad(std::string_view key) const { return names(decl_.unreadable, key) || names(bad_, key); }
@@ -37,10 +46,44 @@ class Entries {
 
     const VolumeDecl& decl_;
     std::vector<const Key*> bad_;
+    std::vector<const Key*> dropped_;
 };
 
 void conflict(const Judge& judge, const Entry* entry, std::string message, std::string hint = {}) {
     judge.wrong(entry->key_where, {Code::key_conflict, std::move(message), std::move(hint)});
+}
+
+/// A default that goes with other volumes only is no mistake of this one: it is not taken.
+void drop_unfitting_defaults(Volume& volume, Entries& entries) {
+    const bool at_boot = volume.activation == Activation::boot;
+    const bool by_access = volume.activation == Activation::access;
+    const bool has_own_links = !volume.wanted_by.empty() || !volume.required_by.empty();
+    const bool stays_in_background = volume.background && !entries.is_default("background");
+    if (entries.is_default("required") && ((!at_boot && !by_access) || has_own_links || stays_in_background)) {
+        entries.drop("required");
+        volume.required_said = Yes::unsaid;
+    }
+    if (entries.is_default("background") && (!at_boot || (is_required(volume) && !entries.is_default("required")))) {
+        entries.drop("background");
+        volume.background = false;
+    }
+    if (entries.is_default("idle_timeout") && (!by_access || entries.is_own("holders") || entries.is_own("used_by"))) {
+        entries.drop("idle_timeout");
+        volume.idle_timeout = {};
+    }
+    if (entries.is_default("automount") && !by_access) {
+        entries.drop("automount");
+        volume.directives[in_automount].clear();
+    }
+    if (has_attachments(volume)) return;
+    if (entries.is_default("holders")) {
+        entries.drop("holders");
+        volume.holders.clear();
+    }
+    if (entries.is_default("used_by")) {
+        entries.drop("used_by");
+        volume.used_by.clear();
+    }
 }
 
 /// Keys that say something only with certain activations. A volume that is off may keep them for later.
@@ -121,9 +164,13 @@ void check_network(const Judge& judge) {
 }
 
 void check_device(const Judge& judge, const Entries& entries) {
-    const auto& volume = judge.volume;
+    auto& volume = judge.volume;
     if (volume.device_timeout.empty() || volume.is_wrong()) return;
     if (volume.what.kind == What::Kind::path && volume.what.text.str().starts_with("/dev/")) return;
+    if (entries.is_default("device_timeout")) {  // which is for those that have one
+        volume.device_timeout = {};
+        return;
+    }
     conflict(judge, entries.find("device_timeout"), "'device_timeout' goes with a device only",
              "take it out; 'timeout' is that of the mount command");
 }
@@ -146,20 +193,23 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
     volume.type_where = decl.header;
     volume.activation_where = decl.header;
     volume.source = decl.main;
+    volume.family = decl.family;
     for (const auto& fault : decl.faults) volume.blame(fault);
-    const Judge judge{volume, decl.salvaged ? nullptr : &out};
+    const Judge judge{volume, decl.salvaged ? nullptr : &out, out.size()};
     auto name = VolumeName::parse(decl.name.value);
     if (name) volume.name = *std::move(name);
     else judge.wrong(decl.name.where, std::move(name.error()));
     Entries entries(decl);
     for (const auto& entry : decl.entries) {
-        const auto findings = out.size();
+        const auto complaints = judge.complaints;
         entry.key->read(volume, entry, judge);
-        if (out.size() > findings) entries.add_bad(entry.key);
+        if (judge.complaints > complaints) entries.add_bad(entry.key);
     }
+    drop_unfitting_defaults(volume, entries);
     if (volume.required_said == Yes::unsaid) volume.required_where = volume.where.where;
     check_where(judge, entries);
     check_what(judge, entries);
+    if (!entries.is_bad("overlay") && !entries.is_bad("type")) check_overlay(judge, entries.find("overlay"));
     check_activation(judge, entries);
     check_network(judge);
     check_device(judge, entries);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/mount_comparison.hpp"
+#include "core/overlay.hpp"
 #include "core/shown_options.hpp"
 
 namespace berth {
@@ -28,6 +29,15 @@ constexpr std::array safety_flags{Flag{"nosuid", "suid"}, Flag{"nodev", "dev"}, 
                                   Flag{"nosymfollow", "symfollow"}};
 constexpr std::array write_flags{Flag{"sync", "async"}, Flag{"dirsync", ""}};
 
+/// With those that stand for layers; ones with escaped commas are not compared.
+std::vector<Located<MountOption>> declared_options(const Volume& volume) {
+    auto out = volume.options;
+    for (const auto& layers : layer_options(volume)) {
+        if (auto option = MountOption::parse(layers)) out.push_back({*std::move(option), {}});
+    }
+    return out;
+}
+
 class Comparison {
   public:
     Comparison(const Volume& volume, const MountEntry& entry) : volume_(volume), entry_(entry) {}
@@ -38,7 +48,8 @@ class Comparison {
         if (!has_helper()) compare_access_times();
         if (!volume_.type.is_bind()) {
             compare_write_flags();
-            for (auto& [declared, actual, is_foreign] : filesystem_option_differences(volume_.options, entry_))
+            for (auto& [declared, actual, is_foreign] :
+                 filesystem_option_differences(declared_options(volume_), entry_))
                 add(declared, actual, is_foreign);
         }
         return std::move(found_);

@@ -17,6 +17,7 @@ struct Fault {
     Span where;
     std::string message;
     Diagnostic* found = nullptr;  ///< what was reported; a note can be added to it
+    const Key* key = nullptr;     ///< whose value it is, if it is of one value only
 };
 
 /// One `Name=` of a pass-through table, with one value for each line.
@@ -32,16 +33,28 @@ struct Entry {
     Span key_where;
     Span where;  ///< of the value
     Value value;
+    bool is_default = false;  ///< from `[defaults]`, not said of this volume
 };
 
 struct VolumeDecl {
     Text name;
+    bool is_defaults = false;            ///< of all volumes, or of those of the type that it is named after
     Span header;                         ///< `[volume.NAME]`, or the name where there is no such line
     const Source* main = nullptr;        ///< the file that SourcePath= names
     std::vector<Entry> entries;          ///< at most one for each key
     std::vector<const Key*> unreadable;  ///< keys whose values have the wrong TOML type, which was reported
     std::vector<Fault> faults;           ///< what was reported of this declaration
     bool salvaged = false;               ///< has only what could be read around a syntax error
+    std::string family;                  ///< the NAME that was declared, for an instance
+};
+
+/// "volume 'NAME'" or "'[defaults.TYPE]'".
+[[nodiscard]] std::string subject(const VolumeDecl& decl);
+
+/// What a text declares.
+struct Tables {
+    std::vector<VolumeDecl> volumes;
+    std::vector<VolumeDecl> defaults;  ///< each is named after the TYPE that it is for, or "" for all volumes
 };
 
 }  // namespace berth

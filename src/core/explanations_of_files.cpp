@@ -8,6 +8,41 @@ namespace {
 using enum Severity;
 
 constexpr std::array explanations{
+    Explanation{"default-invalid", error,
+                "Each volume has a mount point of its own, and the type is what tells whom `[defaults.TYPE]` is for.",
+                R"([defaults]
+where   = "/srv/scratch"
+options = ["nosuid", "nodev"]
+
+[volume.scratch]
+where = "/srv/scratch"
+type  = "tmpfs"
+)",
+                R"([defaults]
+options = ["nosuid", "nodev"]
+
+[volume.scratch]
+where = "/srv/scratch"
+type  = "tmpfs"
+)"},
+    Explanation{
+        "default-unused", warning,
+        "The type is mistyped, or the volumes that had it are gone. Defaults are for the volumes of their own file, "
+        "by the very word of `type`.",
+        R"([defaults.tmps]
+options = ["nosuid", "nodev"]
+
+[volume.scratch]
+where = "/srv/scratch"
+type  = "tmpfs"
+)",
+        R"([defaults.tmpfs]
+options = ["nosuid", "nodev"]
+
+[volume.scratch]
+where = "/srv/scratch"
+type  = "tmpfs"
+)"},
     Explanation{
         "drop-in-orphan", warning,
         "A drop-in changes a file of the same name; alone it is not read. Declare new volumes in a file of their "

@@ -22,6 +22,19 @@ type       = "tmpfs"
 activation = "attach"
 holders    = ["nightly backup"]
 )"},
+    Explanation{
+        "instance-invalid", error,
+        "An instance is part of a volume's name, and `{instance}` in `where` gives each a mount point of its own.",
+        R"([volume.cache]
+where     = "/srv/cache"
+type      = "tmpfs"
+instances = ["red", "green"]
+)",
+        R"([volume.cache]
+where     = "/srv/cache/{instance}"
+type      = "tmpfs"
+instances = ["red", "green"]
+)"},
     Explanation{"key-conflict", error,
                 "One of the keys would have no effect, or the opposite of what the other says. Take one of them out.",
                 R"([volume.data]

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/overlay.hpp"
 #include "core/pass_through.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
@@ -125,6 +126,9 @@ void read_what(Volume& volume, const Entry& entry, const Judge& judge) {
     else judge.wrong(entry.where, std::move(value.error()));
 }
 
+/// They are volumes of their own by the time that keys are read.
+void read_instances(Volume&, const Entry&, const Judge&) {}
+
 void read_mounts_for(Volume& volume, const Entry& entry, const Judge& judge) {
     for (const auto& element : list_of(entry)) {
         auto path = AbsolutePath::simplified(element.value);
@@ -242,6 +246,14 @@ constexpr std::array keys{
         read_on_failure},
     Key{"holders", Kind::list, "array of strings", "[]", "Attachments made at every boot.", R"(["nightly backup"])",
         read_holders},
+    Key{"instances", Kind::list, "array of strings", "none",
+        "One volume for each, with the name NAME-INSTANCE. `{instance}` in any string is replaced by it.",
+        R"(["red", "green"])", read_instances},
+    Key{"overlay", Kind::layers, "table of layers", "none",
+        "For type `overlay`: `lower` is an array of folders, the topmost first, `upper` the folder that changes go to, "
+        "`work` an empty folder beside it. Each is a path, `volume:NAME` or `volume:NAME/SUB/PATH`.",
+        R"({"lower": ["/usr/share/site", "volume:image"], "upper": "volume:changes/upper", "work": "volume:changes/work"})",
+        read_overlay},
     Key{"unit", Kind::table, "table", "{}", "Further directives of the mount unit's [Unit] section.",
         R"({"ConditionACPower": true})", read_section<in_unit>},
     Key{"mount", Kind::table, "table", "{}", "Further directives of its [Mount] section.",
@@ -257,12 +269,18 @@ std::string_view name_of(Kind kind) {
         case Kind::text: return "a string";
         case Kind::flag: return "true or false";
         case Kind::list: return "an array of strings";
-        case Kind::table: return "a table";
+        case Kind::table:
+        case Kind::layers: return "a table";
     }
     return {};
 }
 
 std::span<const Key> volume_keys() { return keys; }
+
+bool is_type_of_defaults(std::string_view name) {
+    const auto* key = volume_key(name);
+    return key == nullptr || key->kind == Kind::layers;
+}
 
 const Key* volume_key(std::string_view name) {
     const auto found = std::ranges::find(keys, name, &Key::name);

@@ -10,7 +10,7 @@
 namespace berth {
 
 /// The TOML type of a key's value.
-enum class Kind : std::uint8_t { text, flag, list, table };
+enum class Kind : std::uint8_t { text, flag, list, table, layers };
 
 /// "a string", "true or false", ...
 [[nodiscard]] std::string_view name_of(Kind kind);
@@ -19,11 +19,16 @@ enum class Kind : std::uint8_t { text, flag, list, table };
 struct Judge {
     Volume& volume;
     Diagnostics* out;  ///< null if the volume has its fault already and what else is wrong shows when that is mended
+    std::size_t since = 0;  ///< how many findings there were before those of this volume
+    mutable std::size_t complaints = 0;
 
+    /// What is wrong with a value that several volumes have, from `[defaults]` or as instances, is reported once.
     void wrong(const Span& where, Complaint complaint) const {
         if (out == nullptr) return;
-        auto& found = out->error(where, std::move(complaint));
-        volume.blame({where, found.message, &found});
+        ++complaints;
+        auto message = complaint.message;
+        auto& found = out->error_once(where, std::move(complaint), since);
+        volume.blame({where, std::move(message), &found});
     }
 };
 
@@ -39,6 +44,9 @@ struct Key {
 };
 
 [[nodiscard]] std::span<const Key> volume_keys();
+
+/// True if the table `[defaults.NAME]` is for a type: unless volumes have such a table. `overlay` is the type.
+[[nodiscard]] bool is_type_of_defaults(std::string_view name);
 
 /// The key of this name, or null.
 [[nodiscard]] const Key* volume_key(std::string_view name);

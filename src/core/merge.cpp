@@ -26,6 +26,32 @@ void merge(Entry& base, Entry&& over) {
 
 }  // namespace
 
+void lay_under(VolumeDecl& decl, const VolumeDecl& defaults) {
+    const auto own = [&](const Key* key) { return std::ranges::find(decl.entries, key, &Entry::key); };
+    const auto says = [&](const Key* key) {
+        return own(key) != decl.entries.end() || std::ranges::find(decl.unreadable, key) != decl.unreadable.end();
+    };
+    for (const auto& fault : defaults.faults) {
+        if (fault.key == nullptr || !says(fault.key)) decl.faults.push_back(fault);
+    }
+    for (const auto* key : defaults.unreadable) {
+        if (!says(key)) decl.unreadable.push_back(key);
+    }
+    for (auto entry : defaults.entries) {
+        entry.is_default = true;
+        const auto same = own(entry.key);
+        if (same == decl.entries.end()) {
+            if (!says(entry.key)) decl.entries.push_back(std::move(entry));
+        } else if (std::holds_alternative<std::vector<Directive>>(entry.value)) {
+            same->is_default = false;
+            merge(std::get<std::vector<Directive>>(entry.value),
+                  std::get<std::vector<Directive>>(std::move(same->value)));
+            same->value = std::move(entry.value);
+        }
+    }
+    decl.salvaged = decl.salvaged || defaults.salvaged;
+}
+
 void merge(VolumeDecl& base, VolumeDecl&& over) {
     for (auto& entry : over.entries) {
         const auto same = std::ranges::find(base.entries, entry.key, &Entry::key);

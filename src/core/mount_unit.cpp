@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/overlay.hpp"
 #include "core/unit_file.hpp"
 
 namespace berth {
@@ -40,6 +41,10 @@ void collect(const Volume& volume, const Catalogue& catalogue, Dependencies& out
     };
     if (volume.what.kind == What::Kind::volume) {
         const auto* base = mounted(catalogue, volume.what.name.str());
+        if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
+    }
+    for (const auto& layer : volume.layers) {
+        const auto* base = layer.volume.empty() ? nullptr : mounted(catalogue, layer.volume.str());
         if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
     }
     for (const auto& dependency : volume.dependencies) {
@@ -85,6 +90,13 @@ bool has_local_source(const Volume& volume) {
 
 AbsolutePath source_path(const Volume& volume) { return *AbsolutePath::parse(volume.what.text.str()); }
 
+/// Unlike the source of a bind mount PID 1 doesn't see them.
+void add_layers(UnitFile& file, const Volume& volume) {
+    for (const auto& layer : volume.layers) {
+        if (!layer.path.empty()) file.add_quoted("RequiresMountsFor", layer.path);
+    }
+}
+
 bool has_own_links(const Volume& volume) { return !volume.wanted_by.empty() || !volume.required_by.empty(); }
 
 /// The place of the mount in the boot, and in the shutdown.
@@ -115,6 +127,7 @@ std::vector<SafeText> options_of(const Volume& volume) {
     std::vector<SafeText> out;
     out.reserve(volume.options.size() + 4);
     if (volume.type.is_bind()) out.push_back(volume.type);
+    for (const auto& option : layer_options(volume)) out.push_back(*SafeText::parse(option));
     for (const auto& option : volume.options) out.push_back(option.value);
     if (volume.needs_network && !volume.type.is_network_to_pid1()) out.push_back(SafeText::made_safe("_netdev"));
     if (volume.background) out.push_back(SafeText::made_safe("nofail"));  // else PID 1 orders it before the target
@@ -165,6 +178,7 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
     collect(volume, catalogue, units);
     add_dependencies(file, units);
     for (const auto& path : volume.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+    add_layers(file, volume);
     // PID 1 adds this by itself, but not for a network volume.
     if (volume.needs_network && has_local_source(volume) && !volume.type.is_bind()) {
         file.add_quoted("RequiresMountsFor", source_path(volume));
@@ -179,6 +193,7 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
     if (volume.type.is_bind()) file.add("Type", "none");
     else if (volume.type.str() != "auto") file.add("Type", volume.type);
     file.add_options("Options", options_of(volume));
+    if (has_long_layers(volume)) file.add("Environment", "LIBMOUNT_FORCE_MOUNT2=always");
     if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
     if (!volume.timeout.empty()) file.add("TimeoutSec", volume.timeout);
     if (volume.lazy_unmount) file.add("LazyUnmount", "yes");
@@ -201,6 +216,7 @@ std::string guard_unit(std::span<const Volume* const> volumes, const Catalogue& 
     for (const auto* volume : volumes) {
         if (volume->circle != 0) continue;
         for (const auto& path : volume->mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+        add_layers(file, *volume);
         if (has_local_source(*volume)) file.add_quoted("RequiresMountsFor", source_path(*volume));
     }
     for (const auto* volume : volumes) file.add_units("OnFailure", volume->on_failure);

@@ -5,6 +5,7 @@
 #include "core/boot_risks.hpp"
 #include "core/check.hpp"
 #include "core/consequences.hpp"
+#include "core/defaults.hpp"
 #include "core/graph.hpp"
 #include "core/references.hpp"
 #include "core/repeats.hpp"
@@ -31,8 +32,10 @@ Catalogue take_stock(std::span<const DeclarationFile> files, const MountPoints& 
     volumes.reserve(most_volumes(files));
     for (const auto& file : files) {
         auto decls = read_file(file, out);
-        std::ranges::stable_sort(decls, [](const auto& a, const auto& b) { return before(a.header, b.header); });
-        for (const auto& decl : decls) volumes.push_back(check(decl, out));
+        std::ranges::stable_sort(decls.volumes,
+                                 [](const auto& a, const auto& b) { return before(a.header, b.header); });
+        for (const auto& decl : decls.volumes) volumes.push_back(check(decl, out));
+        for (const auto& defaults : decls.defaults) check_defaults(defaults, out);
     }
     Catalogue catalogue(std::move(volumes));
     find_repeats(catalogue, fstab, out);

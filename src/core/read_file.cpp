@@ -5,6 +5,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/defaults.hpp"
+#include "core/instances.hpp"
 #include "core/merge.hpp"
 #include "core/recover.hpp"
 #include "core/toml_decode.hpp"
@@ -14,7 +16,7 @@ namespace berth {
 namespace {
 
 struct Contents {
-    std::vector<VolumeDecl> volumes;
+    Tables all;
     std::vector<Fault> lost;  ///< why the whole text was not read, if it was not
 };
 
@@ -24,16 +26,15 @@ Contents read(const Source& source, Diagnostics& out) {
         auto& found = out.error(where, std::move(too_much->complaint));
         return {{}, {Fault{where, found.message, &found}}};
     }
-    auto volumes = decode({.source = source, .text = source.text}, out);
-    if (volumes) return {*std::move(volumes), {}};
-    return {recover(source, volumes.error(), out), {}};
+    auto all = decode({.source = source, .text = source.text}, out);
+    if (all) return {*std::move(all), {}};
+    return {recover(source, all.error(), out), {}};
 }
 
-void apply(std::vector<VolumeDecl>& volumes, const Source& main, Contents&& drop_in) {
-    for (auto& volume : volumes) std::ranges::copy(drop_in.lost, std::back_inserter(volume.faults));
+void apply(std::vector<VolumeDecl>& volumes, const Source& main, std::vector<VolumeDecl>&& drop_in) {
     std::unordered_multimap<std::string, std::size_t> index;
     for (std::size_t i = 0; i < volumes.size(); ++i) index.emplace(volumes[i].name.value, i);
-    for (auto& over : drop_in.volumes) {
+    for (auto& over : drop_in) {
         const auto [first, last] = index.equal_range(over.name.value);
         for (auto same = first; same != last; ++same) {
             auto copy = over;
@@ -47,12 +48,20 @@ void apply(std::vector<VolumeDecl>& volumes, const Source& main, Contents&& drop
 
 }  // namespace
 
-std::vector<VolumeDecl> read_file(const DeclarationFile& file, Diagnostics& out) {
+Tables read_file(const DeclarationFile& file, Diagnostics& out) {
     auto main = read(*file.main, out);
     if (!main.lost.empty()) return {};  // what the drop-ins add to is not known
-    auto volumes = std::move(main.volumes);
-    for (const auto* drop_in : file.drop_ins) apply(volumes, *file.main, read(*drop_in, out));
-    return volumes;
+    auto all = std::move(main.all);
+    for (const auto* source : file.drop_ins) {
+        auto drop_in = read(*source, out);
+        for (auto& volume : all.volumes) std::ranges::copy(drop_in.lost, std::back_inserter(volume.faults));
+        apply(all.volumes, *file.main, std::move(drop_in.all.volumes));
+        apply(all.defaults, *file.main, std::move(drop_in.all.defaults));
+    }
+    Allowance allowance;
+    apply_defaults(all, allowance, out);
+    expand_instances(all.volumes, allowance, out);
+    return all;
 }
 
 }  // namespace berth

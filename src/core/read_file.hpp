@@ -13,7 +13,8 @@ struct DeclarationFile {
     std::vector<const Source*> drop_ins;  ///< in the order in which they apply
 };
 
-/// All volumes that the file and its drop-ins declare. A volume that a mistake touches is there too, with its faults.
-[[nodiscard]] std::vector<VolumeDecl> read_file(const DeclarationFile& file, Diagnostics& out);
+/// All volumes that the file and its drop-ins declare: with what defaults give them, and each instance by itself. A
+/// volume that a mistake touches is there too, with its faults. The defaults are there as they were written.
+[[nodiscard]] Tables read_file(const DeclarationFile& file, Diagnostics& out);
 
 }  // namespace berth

@@ -5,6 +5,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include "core/assembly.hpp"
+#include "core/filesystem_type.hpp"
 #include "core/keys.hpp"
 #include "core/merge.hpp"
 #include "core/text.hpp"
@@ -16,7 +18,7 @@ namespace {
 
 /// Decodes a part of the text, which may exceed what the text as a whole seemed to keep: it was measured with another
 /// idea of what is inside a string.
-std::expected<std::vector<VolumeDecl>, SyntaxError> decode_part(const Excerpt& part, Diagnostics& out) {
+std::expected<Tables, SyntaxError> decode_part(const Excerpt& part, Diagnostics& out) {
     if (auto too_much = excess(part.text))
         return std::unexpected(SyntaxError{part.first_line, 1, std::move(too_much->complaint)});
     return decode(part, out);
@@ -79,15 +81,20 @@ std::vector<Part> pieces(const Source& source) {
 std::optional<std::string> header_for(const Part& piece, const std::optional<Header>& found) {
     if (!found) return "";
     const auto& keys = found->keys;
-    if (!keys.empty() && keys[0] != "volume") return std::nullopt;
+    const bool is_defaults = !keys.empty() && keys[0] == "defaults";
+    if (!keys.empty() && keys[0] != "volume" && !is_defaults) return std::nullopt;
     const auto line = piece.text.substr(0, piece.text.find('\n'));
     constexpr std::size_t longest_header = 300;  // it is read again with each statement
     if (found->complete && line.size() <= longest_header) return std::string(line);
+    if (is_defaults) {
+        const bool is_of_type = keys.size() >= 2 && is_type_of_defaults(keys[1]) && FilesystemType::parse(keys[1]);
+        return is_of_type ? fmt::format("[defaults.\"{}\"]", keys[1]) : "[defaults]";
+    }
     const bool named = keys.size() >= 2 && VolumeName::parse(keys[1]).has_value();
     return fmt::format("[volume.\"{}\"]", named ? keys[1] : "?");
 }
 
-/// Declarations in the order in which they came, found by name.
+/// Tables in the order in which they came, found by name.
 class ByName {
   public:
     VolumeDecl* find(const std::string& name) {
@@ -121,16 +128,34 @@ void keep(ByName& volumes, VolumeDecl&& decl) {
     *same = std::move(decl);
 }
 
-std::vector<VolumeDecl> salvage(const Source& source, const Part& piece, const Fault& fault) {
+struct Kept {
+    ByName volumes;
+    ByName defaults;
+};
+
+void keep(Kept& kept, Tables&& all) {
+    for (auto& decl : all.volumes) keep(kept.volumes, std::move(decl));
+    for (auto& decl : all.defaults) keep(kept.defaults, std::move(decl));
+}
+
+std::vector<VolumeDecl> with_fault(ByName&& kept, const Fault& fault) {
+    auto all = std::move(kept).volumes();
+    for (auto& decl : all) {
+        decl.faults = {fault};
+        decl.unreadable.clear();
+        decl.salvaged = true;
+    }
+    return all;
+}
+
+Tables salvage(const Source& source, const Part& piece, const Fault& fault) {
     const auto found = header(piece.text.substr(0, piece.text.find('\n')));
     const auto head = header_for(piece, found);
     if (!head) return {};
-    ByName kept;
+    Kept kept;
     Diagnostics ignored;
     if (!head->empty()) {
-        if (auto empty = decode_part({source, *head, piece.line, piece.line}, ignored)) {
-            for (auto& decl : *empty) keep(kept, std::move(decl));
-        }
+        if (auto empty = decode_part({source, *head, piece.line, piece.line}, ignored)) keep(kept, *std::move(empty));
     }
     const auto body_begin = found ? std::min(piece.text.find('\n'), piece.text.size() - 1) + 1 : 0;
     for (const auto& statement : statements({piece.text.substr(body_begin), piece.line + (found ? 1 : 0)})) {
@@ -138,95 +163,40 @@ std::vector<VolumeDecl> salvage(const Source& source, const Part& piece, const F
         const auto first = found ? piece.line : statement.line;
         const auto second = found ? statement.line : statement.line + 1;
         auto decls = decode_part({source, text, first, second}, ignored);
-        if (!decls) continue;
-        for (auto& decl : *decls) keep(kept, std::move(decl));
+        if (decls) keep(kept, *std::move(decls));
     }
-    auto volumes = std::move(kept).volumes();
-    for (auto& volume : volumes) {
-        volume.faults = {fault};
-        volume.unreadable.clear();
-        volume.salvaged = true;
-    }
-    return volumes;
+    return {with_fault(std::move(kept.volumes), fault), with_fault(std::move(kept.defaults), fault)};
 }
 
-/// Pieces of one volume put together again: `[volume.a]` and `[volume.a.unit]`.
-class Assembly {
-  public:
-    explicit Assembly(Diagnostics& out) : out_(out) {}
-
-    void add(VolumeDecl&& decl, bool is_sub_table) {
-        const auto [first, is_new] = index_.try_emplace(decl.name.value, volumes_.size());
-        if (!is_new && (is_sub_table || only_sub_tables_[first->second])) {
-            join(first->second, std::move(decl), is_sub_table);
-            return;
-        }
-        repeats_ = repeats_ || !is_new;  // which is reported where all files are looked at
-        volumes_.push_back(std::move(decl));
-        only_sub_tables_.push_back(is_sub_table);
-    }
-
-    [[nodiscard]] bool found_repeats() const { return repeats_; }
-    std::vector<VolumeDecl> volumes() && { return std::move(volumes_); }
-
-  private:
-    void join(std::size_t index, VolumeDecl&& part, bool is_sub_table) {
-        auto& whole = volumes_[index];
-        check_repeats(whole, part);
-        if (!is_sub_table) {
-            whole.header = part.header;
-            whole.name = part.name;
-            only_sub_tables_[index] = false;
-        }
-        merge(whole, std::move(part));
-    }
-
-    void check_repeats(const VolumeDecl& first, VolumeDecl& second) {
-        for (const auto& entry : second.entries) {
-            const auto same = std::ranges::find(first.entries, entry.key, &Entry::key);
-            if (same == first.entries.end() || first.salvaged || second.salvaged) continue;
-            repeats_ = true;
-            auto& found =
-                out_.error(Code::syntax, entry.key_where,
-                           fmt::format("'{}' is set twice in volume {}", entry.key->name, in_quotes(first.name.value)),
-                           "keep one of the two");
-            found.notes.push_back({same->key_where, "first set here"});
-            second.faults.push_back({entry.key_where, found.message, &found});
-        }
-        std::erase_if(second.entries, [&](const Entry& entry) {
-            return std::ranges::find(first.entries, entry.key, &Entry::key) != first.entries.end();
-        });
-    }
-
-    Diagnostics& out_;
-    std::vector<VolumeDecl> volumes_;
-    std::vector<bool> only_sub_tables_;
-    std::unordered_map<std::string, std::size_t> index_;  // the first volume of each name
-    bool repeats_ = false;
-};
+/// True for `[volume.NAME.X]`, `[defaults.X]` and `[defaults.TYPE.X]`, which add to another table.
+bool is_part(const std::optional<Header>& header, const VolumeDecl& decl) {
+    const std::size_t of_its_own = decl.is_defaults && decl.name.value.empty() ? 1 : 2;
+    return header && header->keys.size() > of_its_own;
+}
 
 }  // namespace
 
-std::vector<VolumeDecl> recover(const Source& source, const SyntaxError& error, Diagnostics& out) {
-    Assembly assembly(out);
+Tables recover(const Source& source, const SyntaxError& error, Diagnostics& out) {
+    Assembly volumes(out);
+    Assembly defaults(out);
     bool explained = false;
     for (const auto& piece : pieces(source)) {
         const auto found = header(piece.text.substr(0, piece.text.find('\n')));
-        const bool is_sub_table = found && found->keys.size() > 2;
-        auto volumes = decode_part({source, piece.text, piece.line, piece.line + 1}, out);
-        if (!volumes) {
+        auto all = decode_part({source, piece.text, piece.line, piece.line + 1}, out);
+        if (!all) {
             explained = true;
-            const auto& bad = volumes.error();
+            const auto& bad = all.error();
             const Span where{&source, bad.line, bad.column, bad.column + 1};
             auto& reported = out.error(where, bad.complaint);
-            volumes = salvage(source, piece, {where, reported.message, &reported});
+            all = salvage(source, piece, {where, reported.message, &reported});
         }
-        for (auto& volume : *volumes) assembly.add(std::move(volume), is_sub_table);
+        for (auto& decl : all->volumes) volumes.add(decl, is_part(found, decl));
+        for (auto& decl : all->defaults) defaults.add(decl, is_part(found, decl));
     }
-    if (!explained && !assembly.found_repeats()) {
+    if (!explained && !volumes.found_repeats() && !defaults.found_repeats()) {
         out.error({&source, error.line, error.column, error.column + 1}, error.complaint);
     }
-    return std::move(assembly).volumes();
+    return {std::move(volumes).decls(), std::move(defaults).decls()};
 }
 
 }  // namespace berth

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/keys.hpp"
+#include "core/overlay.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
 
@@ -15,17 +16,19 @@ bool needs(Relation relation) { return relation == Relation::requires_ || relati
 /// Proposes names for unknown ones, of which the first hundred get one: each is compared with all that there are.
 class Proposals {
   public:
-    explicit Proposals(const Catalogue& catalogue) {
+    explicit Proposals(const Catalogue& catalogue) : catalogue_(catalogue) {
         for (const auto& volume : catalogue.volumes()) names_.push_back(volume.name.str());
     }
 
     std::string for_name(const std::string& name) {
         if (left_ == 0) return {};
         --left_;
-        return did_you_mean(name, names_);
+        auto hint = instead_of_family(catalogue_, name);
+        return hint.empty() ? did_you_mean(name, names_) : hint;
     }
 
   private:
+    const Catalogue& catalogue_;
     std::vector<std::string_view> names_;
     std::size_t left_ = 100;
 };
@@ -38,6 +41,7 @@ class Resolver {
         for (auto& volume : catalogue_.volumes()) {
             const Judge judge{volume, &out_};
             if (volume.what.kind == What::Kind::volume) source(volume, judge);
+            if (!volume.layers.empty()) layers(volume, judge);
             for (const auto& dependency : volume.dependencies) {
                 const auto strength = needs(dependency.relation) ? Strength::need : Strength::order;
                 const std::string_view otherwise = "declare it, or write a unit's name with its suffix";
@@ -83,6 +87,33 @@ class Resolver {
         else judge.wrong(volume.what.where, std::move(path.error()));
     }
 
+    void layers(Volume& volume, const Judge& judge) {
+        for (auto& layer : volume.layers) {
+            if (layer.volume.empty()) {
+                if (!volume.is_off()) idle_above(layer, judge);
+                continue;
+            }
+            const auto* base = named(layer.volume, layer.where, Strength::need, judge, "declare it");
+            if (base == nullptr || base->where.value.empty()) continue;
+            auto path = base->where.value / layer.below;
+            if (path) layer.path = *std::move(path);
+            else judge.wrong(layer.where, std::move(path.error()));
+        }
+        if (volume.is_wrong()) return;
+        if (auto excess = excess_of_layers(volume)) judge.wrong(volume.layers.front().where, *std::move(excess));
+    }
+
+    /// An overlay would hold what it is made of for ever.
+    void idle_above(const Layer& layer, const Judge& judge) {
+        for (std::string_view path = layer.path.str(); !path.empty(); path = parent(path)) {
+            const auto* above = catalogue_.mounted_at(path);
+            if (above != nullptr && !has_attachments(*above)) {
+                (void)named(above->name, layer.where, Strength::need, judge, {});
+                return;
+            }
+        }
+    }
+
     /// A mount below one that unmounts itself would hold it for ever.
     void parents(const Volume& volume, const Judge& judge) {
         for (auto path = parent(volume.where.value.str()); !path.empty(); path = parent(path)) {
@@ -126,6 +157,9 @@ class EdgeFinder {
         if (volume.what.kind == What::Kind::volume) {
             add(volume, catalogue_.named(volume.what.name.str()), Strength::need, volume.what.where);
         }
+        for (const auto& layer : volume.layers) {
+            if (!layer.volume.empty()) add(volume, catalogue_.named(layer.volume.str()), Strength::need, layer.where);
+        }
         for (const auto& dependency : volume.dependencies) {
             const auto* other = target(dependency);
             if (other == nullptr) continue;
@@ -150,6 +184,7 @@ class EdgeFinder {
         const auto& source = volume.what.text.str();
         const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
         if (is_path && !source.starts_with("/dev/")) below(volume, source, volume.what.where);
+        for (const auto& layer : volume.layers) below(volume, layer.path.str(), layer.where);
         for (const auto& path : volume.mounts_for) below(volume, path.value.str(), path.where);
     }
 

@@ -24,6 +24,12 @@ std::string name_of(const Volume& volume) {
     return volume.name.empty() ? "one without a name" : in_quotes(volume.name.str());
 }
 
+/// Which was reported where `where` lacks what tells them apart.
+bool are_instances_of_one(const Volume& a, const Volume& b) {
+    return !a.family.empty() && a.family == b.family && a.header.source == b.header.source &&
+           a.header.line == b.header.line;
+}
+
 void repeated_mount_point(Volume& first, Volume& second, Diagnostics& out) {
     auto& found = out.error(Code::mount_point_repeated, second.where.where,
                             fmt::format("{} is the mount point of two volumes, {} and {}",
@@ -51,7 +57,8 @@ void find_repeats(Catalogue& catalogue, const MountPoints& fstab, Diagnostics& o
         }
         if (volume.mount_unit.empty() || volume.is_off()) continue;
         const auto* same_place = catalogue.mounted_at(volume.where.value.str());
-        if (same_place != nullptr && same_place != &volume && same_place->name != volume.name) {
+        if (same_place != nullptr && same_place != &volume && same_place->name != volume.name &&
+            !are_instances_of_one(*same_place, volume)) {
             repeated_mount_point(catalogue.volumes()[catalogue.index_of(*same_place)], volume, out);
         }
         if (fstab.empty()) continue;

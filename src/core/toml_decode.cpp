@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/filesystem_type.hpp"
 #include "core/keys.hpp"
 #include "core/suggest.hpp"
 #include "core/syntax_message.hpp"
@@ -19,12 +20,13 @@ class Decoder {
   public:
     Decoder(const Excerpt& excerpt, Diagnostics& out) : excerpt_(excerpt), out_(out) {}
 
-    std::vector<VolumeDecl> document(const toml::table& root) {
+    Tables document(const toml::table& root) {
         for (const auto& [key, node] : root) {
             if (key.str() == "volume") volumes(key, node);
+            else if (key.str() == "defaults") defaults(key, node);
             else unknown(key, node);
         }
-        return std::move(volumes_);
+        return std::move(all_);
     }
 
   private:
@@ -37,7 +39,7 @@ class Decoder {
                        "write it below a line '[volume.NAME]'");
             return;
         }
-        constexpr std::array<std::string_view, 1> tables{"volume"};
+        constexpr std::array<std::string_view, 2> tables{"volume", "defaults"};
         constexpr std::array<std::string_view, 5> sections{"Unit", "Mount", "Automount", "Install", "Swap"};
         auto hint = did_you_mean(key.str(), tables);
         if (std::ranges::find(sections, key.str()) != sections.end())
@@ -82,14 +84,50 @@ class Decoder {
             key ? "write it below a line '[volume.NAME]'" : fmt::format("write '[volume.{}]'", printable(name.str())));
     }
 
+    void defaults(const toml::key& key, const toml::node& node) {
+        const auto* table = node.as_table();
+        auto& decl = begin_defaults(key, {}, node);
+        if (table == nullptr) {
+            blame(decl, out_, span(key.source()),
+                  {Code::value_type, "'defaults' must be a table", "write '[defaults]' with single brackets"});
+            return;
+        }
+        // The others may move it
+        const auto index = all_.defaults.size() - 1;
+        for (const auto& [name, value] : *table) {
+            if (value.is_table() && is_type_of_defaults(name.str())) defaults_of_type(name, value, index);
+            else read_entry(all_.defaults[index], name, value, excerpt_, out_);
+        }
+        const auto& of_all = all_.defaults[index];
+        const bool says_nothing = of_all.entries.empty() && of_all.unreadable.empty() && of_all.faults.empty();
+        if (says_nothing && !table->empty()) all_.defaults.erase(all_.defaults.begin() + std::ptrdiff_t(index));
+    }
+
+    void defaults_of_type(const toml::key& name, const toml::node& node, std::size_t of_all) {
+        if (auto type = FilesystemType::parse(name.str()); !type) {
+            blame(all_.defaults[of_all], out_, span(name.source()), std::move(type.error()));
+            return;
+        }
+        read_entries(begin_defaults(name, std::string(name.str()), node), *node.as_table(), excerpt_, out_);
+    }
+
+    VolumeDecl& begin_defaults(const toml::key& key, std::string type, const toml::node& node) {
+        const auto* table = node.as_table();
+        const bool has_header = table != nullptr && !table->is_inline() && table->source().begin.line > 0;
+        return all_.defaults.emplace_back(VolumeDecl{.name = {std::move(type), span(key.source())},
+                                                     .is_defaults = true,
+                                                     .header = span(has_header ? table->source() : key.source()),
+                                                     .main = &excerpt_.source});
+    }
+
     VolumeDecl& begin(const toml::key& name, Span header) {
-        return volumes_.emplace_back(VolumeDecl{
+        return all_.volumes.emplace_back(VolumeDecl{
             .name = {std::string(name.str()), span(name.source())}, .header = header, .main = &excerpt_.source});
     }
 
     const Excerpt& excerpt_;
     Diagnostics& out_;
-    std::vector<VolumeDecl> volumes_;
+    Tables all_;
 };
 
 std::optional<SyntaxError> bad_byte(const Excerpt& excerpt) {
@@ -127,7 +165,7 @@ std::optional<toml::source_position> open_block_string(std::string_view text, st
 
 }  // namespace
 
-std::expected<std::vector<VolumeDecl>, SyntaxError> decode(const Excerpt& excerpt, Diagnostics& out) {
+std::expected<Tables, SyntaxError> decode(const Excerpt& excerpt, Diagnostics& out) {
     const auto in_source = [&](std::uint32_t line) {
         return line <= 1 ? excerpt.first_line : line - 2 + excerpt.second_line;
     };

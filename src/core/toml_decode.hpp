@@ -23,8 +23,8 @@ struct SyntaxError {
     Complaint complaint;
 };
 
-/// The volumes that the text declares. Findings are added; they are of keys and TOML types only. If the text is not
+/// What the text declares. Findings are added; they are of keys and TOML types only. If the text is not
 /// TOML nothing is added. The text must not exceed the limits (core/toml_lines.hpp).
-[[nodiscard]] std::expected<std::vector<VolumeDecl>, SyntaxError> decode(const Excerpt& excerpt, Diagnostics& out);
+[[nodiscard]] std::expected<Tables, SyntaxError> decode(const Excerpt& excerpt, Diagnostics& out);
 
 }  // namespace berth

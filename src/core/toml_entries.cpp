@@ -43,23 +43,42 @@ class EntryReader {
 
     void read(const toml::table& table) {
         decl_.entries.reserve(table.size());
-        for (const auto& [name, node] : table) {
-            const auto* key = volume_key(name.str());
-            if (key == nullptr) {
-                unknown_key(name, node);
-                continue;
-            }
-            auto value = this->value(*key, node);
-            if (value) decl_.entries.push_back({key, span(name.source()), span(node.source()), *std::move(value)});
-            else decl_.unreadable.push_back(key);
+        for (const auto& [name, node] : table) read(name, node);
+    }
+
+    void read(const toml::key& name, const toml::node& node) {
+        key_ = volume_key(name.str());
+        if (key_ == nullptr) {
+            unknown_key(name, node);
+            return;
         }
+        if (auto refused = refusal()) {
+            blame(span(name.source()), *std::move(refused));
+            return;
+        }
+        auto value = this->value(*key_, node);
+        if (value) decl_.entries.push_back({key_, span(name.source()), span(node.source()), *std::move(value)});
+        else decl_.unreadable.push_back(key_);
     }
 
   private:
     [[nodiscard]] Span span(const toml::source_region& region) const { return span_of(excerpt_, region); }
 
     void blame(const Span& where, Code code, std::string message, std::string hint = {}) {
-        berth::blame(decl_, out_, where, {code, std::move(message), std::move(hint)});
+        blame(where, {code, std::move(message), std::move(hint)});
+    }
+    void blame(const Span& where, Complaint complaint) { berth::blame(decl_, out_, where, std::move(complaint), key_); }
+
+    /// Why the key can't be a default.
+    [[nodiscard]] std::optional<Complaint> refusal() const {
+        if (!decl_.is_defaults) return std::nullopt;
+        if (key_->name == "where")
+            return Complaint{Code::default_invalid, "'where' can't be a default: each volume has its own mount point",
+                             "take it out"};
+        if (key_->name == "type" && !decl_.name.value.empty())
+            return Complaint{Code::default_invalid, "'type' can't be a default for the volumes of one type",
+                             "take it out, or move it to '[defaults]'"};
+        return std::nullopt;
     }
 
     void unknown_key(const toml::key& name, const toml::node& node) {
@@ -70,13 +89,12 @@ class EntryReader {
         if (other_word != other_words.end()) meant = other_word->key;
         std::string hint = meant ? fmt::format("did you mean '{}'?", *meant) : std::string();
         if (meant) decl_.unreadable.push_back(volume_key(*meant));
-        if (!meant && node.is_table() && !node.as_table()->is_inline()) {
+        if (!meant && !decl_.is_defaults && node.is_table() && !node.as_table()->is_inline()) {
             hint = "a volume's name has no dots; a volume has the tables 'unit', 'mount' and 'automount'";
             decl_.salvaged = true;  // it is another volume that is meant, so nothing is missing in this one
         }
         blame(span(name.source()), Code::key_unknown,
-              fmt::format("unknown key {} in volume {}", in_quotes(name.str()), in_quotes(decl_.name.value)),
-              std::move(hint));
+              fmt::format("unknown key {} in {}", in_quotes(name.str()), subject(decl_)), std::move(hint));
     }
 
     std::optional<Value> value(const Key& key, const toml::node& node) {
@@ -88,10 +106,13 @@ class EntryReader {
                 if (const auto* boolean = node.as_boolean()) return Value(boolean->get());
                 break;
             case Kind::list:
-                if (const auto* array = node.as_array()) return list(key, *array);
+                if (const auto* array = node.as_array()) return Value(strings(*array, key.name));
                 break;
             case Kind::table:
                 if (const auto* table = node.as_table()) return directives(*table);
+                break;
+            case Kind::layers:
+                if (const auto* table = node.as_table()) return layers(*table);
                 break;
         }
         blame(span(node.source()), Code::value_type, fmt::format("'{}' must be {}", key.name, name_of(key.kind)),
@@ -118,16 +139,16 @@ class EntryReader {
         return fmt::format("\"{}\"", printable(string.as_string()->get()));
     }
 
-    std::optional<Value> list(const Key& key, const toml::array& array) {
+    std::vector<Text> strings(const toml::array& array, std::string_view key) {
         std::vector<Text> out;
         out.reserve(array.size());
         for (const auto& element : array) {
             if (const auto* string = element.as_string()) out.push_back({string->get(), span(element.source())});
             else
-                blame(span(element.source()), Code::value_type,
-                      fmt::format("'{}' must be an array of strings", key.name), "write each element in quotes");
+                blame(span(element.source()), Code::value_type, fmt::format("'{}' must be an array of strings", key),
+                      "write each element in quotes");
         }
-        return Value(std::move(out));
+        return out;
     }
 
     std::optional<Value> directives(const toml::table& table) {
@@ -144,6 +165,46 @@ class EntryReader {
         return Value(std::move(out));
     }
 
+    /// The table `overlay`.
+    std::optional<Value> layers(const toml::table& table) {
+        std::vector<Directive> out;
+        const auto faults = decl_.faults.size();
+        for (const auto& [name, node] : table) {
+            Directive layers{.name = {std::string(name.str()), span(name.source())}, .values = {}};
+            const bool is_list = name.str() == "lower";
+            if (!is_list && name.str() != "upper" && name.str() != "work") {
+                unknown_layer(name);
+                continue;
+            }
+            const auto* array = node.as_array();
+            if (const auto* string = node.as_string()) {
+                layers.values.push_back({string->get(), span(node.source())});
+                if (is_list)
+                    blame(span(node.source()), Code::value_type, "'lower' must be an array of strings",
+                          fmt::format("write [{}]", as_written(node)));
+            } else if (is_list && array != nullptr) {
+                layers.values = strings(*array, "lower");
+            } else {
+                blame(span(node.source()), Code::value_type,
+                      fmt::format("'{}' must be {}", name.str(), is_list ? "an array of strings" : "a string"));
+            }
+            out.push_back(std::move(layers));
+        }
+        if (decl_.faults.size() > faults) decl_.unreadable.push_back(key_);
+        return Value(std::move(out));
+    }
+
+    void unknown_layer(const toml::key& name) {
+        constexpr std::array<std::string_view, 3> names{"lower", "upper", "work"};
+        auto hint = did_you_mean(name.str(), names);
+        for (const auto known : names) {
+            if (name.str() == fmt::format("{}dir", known)) hint = fmt::format("did you mean '{}'?", known);
+        }
+        if (hint.empty()) hint = "an overlay has 'lower', 'upper' and 'work'";
+        blame(span(name.source()), Code::key_unknown,
+              fmt::format("unknown key {} in 'overlay' of {}", in_quotes(name.str()), subject(decl_)), std::move(hint));
+    }
+
     void directive_value(Directive& directive, const toml::node& node) {
         const auto where = span(node.source());
         if (const auto* string = node.as_string()) directive.values.push_back({string->get(), where});
@@ -158,6 +219,7 @@ class EntryReader {
     }
 
     VolumeDecl& decl_;
+    const Key* key_ = nullptr;  // what is being read
     const Excerpt& excerpt_;
     Diagnostics& out_;
 };
@@ -170,9 +232,14 @@ Span span_of(const Excerpt& excerpt, const toml::source_region& region) {
     return {&excerpt.source, line, region.begin.column, one_line ? region.end.column : region.begin.column + 1};
 }
 
-void blame(VolumeDecl& decl, Diagnostics& out, const Span& where, Complaint complaint) {
+void blame(VolumeDecl& decl, Diagnostics& out, const Span& where, Complaint complaint, const Key* key) {
     auto& found = out.error(where, std::move(complaint));
-    decl.faults.push_back({where, found.message, &found});
+    decl.faults.push_back({where, found.message, &found, key});
+}
+
+void read_entry(VolumeDecl& decl, const toml::key& name, const toml::node& node, const Excerpt& excerpt,
+                Diagnostics& out) {
+    EntryReader(decl, excerpt, out).read(name, node);
 }
 
 void read_entries(VolumeDecl& decl, const toml::table& table, const Excerpt& excerpt, Diagnostics& out) {

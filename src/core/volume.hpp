@@ -39,6 +39,15 @@ struct What {
     std::string declared;  ///< as it was written
 };
 
+/// A folder that an overlay is made of.
+struct Layer {
+    enum class Role : std::uint8_t { lower, upper, work } role{};
+    AbsolutePath path;  ///< empty as long as it is not known where the volume is mounted
+    VolumeName volume;  ///< that the folder is in; empty for a plain path
+    std::string below;
+    Span where;
+};
+
 struct SafeDirective {
     SafeText name;
     SafeText value;
@@ -47,7 +56,8 @@ struct SafeDirective {
 enum Section : std::uint8_t { in_unit, in_mount, in_automount };
 
 struct Volume {
-    VolumeName name;  ///< empty if it is unusable
+    VolumeName name;     ///< empty if it is unusable
+    std::string family;  ///< the NAME that was declared, for an instance
     Span header;
     const Source* source = nullptr;  ///< the main file
     std::optional<Fault> fault;      ///< the first finding, if the volume is wrong
@@ -58,6 +68,7 @@ struct Volume {
     FilesystemType type = FilesystemType::automatic();
     Span type_where;  ///< of the value; the header's if the type is not said
     std::vector<Located<MountOption>> options;
+    std::vector<Layer> layers;  ///< of an overlay, the lower ones from the top down
     SafeText description;
 
     Activation activation = Activation::boot;

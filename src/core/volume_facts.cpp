@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/overlay.hpp"
+
 namespace berth {
 namespace {
 
@@ -35,22 +37,26 @@ std::string source_path(const Volume& volume) {
 
 bool is_on_device(const Volume& volume) { return !volume.type.is_bind() && !source_path(volume).empty(); }
 
-std::vector<Layer> overlay_layers(const Volume& volume) {
-    std::vector<Layer> out;
+std::vector<LayerPath> overlay_layers(const Volume& volume) {
+    using enum Layer::Role;
+    std::vector<LayerPath> out;
     if (volume.type.str() != "overlay") return out;
-    const auto add = [&](Layer::Role role, std::string_view path, const Span& where) {
-        if (path.starts_with('/')) out.push_back({role, std::string(path), where});
-    };
+    for (const auto& layer : volume.layers) {
+        if (!layer.path.empty()) out.push_back({name_of(layer.role), layer.role, layer.path.str(), layer.where});
+    }
     for (const auto& option : volume.options) {
+        const auto add = [&](std::string_view name, Layer::Role role, std::string_view path) {
+            if (path.starts_with('/')) out.push_back({name, role, std::string(path), option.where});
+        };
         const auto name = option.value.name();
         const auto value = option.value.value();
         if (value.find('"') != std::string_view::npos) continue;
         if (name == "lowerdir") {
-            for (const auto& folder : lower_folders(value)) add(Layer::Role::lower, folder, option.where);
+            for (const auto& folder : lower_folders(value)) add("lowerdir", lower, folder);
         }
-        if (name == "lowerdir+" || name == "datadir+") add(Layer::Role::lower, value, option.where);
-        if (name == "upperdir") add(Layer::Role::upper, value, option.where);
-        if (name == "workdir") add(Layer::Role::work, value, option.where);
+        if (name == "lowerdir+" || name == "datadir+") add("lowerdir", lower, value);
+        if (name == "upperdir") add("upperdir", upper, value);
+        if (name == "workdir") add("workdir", work, value);
     }
     return out;
 }

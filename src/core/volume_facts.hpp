@@ -60,15 +60,16 @@ struct VolumeFacts {
 /// True if the source is to be a block device or an image.
 [[nodiscard]] bool is_on_device(const Volume& volume);
 
-/// A folder that an option of an overlay names.
-struct Layer {
-    enum class Role : std::uint8_t { lower, upper, work } role{};
+/// A folder that an overlay names.
+struct LayerPath {
+    std::string_view name;  ///< "lower" of the key, "lowerdir" of the option, ...
+    Layer::Role role{};
     std::string path;
-    Span where;  ///< of the option
+    Span where;  ///< of the path, or of the option
 };
 
 /// Of an overlay, as far as its options can be read.
-[[nodiscard]] std::vector<Layer> overlay_layers(const Volume& volume);
+[[nodiscard]] std::vector<LayerPath> overlay_layers(const Volume& volume);
 
 /// The members of the type, which may be a list with commas.
 [[nodiscard]] std::vector<std::string> type_members(const Volume& volume);

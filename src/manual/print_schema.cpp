@@ -15,6 +15,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view volume_name = "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$";
 
+/// As it may stand in a declaration that has instances.
+constexpr std::string_view referred_name = "^([A-Za-z0-9]|\\{instance\\})([A-Za-z0-9_-]|\\{instance\\}){0,63}$";
+
 /// What a key's value has to be, by the form that the table of keys gives it.
 struct Shape {
     std::string_view form;
@@ -33,13 +36,37 @@ constexpr std::array shapes{
     Shape{"array of volumes and units",
           R"({"type": "array", "items": {"anyOf": [{"$ref": "#/definitions/name"}, {"$ref": "#/definitions/unit"}]}})"},
     Shape{"table", R"({"$ref": "#/definitions/directives"})"},
+    Shape{"table of layers", R"({"$ref": "#/definitions/layers"})"},
 };
 
 constexpr std::string_view unit = R"({
     "description": "The name of a unit, with its suffix.",
     "type": "string",
     "maxLength": 255,
-    "pattern": "^[A-Za-z0-9:_.\\\\-][A-Za-z0-9:_.\\\\@-]*\\.(automount|device|mount|path|scope|service|slice|socket|swap|target|timer)$"
+    "pattern": "^([A-Za-z0-9:_.\\\\-]|\\{instance\\})([A-Za-z0-9:_.\\\\@-]|\\{instance\\})*\\.(automount|device|mount|path|scope|service|slice|socket|swap|target|timer)$"
+})";
+
+constexpr std::string_view layers = R"({
+    "type": "object",
+    "additionalProperties": false,
+    "required": ["lower"],
+    "properties": {
+        "lower": {
+            "description": "The folders that are seen through the overlay, the topmost first.",
+            "type": "array",
+            "minItems": 1,
+            "items": {"$ref": "#/definitions/layer"}
+        },
+        "upper": {"allOf": [{"$ref": "#/definitions/layer"}], "description": "The folder that changes go to."},
+        "work": {"allOf": [{"$ref": "#/definitions/layer"}], "description": "An empty folder beside it, for the kernel."}
+    },
+    "dependencies": {"upper": ["work"], "work": ["upper"]}
+})";
+
+constexpr std::string_view layer = R"({
+    "description": "A folder by its path, or below the mount point of a volume.",
+    "type": "string",
+    "pattern": "^(/|volume:([A-Za-z0-9]|\\{instance\\}))[^\"\\\\]*$"
 })";
 
 constexpr std::string_view directives = R"({
@@ -77,6 +104,21 @@ Json schema_of(const berth::Key& key) {
     return out;
 }
 
+/// A table that says what volumes are by default: all, or those of one type.
+Json defaults(const Json& properties, bool of_type) {
+    auto keys = properties;
+    keys.erase("where");
+    if (of_type) keys.erase("type");
+    else keys["overlay"] = {{"$ref", "#/definitions/defaults_of_type"}};
+    Json out{{"description", of_type ? "What volumes of this type are by default."
+                                     : "What the volumes of this file are by default; in tables, those of one type."},
+             {"type", "object"},
+             {"additionalProperties", false},
+             {"properties", std::move(keys)}};
+    if (!of_type) out["additionalProperties"] = {{"$ref", "#/definitions/defaults_of_type"}};
+    return out;
+}
+
 /// A drop-in need not say what its main file says.
 Json whole_schema(bool of_drop_in) {
     Json properties;
@@ -92,21 +134,25 @@ Json whole_schema(bool of_drop_in) {
     Json volume{{"description", "A volume: what is mounted, where, and when. See berth.toml(5)."}, {"type", "object"}};
     if (!of_drop_in) volume["required"] = Json::array({"where"});
     volume["additionalProperties"] = false;
-    volume["properties"] = std::move(properties);
+    volume["properties"] = properties;
     return {
         {"$schema", "http://json-schema.org/draft-07/schema#"},
         {"title", of_drop_in ? "Drop-in of volume declarations of berth" : "Volume declarations of berth"},
         {"type", "object"},
         {"additionalProperties", false},
         {"properties",
-         {{"volume",
+         {{"defaults", defaults(properties, false)},
+          {"volume",
            {{"description", "The volumes, each a table [volume.NAME]."},
             {"type", "object"},
             {"additionalProperties", false},
             {"patternProperties", {{std::string(volume_name), {{"$ref", "#/definitions/volume"}}}}}}}}},
         {"definitions",
          {{"volume", std::move(volume)},
-          {"name", {{"description", "The name of a volume."}, {"type", "string"}, {"pattern", volume_name}}},
+          {"defaults_of_type", defaults(properties, true)},
+          {"name", {{"description", "The name of a volume."}, {"type", "string"}, {"pattern", referred_name}}},
+          {"layer", Json::parse(layer)},
+          {"layers", Json::parse(layers)},
           {"unit", Json::parse(unit)},
           {"directives", Json::parse(directives)}}},
     };

@@ -19,9 +19,13 @@ def _value(value):
 
 def reversed_toml(text):
     out = []
-    for name, volume in reversed(tomllib.loads(text).get("volume", {}).items()):
-        out.append(f"[volume.{_value(name)}]")
-        out += [f"{_value(key)} = {_value(value)}" for key, value in reversed(volume.items())]
+    for table, members in reversed(tomllib.loads(text).items()):
+        for name, member in reversed(members.items()):
+            if isinstance(member, dict):
+                out.append(f"[{table}.{_value(name)}]")
+                out += [f"{_value(key)} = {_value(value)}" for key, value in reversed(member.items())]
+        own = [f"{_value(key)} = {_value(value)}" for key, value in members.items() if not isinstance(value, dict)]
+        out += [f"[{table}]", *own] if own else []
     return "\n".join(out) + "\n"
 
 

@@ -45,6 +45,8 @@ TEST(Keys, AreThoseOfTheManualEachOnce) {
                                                  "required_by",
                                                  "on_failure",
                                                  "holders",
+                                                 "instances",
+                                                 "overlay",
                                                  "unit",
                                                  "mount",
                                                  "automount"}));

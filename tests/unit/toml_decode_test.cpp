@@ -22,7 +22,7 @@ Lines decoded(std::string_view text) {
                             bad.complaint.hint.empty() ? "" : " | hint: ", bad.complaint.hint)};
     }
     Lines out;
-    for (const auto& decl : *decls) {
+    for (const auto& decl : decls->volumes) {
         out.push_back(fmt::format("{} {} header {}", decl.name.value, range(decl.name.where), range(decl.header)));
         for (const auto& entry : decl.entries)
             out.push_back(fmt::format("{} {} {}", entry.key->name, range(entry.key_where), range(entry.where)));
@@ -142,7 +142,7 @@ TEST(TomlDecode, MapsTheLinesOfAnExcerpt) {
     const Source source{"/etc/berth/a.toml", "/etc/berth/a.toml", ""};
     Diagnostics found;
     const auto decls = decode({source, "[volume.a]\nwhere = 5\nbogus = 1\n", 3, 9}, found);
-    EXPECT_EQ(decls->front().header.line, 3U);
+    EXPECT_EQ(decls->volumes.front().header.line, 3U);
     EXPECT_EQ(lines_of(found).front().substr(0, 4), "9:9:");
     EXPECT_EQ(lines_of(found).back().substr(0, 5), "10:1:");
 }
