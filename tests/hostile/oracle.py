@@ -15,7 +15,7 @@ MAY = {
         "Unit": HEAD | ORDER | ASSERTS
         | {"StopWhenUnneeded", "StartLimitIntervalSec", "RefuseManualStart", "OnFailure"},
         "Mount": {"What", "Where", "Type", "Options", "DirectoryMode", "TimeoutSec", "LazyUnmount", "ForceUnmount",
-                  "ReadWriteOnly", "SloppyOptions"},
+                  "ReadWriteOnly", "SloppyOptions", "Environment"},
     },
     "automount": {"Unit": HEAD | ORDER, "Automount": {"Where", "DirectoryMode", "TimeoutIdleSec"}},
     "target": {"Unit": HEAD | {"BindsTo", "After", "AssertKernelCommandLine"}},

@@ -11,7 +11,8 @@ from toml_text import BAD_RAW, EVERY_CONTROL, NASTY, basic
 TEXT = {"what": '{}', "where": '{}', "type": '{}', "description": '{}', "activation": '{}', "timeout": '{}',
         "device_timeout": '{}', "idle_timeout": '{}', "directory_mode": '{}'}
 LISTS = ["options", "requires", "wants", "binds_to", "after", "before", "requires_mounts_for", "used_by", "wanted_by",
-         "required_by", "on_failure", "holders"]
+         "required_by", "on_failure", "holders", "instances"]
+LAYERS = ["lower", "upper", "work"]
 FLAGS = ["required", "background", "network", "lazy_unmount", "force_unmount", "read_write_only", "sloppy_options"]
 TABLES = ["unit", "mount", "automount"]
 
@@ -102,6 +103,49 @@ def test_an_element_arrives_exactly_or_is_an_error_that_guards(machine, key):
             assert said == re.sub(r"/(\./|/)*", "/", text).rstrip("/"), (text, said)
 
 
+@pytest.mark.parametrize("key", LAYERS)
+def test_a_layer_of_an_overlay_arrives_exactly_or_is_an_error_that_guards(machine, key):
+    """The options are split as mount(8) and the kernel do it: at commas, and lower layers at colons, none escaped."""
+    for value in NASTY:
+        for path in (value, "/srv/" + value):
+            layers = {"lower": ["/srv/l"], "upper": "/srv/u/1", "work": "/srv/w/2"} | {
+                key: [path, "/srv/l"] if key == "lower" else path}
+            table = ", ".join(f"{name} = [{', '.join(map(basic, text))}]" if isinstance(text, list)
+                              else f"{name} = {basic(text)}" for name, text in layers.items())
+            done = check(machine, '[volume.hostile]\ntype = "overlay"\nwhere = "/srv/hostile"\n'
+                                  f"overlay = {{ {table} }}\n")
+            unit = done.tree["srv-hostile.mount"]
+            if not guard_or_clean(done):
+                assert oracle.values(unit, "Unit", "AssertKernelCommandLine"), path
+                continue
+            options = re.findall(r"(?:[^,\\]|\\.)+", oracle.plain(oracle.values(unit, "Mount", "Options")[0]))
+            assert [one.split("=")[0] for one in options] == ["lowerdir", "upperdir", "workdir", "x-berth.volume"], path
+            said = next(one for one in options if one.startswith(key)).split("=", 1)[1]
+            first = re.findall(r"(?:[^:\\]|\\.)+", said)[0] if key == "lower" else said
+            assert re.sub(r"\\(.)", r"\1", first) == re.sub(r"/(\./|/)*", "/", path).rstrip("/"), (path, said)
+
+
+def test_an_instance_is_part_of_a_name_or_an_error_that_guards(machine):
+    for value in NASTY:
+        done = check(machine, '[volume.hostile]\ntype = "tmpfs"\nwhere = "/srv/hostile/{instance}"\n'
+                              f'description = "x{{instance}}x"\ninstances = [{basic(value)}, "good"]\n')
+        good = done.tree["srv-hostile-good.mount"]
+        assert not oracle.values(good, "Unit", "AssertKernelCommandLine"), value
+        if not re.fullmatch("[A-Za-z0-9_-]{1,56}", value):
+            assert done.status == 1, f"{value!r} was taken"
+            assert "volume-hostile-good@.target" in done.tree
+
+
+@pytest.mark.parametrize("key", [*TEXT, *LISTS])
+def test_a_default_is_as_safe_as_a_value_of_the_volume(machine, key):
+    """The neighbour has another type, so these defaults are not for it."""
+    for value in NASTY[sum(map(ord, key)) % 5::5]:
+        text = basic(value) if key in TEXT else f"[{basic(value)}]"
+        done = check(machine, f"[defaults.tmpfs]\n{key} = {text}\n"
+                              '[volume.hostile]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n')
+        assert done.status == 0 or done.complains_of("a.toml"), done.errors
+
+
 @pytest.mark.parametrize("form", ["description = {}", "options = [{}]", "what = {}", "unit = {{ X-Test = {} }}"])
 def test_no_control_character_gets_into_a_unit(machine, form):
     """C0, DEL and C1. A tab could stand inside a value, but nothing needs one."""
@@ -131,7 +175,7 @@ def test_a_directive_has_a_name_of_letters_digits_and_hyphens(machine, section):
             assert done.status == 1, f"{name!r} was taken"
 
 
-@pytest.mark.parametrize("key", FLAGS + TABLES + LISTS + list(TEXT))
+@pytest.mark.parametrize("key", [*FLAGS, *TABLES, "overlay", *LISTS, *TEXT])
 def test_a_value_of_another_type_is_an_error_that_guards(machine, key):
     for value in ["1", "-9223372036854775808", "1.5", "nan", "inf", "true", "[]", "[1]", "[[]]", "{}", "{a={}}", "[{}]",
                   "1979-05-27", "07:32:00", "1979-05-27T07:32:00Z", '""', '["", ""]', "{X-Test=[]}", "{X-Test=[[1]]}"]:
@@ -176,4 +220,4 @@ def test_every_key_of_a_volume_is_tried_here():
 
     table = (Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys.cpp").read_text()
     keys = set(re.findall(r'Key\{"([a-z_]+)", Kind::', table))
-    assert keys and keys == set(TEXT) | set(LISTS) | set(FLAGS) | set(TABLES)
+    assert keys and keys == set(TEXT) | set(LISTS) | set(FLAGS) | set(TABLES) | {"overlay"}
