@@ -60,9 +60,7 @@ std::string obstacle_to_attaching(const Volume& volume) {
                            position(volume.fault->where, volume.fault->where.source->shown), volume.fault->message);
     }
     if (volume.is_off()) return fmt::format("volume {} is switched off: its activation is \"off\"", name);
-    if (volume.left_out)
-        return fmt::format("volume {} is left out: its device can't be used where /sys is read-only, as in a container",
-                           name);
+    if (volume.left_out) return fmt::format("volume {} is left out: /sys is read-only, as in a container", name);
     if (!has_attachments(volume)) {
         return fmt::format("volume {} takes no attachments: with 'idle_timeout' it is unmounted when it is idle", name);
     }

@@ -86,23 +86,26 @@ class Consequences {
     /// What `volume` takes over from those that it waits for, all of which have been looked at.
     void follow(std::uint32_t index, const std::vector<std::uint32_t>& component) {
         auto& volume = volumes_[index];
-        volume.left_out = volume.left_out || needs_missing_device(volume);
+        volume.left_out = volume.left_out || is_left_out(volume);
         for (const auto& edge : graph_.edges_of(index)) {
             const auto& other = volumes_[edge.to];
             if (other.needs_network) take_network(volume, other, edge);
             if (edge.strength == Strength::order) continue;
             volume.left_out = volume.left_out || other.left_out;
+            if (edge.strength == Strength::start) continue;
             const bool in_one_circle = std::ranges::binary_search(component, edge.to);
             if (other.is_wrong() && !in_one_circle) take_fault(volume, other, edge);
         }
         if (volume.left_out && !volume.is_off())
-            out_.note(Code::left_out, volume.header,
-                      fmt::format("volume {} is left out: /sys is read-only, so there are no devices",
-                                  in_quotes(name(index))));
+            out_.note(
+                Code::left_out, volume.header,
+                fmt::format("volume {} is left out: /sys is read-only, as in a container", in_quotes(name(index))));
     }
 
-    [[nodiscard]] bool needs_missing_device(const Volume& volume) const {
-        if (!machine_.sysfs_read_only || volume.what.kind != What::Kind::path) return false;
+    /// As systemd-fstab-generator judges it; but the source of a bind mount is no device to wait for, wherever it lies.
+    [[nodiscard]] bool is_left_out(const Volume& volume) const {
+        if (volume.type.str() == "sysfs") return machine_.sysfs_read_only;
+        if (machine_.has_devices || volume.what.kind != What::Kind::path || volume.type.is_bind()) return false;
         return volume.what.text.str().starts_with("/dev/") || volume.what.text.str().starts_with("/sys/");
     }
 

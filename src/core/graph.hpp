@@ -11,6 +11,7 @@ namespace berth {
 
 enum class Strength : std::uint8_t {
     order,  ///< waits for it, and can do without
+    start,  ///< does not start without it: it is named by its unit
     need,   ///< is wrong if it is
 };
 

@@ -8,7 +8,8 @@ namespace berth {
 
 struct Machine {
     bool in_initrd = false;
-    bool sysfs_read_only = false;  ///< a container's: there are no devices to wait for
+    bool sysfs_read_only = false;  ///< a container's
+    bool has_devices = true;       ///< false where /sys is read-only, unless told otherwise
     bool enabled = true;           ///< false with berth=0 on the kernel command line
     bool fstab_enabled = true;     ///< false with fstab=0
 

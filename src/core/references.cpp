@@ -163,9 +163,9 @@ class EdgeFinder {
         for (const auto& dependency : volume.dependencies) {
             const auto* other = target(dependency);
             if (other == nullptr) continue;
-            const bool is_needed = dependency.is_volume && needs(dependency.relation);
+            const auto strength = dependency.is_volume ? Strength::need : Strength::start;
             if (dependency.relation == Relation::before) add(*other, &volume, Strength::order, dependency.where);
-            else add(volume, other, is_needed ? Strength::need : Strength::order, dependency.where);
+            else add(volume, other, needs(dependency.relation) ? strength : Strength::order, dependency.where);
         }
     }
 

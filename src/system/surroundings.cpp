@@ -51,7 +51,6 @@ Source command_line() {
 }
 
 bool is_sysfs_read_only() {
-    if (is_false(environment("SYSTEMD_SYSFS_CHECK"))) return false;
     struct statvfs status{};
     return ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
@@ -77,6 +76,7 @@ Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
     Machine machine;
     machine.in_initrd = is_true(environment("SYSTEMD_IN_INITRD"));
     machine.sysfs_read_only = is_sysfs_read_only();
+    machine.has_devices = !machine.sysfs_read_only || is_false(environment("SYSTEMD_SYSFS_CHECK"));
     cmdline = command_line();
     heed_command_line(cmdline, machine, out);
     find_masks(root, machine);

@@ -94,19 +94,54 @@ TEST(Consequences, PassOnTheNetworkToUnitsNamedInsteadOfVolumes) {
 }
 
 TEST(Consequences, LeaveOutWhatNeedsAMissingDevice) {
-    const Machine container{.sysfs_read_only = true};
+    const Machine container{.sysfs_read_only = true, .has_devices = false};
     const Stock stock(volume("a", "/a", "used_by = [\"x.service\"]\nholders = [\"h\"]") +
                           bind("b", "volume:a/x", "/b") + bind("c", "/srv", "/c") +
                           volume("d", "/a/d", "after = [\"c\"]") + bind("e", "/opt", "/e") +
                           volume("off", "/off", "activation = \"off\""),
                       {}, {}, container);
     EXPECT_EQ(stock.findings(),
-              (Lines{"1:1: note: volume 'a' is left out: /sys is read-only, so there are no devices [left-out]",
-                     "6:1: note: volume 'b' is left out: /sys is read-only, so there are no devices [left-out]",
-                     "14:1: note: volume 'd' is left out: /sys is read-only, so there are no devices [left-out]"}));
+              (Lines{"1:1: note: volume 'a' is left out: /sys is read-only, as in a container [left-out]",
+                     "6:1: note: volume 'b' is left out: /sys is read-only, as in a container [left-out]",
+                     "14:1: note: volume 'd' is left out: /sys is read-only, as in a container [left-out]"}));
     EXPECT_EQ(stock.paths(),
               (Lines{"c.mount", "e.mount", "local-fs.target.wants/c.mount -> ../c.mount",
                      "local-fs.target.wants/e.mount -> ../e.mount", "volume-c@.target", "volume-e@.target"}));
+}
+
+TEST(Consequences, LeaveOutWhatDoesNotStartWithoutAVolumeThatIsLeftOut) {
+    const Machine container{.sysfs_read_only = true, .has_devices = false};
+    const auto disk = volume("a", "/a");
+    for (const auto key : {"requires", "binds_to"}) {
+        for (const auto name : {"a", "a.mount"}) {
+            const auto user = fmt::format("[volume.b]\ntype = \"tmpfs\"\nwhere = \"/b\"\n{} = [\"{}\"]\n", key, name);
+            EXPECT_TRUE(Stock(disk + user, {}, {}, container).volume("b").left_out) << key << " " << name;
+            EXPECT_FALSE(Stock(disk + user).volume("b").left_out);
+            const auto without = user.substr(0, user.find(key));
+            EXPECT_FALSE(Stock(disk + without + fmt::format("wants = [\"{}\"]\n", name), {}, {}, container)
+                             .volume("b")
+                             .left_out);
+        }
+    }
+    // One that is only wrong has a guard of that name, and so does not make others wrong.
+    const auto user = "[volume.b]\ntype = \"tmpfs\"\nwhere = \"/b\"\nrequires = [\"a.mount\"]\n";
+    EXPECT_FALSE(Stock(volume("a", "/a", "bogus = 1") + user).volume("b").is_wrong());
+}
+
+TEST(Consequences, LeaveOutDevicesAndSysfsEachByItsOwnRule) {
+    const std::string text = volume("a", "/a") + bind("shm", "/dev/shm/x", "/shm") +
+                             "[volume.sys]\ntype = \"sysfs\"\nwhere = \"/srv/sys\"\n";
+    const auto left_out = [&](const Machine& machine) {
+        const Stock stock(text, {}, {}, machine);
+        std::string out;
+        for (const auto name : {"a", "shm", "sys"}) {
+            if (stock.volume(name).left_out) out += fmt::format("{} ", name);
+        }
+        return out;
+    };
+    EXPECT_EQ(left_out({}), "");
+    EXPECT_EQ(left_out({.sysfs_read_only = true, .has_devices = false}), "a sys ");
+    EXPECT_EQ(left_out({.sysfs_read_only = true, .has_devices = true}), "sys ");
 }
 
 TEST(Consequences, AreDrawnInProportionToTheVolumes) {

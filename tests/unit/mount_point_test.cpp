@@ -21,6 +21,14 @@ TEST(MountPoint, BelongsToFstabWhereTheSystemStandsOnIt) {
               "[mount-point-refused] '/run' is mounted by systemd itself | hint: choose a folder below it");
 }
 
+TEST(MountPoint, BelongsToSystemdWhereItRefusesUnits) {
+    for (const auto path : {"/run/host", "/run/host/x", "/run/credentials", "/run/credentials/a.service"}) {
+        EXPECT_EQ(refused(path), fmt::format("[mount-point-refused] '{}' belongs to systemd, which has no mount units "
+                                             "there | hint: choose another mount point",
+                                             path));
+    }
+}
+
 TEST(MountPoint, BelongsToTheKernelInItsFileSystems) {
     for (const auto path : {"/proc", "/proc/fs/nfsd", "/sys", "/sys/kernel/debug", "/dev", "/dev/shm"}) {
         EXPECT_EQ(refused(path), fmt::format("[mount-point-refused] '{}' belongs to the kernel's file systems, which "
@@ -33,6 +41,7 @@ TEST(MountPoint, BelongsToTheKernelInItsFileSystems) {
 }
 
 TEST(MountPoint, IsFreeElsewhere) {
-    for (const auto path : {"/usr/local", "/etc/x", "/run/x", "/home", "/var", "/devices", "/process", "/srv"})
+    for (const auto path :
+         {"/usr/local", "/etc/x", "/run/x", "/run/hosts", "/home", "/var", "/devices", "/process", "/srv"})
         EXPECT_EQ(refused(path), "fine");
 }

@@ -34,7 +34,9 @@ TEST(Surroundings, AreReadFromTheEnvironmentOfGenerators) {
     EXPECT_FALSE(look(folder, {{"SYSTEMD_PROC_CMDLINE", "fstab=0"}}).fstab_enabled);
     EXPECT_TRUE(look(folder, {{"SYSTEMD_IN_INITRD", "1"}}).in_initrd);
     EXPECT_FALSE(look(folder, {{"SYSTEMD_IN_INITRD", "0"}}).in_initrd);
-    EXPECT_FALSE(look(folder, {{"SYSTEMD_SYSFS_CHECK", "0"}}).sysfs_read_only);
+    EXPECT_TRUE(look(folder, {{"SYSTEMD_SYSFS_CHECK", "0"}}).has_devices);
+    const auto machine = look(folder, {});
+    EXPECT_EQ(machine.has_devices, !machine.sysfs_read_only);
 }
 
 TEST(Surroundings, KnowMasksThatOutrankGenerators) {
