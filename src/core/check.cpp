@@ -175,6 +175,24 @@ void check_device(const Judge& judge, const Entries& entries) {
              "take it out; 'timeout' is that of the mount command");
 }
 
+/// systemd reads 'bg' in fstab as these three (systemd.mount(5)). In a unit mount.nfs would leave its work to a process
+/// of its own, and PID 1 would see a mount command that has ended without a mount.
+void check_bg(const Judge& judge) {
+    auto& volume = judge.volume;
+    if (volume.type.str() != "nfs" && volume.type.str() != "nfs4") return;
+    const auto is_bg = [](const auto& option) { return option.value.str() == "bg"; };
+    const bool may_wait = volume.activation == Activation::boot || volume.activation == Activation::off;
+    for (const auto& option : volume.options) {
+        if (!is_bg(option)) continue;
+        judge.wrong(option.where,
+                    {Code::option_is_key,
+                     "'bg' is not an option here: systemd calls a mount failed that goes on in the background",
+                     may_wait ? "write background = true and timeout = \"infinity\", and the option 'retry=10000'"
+                              : "take it out; no boot waits for this volume"});
+    }
+    std::erase_if(volume.options, is_bg);
+}
+
 /// mount(8) gets all options as one argument, which may have 128 KiB (MAX_ARG_STRLEN).
 void check_length(const Judge& judge, const Entries& entries) {
     constexpr std::size_t longest = 120 * 1024;
@@ -213,6 +231,7 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
     check_activation(judge, entries);
     check_network(judge);
     check_device(judge, entries);
+    check_bg(judge);
     check_length(judge, entries);
     return volume;
 }

@@ -118,11 +118,6 @@ std::optional<Reason> reason_for(const Volume& volume, const MountOption& option
         return Reason{"the initrd reads /etc/fstab only",
                       "take it out: it only keeps PID 1 from unmounting the volume"};
     if (option.str() == "mand") return Reason{"Linux has no mandatory locks since 5.15"};
-    if (option.str() == "bg" && (volume.type.str() == "nfs" || volume.type.str() == "nfs4")) {
-        return Reason{"systemd calls a mount failed that goes on in the background",
-                      volume.activation == Activation::boot ? "write background = true, so that nothing waits for it"
-                                                            : "take it out"};
-    }
     return std::nullopt;
 }
 

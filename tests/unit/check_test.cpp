@@ -113,6 +113,23 @@ TEST(Check, WantsADeviceForItsTimeout) {
                     "'timeout' is that of the mount command"});
 }
 
+TEST(Check, NamesTheKeysThatStandForTheOptionBg) {
+    const std::string nfs = "what = \"nas:/x\"\nwhere = \"/a\"\ntype = \"nfs\"\noptions = [\"bg\"]\n";
+    const std::string said =
+        "5:12: error: 'bg' is not an option here: systemd calls a mount failed that goes on in the background "
+        "[option-is-key] | hint: ";
+    for (const auto* activation : {"boot", "off"}) {
+        EXPECT_EQ(findings(nfs + fmt::format("activation = \"{}\"", activation)),
+                  Lines{said + "write background = true and timeout = \"infinity\", and the option 'retry=10000'"});
+    }
+    for (const auto* activation : {"attach", "access", "manual"}) {
+        EXPECT_EQ(findings(nfs + fmt::format("activation = \"{}\"", activation)),
+                  Lines{said + "take it out; no boot waits for this volume"});
+    }
+    EXPECT_EQ(findings("what = \"nas:/x\"\nwhere = \"/a\"\ntype = \"fuse.mine\"\noptions = [\"bg\"]"), Lines{});
+    EXPECT_EQ(findings("what = \"nas:/x\"\nwhere = \"/a\"\ntype = \"nfs4\"\noptions = [\"fg\"]"), Lines{});
+}
+
 TEST(Check, LimitsTheOptionsToWhatAnArgumentHolds) {
     std::string options = "options = [";
     for (int i = 0; i < 40; ++i) options += fmt::format("\"o{}={}\",\n", i, std::string(4000, 'x'));

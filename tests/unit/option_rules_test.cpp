@@ -9,14 +9,13 @@ using namespace berth::test;
 namespace {
 
 /// What is found in a volume of that type and options, by the libmount of that version.
-Lines judged(std::string_view type, const Lines& options, std::string_view version = "2.38.1",
-             std::string_view activation = "boot") {
+Lines judged(std::string_view type, const Lines& options, std::string_view version = "2.38.1") {
     std::string list;
     for (const auto& option : options) list += fmt::format("'{}', ", option);
     const Stock stock(
-        fmt::format("[volume.a]\nwhere = \"/srv/a\"\nwhat = \"/dev/x\"\nactivation = \"{}\"\ntype = "
+        fmt::format("[volume.a]\nwhere = \"/srv/a\"\nwhat = \"/dev/x\"\nactivation = \"boot\"\ntype = "
                     "\"{}\"\noptions = [{}]\n",
-                    activation, type, list));
+                    type, list));
     const auto opposites = opposite_options();
     Diagnostics found;
     for (const auto& volume : stock.catalogue().volumes())
@@ -173,12 +172,6 @@ TEST(OptionRules, NameOptionsWithoutEffect) {
               "[option-no-effect] | hint: write 'ro', for this mount without those below it");
     EXPECT_EQ(said_of("ext4", {"mand"}),
               "warning: 'mand' has no effect here: Linux has no mandatory locks since 5.15\n");
-    EXPECT_EQ(judged("nfs", {"bg"}).front(),
-              "6:12: warning: 'bg' has no effect here: systemd calls a mount failed that goes on in the background "
-              "[option-no-effect] | hint: write background = true, so that nothing waits for it");
-    EXPECT_EQ(judged("nfs", {"bg"}, "2.38.1", "attach").front(),
-              "6:12: warning: 'bg' has no effect here: systemd calls a mount failed that goes on in the background "
-              "[option-no-effect] | hint: take it out");
 }
 
 TEST(OptionRules, NameWhatThisLibmountDoesNotKnow) {
