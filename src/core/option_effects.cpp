@@ -117,6 +117,10 @@ std::optional<Reason> reason_for(const Volume& volume, const MountOption& option
     if (option.name() == "x-initrd.mount")
         return Reason{"the initrd reads /etc/fstab only",
                       "take it out: it only keeps PID 1 from unmounting the volume"};
+    if (option.name() == "X-fstrim.notrim") {
+        return Reason{"fstrim.service does not see it in a mount unit",
+                      fmt::format("write ReadOnlyPaths=-{} in a drop-in of fstrim.service", volume.where.value.str())};
+    }
     if (option.str() == "mand") return Reason{"Linux has no mandatory locks since 5.15"};
     return std::nullopt;
 }

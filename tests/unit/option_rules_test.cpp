@@ -172,6 +172,9 @@ TEST(OptionRules, NameOptionsWithoutEffect) {
               "[option-no-effect] | hint: write 'ro', for this mount without those below it");
     EXPECT_EQ(said_of("ext4", {"mand"}),
               "warning: 'mand' has no effect here: Linux has no mandatory locks since 5.15\n");
+    EXPECT_EQ(judged("xfs", {"X-fstrim.notrim"}).front(),
+              "6:12: warning: 'X-fstrim.notrim' has no effect here: fstrim.service does not see it in a mount unit "
+              "[option-no-effect] | hint: write ReadOnlyPaths=-/srv/a in a drop-in of fstrim.service");
 }
 
 TEST(OptionRules, NameWhatThisLibmountDoesNotKnow) {
