@@ -13,6 +13,7 @@
 #include "core/render_diagnostic.hpp"
 #include "kernel_log.hpp"
 #include "system/declaration_files.hpp"
+#include "system/find_detours.hpp"
 #include "system/standard_streams.hpp"
 #include "system/surroundings.hpp"
 #include "system/write_tree.hpp"
@@ -78,8 +79,10 @@ int run(const Arguments& arguments) {
         const auto declarations = read_declarations(*root, Trust::root, found);
         Source fstab;
         read_fstab(*root, fstab, found);
-        const auto claimed = machine.fstab_enabled ? fstab_mount_points(fstab) : MountPoints();
-        write_units(take_stock(declarations.files, claimed, machine, found), machine, arguments.folder, found);
+        const auto claimed = machine.fstab_enabled ? led_mount_points(*root, fstab_mount_points(fstab)) : MountPoints();
+        auto volumes = read_volumes(declarations.files, found);
+        const auto detours = find_detours(*root, volumes, claimed, Trust::root);
+        write_units(take_stock(std::move(volumes), detours, claimed, machine, found), machine, arguments.folder, found);
         report(found);
     } else {
         report(found);

@@ -8,6 +8,7 @@
 
 #include "core/plan.hpp"
 #include "system/drafts.hpp"
+#include "system/find_detours.hpp"
 #include "system/standard_streams.hpp"
 #include "system/surroundings.hpp"
 
@@ -25,8 +26,11 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     session->declarations = read_declarations(*root, trust, session->found);
     take_drafts(session->declarations, drafts, session->found);
     read_fstab(*root, session->fstab, session->found);
-    if (session->machine.fstab_enabled) session->claimed = fstab_mount_points(session->fstab);
-    session->catalogue = take_stock(session->declarations.files, session->claimed, session->machine, session->found);
+    if (session->machine.fstab_enabled) session->claimed = led_mount_points(*root, fstab_mount_points(session->fstab));
+    auto volumes = read_volumes(session->declarations.files, session->found);
+    session->detours = find_detours(*root, volumes, session->claimed, trust);
+    session->catalogue =
+        take_stock(std::move(volumes), session->detours, session->claimed, session->machine, session->found);
     return session;
 }
 

@@ -38,6 +38,7 @@ struct Session {
     Declarations declarations;
     Diagnostics found;
     Machine machine;
+    Detours detours;
     std::optional<Catalogue> catalogue;
 };
 

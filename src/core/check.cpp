@@ -138,10 +138,7 @@ void check_where(const Judge& judge, const Entries& entries) {
         judge.wrong(volume.where.where, *std::move(refused));
         return;
     }
-    auto unit = unit_for_path(volume.where.value, "mount");
-    if (unit && volume.activation == Activation::access) {
-        if (auto automount = unit_for_path(volume.where.value, "automount"); !automount) unit = std::move(automount);
-    }
+    auto unit = mount_unit_name(volume.where.value, volume.activation);
     if (unit) volume.mount_unit = *std::move(unit);
     else judge.wrong(volume.where.where, std::move(unit.error()));
 }

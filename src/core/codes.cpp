@@ -46,7 +46,7 @@ constexpr std::array codes{
     CodeInfo{mount_point_kind, "mount-point-kind",
              "The mount point is a file where a folder is needed, or the reverse, or can't be made."},
     CodeInfo{mount_point_link, "mount-point-link",
-             "The mount point is a link, or has one on its way; systemd refuses to mount there."},
+             "The mount point is a link, or has one on its way; the volume is mounted where it leads, or not at all."},
     CodeInfo{mount_point_missing, "mount-point-missing",
              "The mount point does not exist yet; systemd makes it when it mounts."},
     CodeInfo{mount_point_not_empty, "mount-point-not-empty", "The mount point has files, which the mount will hide."},

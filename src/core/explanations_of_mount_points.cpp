@@ -50,8 +50,10 @@ $ mkdir /srv/data
 )"},
     Explanation{
         "mount-point-link", warning,
-        "systemd refuses to mount where a part of the path is a link, lest somebody else decide where. Name the "
-        "place that the link leads to.",
+        "systemd refuses to mount where a part of the path is a link, so berth writes the unit for the place that it "
+        "leads to. Who changes the link moves the volume at the next reload: name the place itself. A link that lies "
+        "in another file system than the root, or that somebody else than root could have made, is not followed, and "
+        "the start fails.",
         R"([volume.data]
 where = "/srv/data"
 type  = "tmpfs"

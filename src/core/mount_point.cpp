@@ -38,4 +38,11 @@ std::optional<Complaint> refusal(const AbsolutePath& where, const FilesystemType
     return std::nullopt;
 }
 
+std::expected<UnitName, Complaint> mount_unit_name(const AbsolutePath& where, Activation activation) {
+    if (activation == Activation::access) {
+        if (auto automount = unit_for_path(where, "automount"); !automount) return automount;
+    }
+    return unit_for_path(where, "mount");
+}
+
 }  // namespace berth

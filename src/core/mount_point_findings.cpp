@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/detours.hpp"
 #include "core/fact_findings.hpp"
 #include "core/text.hpp"
 
@@ -35,10 +36,7 @@ void judge_shadow(const Scene& scene, const Volume& volume, Diagnostics& out) {
 
 void judge_link(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
     const auto& path = volume.where.value.str();
-    const auto message = facts.link == path
-                             ? fmt::format("{} is a link to {}", in_quotes(path), in_quotes(facts.target))
-                             : fmt::format("{} leads through the link {} -> {}", in_quotes(path), in_quotes(facts.link),
-                                           in_quotes(facts.target));
+    const auto message = way_through(path, facts.link, facts.target);
     const bool is_known = facts.kind == Kind::missing || facts.is_there();
     out.warning(Code::mount_point_link, volume.where.where, fmt::format("{}; systemd refuses to mount there", message),
                 is_known ? fmt::format("write where = \"{}\"", printable(facts.path)) : "write where the link leads");

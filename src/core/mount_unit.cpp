@@ -123,6 +123,11 @@ SafeText mark_of(const Volume& volume) {
     return SafeText::made_safe(fmt::format("x-berth.volume={}", volume.name.str()));
 }
 
+void add_mount_point(UnitFile& file, const Volume& volume) {
+    if (!volume.declared_where.empty()) file.comment("Canonicalized from", volume.declared_where);
+    file.add("Where", volume.where.value);
+}
+
 std::vector<SafeText> options_of(const Volume& volume) {
     std::vector<SafeText> out;
     out.reserve(volume.options.size() + 4);
@@ -189,7 +194,7 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
 
     file.section("Mount");
     file.add("What", volume.what.text);
-    file.add("Where", volume.where.value);
+    add_mount_point(file, volume);
     if (volume.type.is_bind()) file.add("Type", "none");
     else if (volume.type.str() != "auto") file.add("Type", volume.type);
     file.add_options("Options", options_of(volume));
@@ -224,7 +229,7 @@ std::string guard_unit(std::span<const Volume* const> volumes, const Catalogue& 
 
     file.section("Mount");
     file.add("What", "berth-guard");
-    file.add("Where", common.where.value);
+    add_mount_point(file, common);
     file.add_options("Options", guard_options_of(volumes, common));
     return std::move(file).take();
 }
@@ -233,7 +238,7 @@ std::string automount_unit(const Volume& volume) {
     UnitFile file;
     add_head(file, volume, volume.fault ? fault_of(volume) : description_of(volume));
     file.section("Automount");
-    file.add("Where", volume.where.value);
+    add_mount_point(file, volume);
     if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
     if (!volume.idle_timeout.empty()) file.add("TimeoutIdleSec", volume.idle_timeout);
     add_directives(file, volume, in_automount);

@@ -26,8 +26,7 @@ std::size_t most_volumes(std::span<const DeclarationFile> files) {
 
 }  // namespace
 
-Catalogue take_stock(std::span<const DeclarationFile> files, const MountPoints& fstab, const Machine& machine,
-                     Diagnostics& out) {
+std::vector<Volume> read_volumes(std::span<const DeclarationFile> files, Diagnostics& out) {
     std::vector<Volume> volumes;
     volumes.reserve(most_volumes(files));
     for (const auto& file : files) {
@@ -37,6 +36,12 @@ Catalogue take_stock(std::span<const DeclarationFile> files, const MountPoints& 
         for (const auto& decl : decls.volumes) volumes.push_back(check(decl, out));
         for (const auto& defaults : decls.defaults) check_defaults(defaults, out);
     }
+    return volumes;
+}
+
+Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const MountPoints& fstab,
+                     const Machine& machine, Diagnostics& out) {
+    take_detours(volumes, detours, out);
     Catalogue catalogue(std::move(volumes));
     find_repeats(catalogue, fstab, out);
     resolve_references(catalogue, out);

@@ -4,14 +4,18 @@
 #include <span>
 
 #include "core/catalogue.hpp"
+#include "core/detours.hpp"
 #include "core/fstab.hpp"
 #include "core/machine.hpp"
 #include "core/read_file.hpp"
 
 namespace berth {
 
-/// All that is known of the volumes of `files`. Findings are added to `out`; spans point into the files' sources.
-[[nodiscard]] Catalogue take_stock(std::span<const DeclarationFile> files, const MountPoints& fstab,
+/// The volumes of `files`, each judged by itself. Findings are added to `out`; spans point into the files' sources.
+[[nodiscard]] std::vector<Volume> read_volumes(std::span<const DeclarationFile> files, Diagnostics& out);
+
+/// All that is known of them together. `fstab` has the mount points that it has in the end, links followed.
+[[nodiscard]] Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const MountPoints& fstab,
                                    const Machine& machine, Diagnostics& out);
 
 }  // namespace berth

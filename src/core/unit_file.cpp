@@ -17,6 +17,10 @@ UnitFile::UnitFile() {
 
 void UnitFile::section(Literal name) { text_.append("\n[").append(name.str()).append("]\n"); }
 
+void UnitFile::comment(Literal text, const AbsolutePath& path) {
+    text_.append("# ").append(text.str()).append(" ").append(path.str()).append("\n");
+}
+
 void UnitFile::line(std::string_view key, std::string_view value) {
     text_.append(key).append("=").append(value).append("\n");
 }

@@ -29,6 +29,8 @@ class UnitFile {
     };
 
     void section(Literal name);
+    /// "# TEXT PATH"
+    void comment(Literal text, const AbsolutePath& path);
     void add(Literal key, Literal value);
     /// `%` is doubled: the value is no specifier.
     void add(Literal key, const SafeText& value);

@@ -63,6 +63,7 @@ struct Volume {
     std::optional<Fault> fault;      ///< the first finding, if the volume is wrong
 
     Located<AbsolutePath> where;  ///< empty if it is missing or unusable
+    AbsolutePath declared_where;  ///< what led there, if that has a link in it
     UnitName mount_unit;          ///< empty if `where` is, or may not have a unit
     What what;
     FilesystemType type = FilesystemType::automatic();

@@ -143,16 +143,3 @@ def test_a_unit_of_the_administrator_is_named(berth):
         machine.path("/etc/systemd/system/srv-own.mount").unlink()
         machine.reload()
         assert machine.run("berth", "check").stdout == ""
-
-
-def test_a_mount_point_behind_a_link_is_refused_as_the_check_says(berth):
-    declared = '[volume.linked]\nwhere = "/var/run/linked"\ntype = "tmpfs"\nactivation = "manual"\n'
-    with berth({"/etc/berth/linked.toml": declared}, until={"running"}) as machine:
-        [warning] = said(machine)
-        assert "'/var/run/linked' leads through the link '/var/run' -> '/run'; systemd refuses to mount there" in warning
-        assert machine.start("var-run-linked.mount", check=False).returncode != 0
-        machine.write("/etc/berth/linked.toml", declared.replace("/var/run/", "/run/"))
-        machine.reload()
-        assert machine.run("berth", "check").stdout == ""
-        machine.start("run-linked.mount")
-        assert machine.mounted("/run/linked")

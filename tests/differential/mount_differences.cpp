@@ -33,7 +33,7 @@ int main(int count, char** words) {
     }
     Diagnostics found;
     const auto declarations = read_declarations(*root, Trust::root_and_caller, found);
-    const auto catalogue = take_stock(declarations.files, {}, {}, found);
+    const auto catalogue = take_stock(read_volumes(declarations.files, found), {}, {}, {}, found);
     for (const auto& volume : catalogue.volumes()) {
         if (volume.is_wrong()) fmt::print("{}: wrong: {}\n", volume.name.str(), volume.fault->message);
         else print(volume, *table);

@@ -109,7 +109,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::vector<DeclarationFile> files{{&main, {}}};
     const MountPoints none;
     Diagnostics of_the_text;
-    const auto catalogue = take_stock(files, none, Machine{}, of_the_text);
+    const auto catalogue = take_stock(read_volumes(files, of_the_text), {}, none, Machine{}, of_the_text);
     Diagnostics found;
     judge_all(catalogue, words, found);
     for (const auto* one : found.sorted()) {

@@ -80,7 +80,7 @@ std::string run(const std::vector<std::string>& parts, std::string& of_the_innoc
     const auto claimed = fstab_mount_points(fstab);
     Diagnostics found;
     const Machine machine;
-    const auto catalogue = take_stock(files, claimed, machine, found);
+    const auto catalogue = take_stock(read_volumes(files, found), {}, claimed, machine, found);
     Tree tree;
     std::set<std::string> paths;
     for (const auto& group : groups_of(catalogue)) {

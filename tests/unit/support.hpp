@@ -67,7 +67,8 @@ inline Lines lines_of(const Diagnostics& found) {
 /// The declarations of one file and its drop-ins, taken all the way to units.
 class Stock {
   public:
-    explicit Stock(std::string text, Lines drop_ins = {}, std::string fstab = {}, Machine machine = {})
+    explicit Stock(std::string text, Lines drop_ins = {}, std::string fstab = {}, Machine machine = {},
+                   const Detours& detours = {})
         : fstab_{"/etc/fstab", "/etc/fstab", std::move(fstab)}, machine_(std::move(machine)) {
         DeclarationFile file{&sources_.emplace_back(Source{"/etc/berth/a.toml", "/etc/berth/a.toml", std::move(text)}),
                              {}};
@@ -76,7 +77,8 @@ class Stock {
             file.drop_ins.push_back(&sources_.emplace_back(Source{path, path, std::move(drop_ins[i])}));
         }
         const std::vector files{std::move(file)};
-        catalogue_.emplace(take_stock(files, fstab_mount_points(fstab_), machine_, found_));
+        catalogue_.emplace(
+            take_stock(read_volumes(files, found_), detours, fstab_mount_points(fstab_), machine_, found_));
         for (const auto& group : groups_of(*catalogue_)) tree_.push_back(units_of(*catalogue_, machine_, group));
     }
     Stock(const Stock&) = delete;
