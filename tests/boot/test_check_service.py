@@ -33,10 +33,17 @@ def test_a_broken_declaration_fails_the_check_at_boot(berth):
         assert "/etc/berth/bad.toml:4:1: error: " in journal and "optoins" in journal
 
 
+def watching(machine):
+    """For some milliseconds after an edit, until it has asked for a check, a path unit does not watch."""
+    return machine.show("berth-check.path", "SubState")["SubState"] == "waiting"
+
+
 def test_every_edit_is_checked_however_fast_they_come(machine):
     for _ in range(5):
+        machine.wait_for(lambda: watching(machine), "the watch")
         machine.write("/etc/berth/good.toml", BROKEN)
         machine.wait_for(lambda: result(machine) == "failed", "the check of a broken file", SOON)
+        machine.wait_for(lambda: watching(machine), "the watch")
         machine.write("/etc/berth/good.toml", GOOD)
         machine.wait_for(lambda: result(machine) == "success", "the check of a mended file", SOON)
 
