@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "core/device_keys.hpp"
 #include "core/keys.hpp"
 #include "core/mount_point.hpp"
 #include "core/overlay.hpp"
@@ -57,9 +58,8 @@ void conflict(const Judge& judge, const Entry* entry, std::string message, std::
 void drop_unfitting_defaults(Volume& volume, Entries& entries) {
     const bool at_boot = volume.activation == Activation::boot;
     const bool by_access = volume.activation == Activation::access;
-    const bool has_own_links = !volume.wanted_by.empty() || !volume.required_by.empty();
     const bool stays_in_background = volume.background && !entries.is_default("background");
-    if (entries.is_default("required") && ((!at_boot && !by_access) || has_own_links || stays_in_background)) {
+    if (entries.is_default("required") && ((!at_boot && !by_access) || has_own_links(volume) || stays_in_background)) {
         entries.drop("required");
         volume.required_said = Yes::unsaid;
     }
@@ -104,7 +104,7 @@ void check_activation(const Judge& judge, const Entries& entries) {
                  volume.required_said == Yes::yes ? "take one of the two out"
                                                   : "add required = false: /var and /var/tmp are required by default");
     }
-    if (volume.required_said == Yes::yes && !(volume.wanted_by.empty() && volume.required_by.empty())) {
+    if (volume.required_said == Yes::yes && has_own_links(volume)) {
         conflict(judge, entries.find("required"),
                  "'required' is of the default target, which 'wanted_by' and 'required_by' replace",
                  "name the units in 'required_by' instead");
@@ -143,12 +143,14 @@ void check_where(const Judge& judge, const Entries& entries) {
     else judge.wrong(volume.where.where, std::move(unit.error()));
 }
 
-void check_what(const Judge& judge, const Entries& entries) {
+/// True if it is known then what is mounted.
+bool check_what(const Judge& judge, const Entries& entries) {
     auto& volume = judge.volume;
-    if (volume.what.kind == What::Kind::none && (entries.mentions("what") || entries.is_bad("type"))) return;
+    if (volume.what.kind == What::Kind::none && (entries.mentions("what") || entries.is_bad("type"))) return false;
     const bool missing = volume.what.kind == What::Kind::none;
     const auto bad = settle_what(volume);
     if (bad && !entries.is_bad("type")) judge.wrong(missing ? volume.header : volume.what.where, *bad);
+    return !bad && !entries.is_bad("type");
 }
 
 void check_network(const Judge& judge) {
@@ -163,7 +165,7 @@ void check_network(const Judge& judge) {
 void check_device(const Judge& judge, const Entries& entries) {
     auto& volume = judge.volume;
     if (volume.device_timeout.empty() || volume.is_wrong()) return;
-    if (volume.what.kind == What::Kind::path && volume.what.text.str().starts_with("/dev/")) return;
+    if (has_device(volume)) return;
     if (entries.is_default("device_timeout")) {  // which is for those that have one
         volume.device_timeout = {};
         return;
@@ -223,11 +225,17 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
     drop_unfitting_defaults(volume, entries);
     if (volume.required_said == Yes::unsaid) volume.required_where = volume.where.where;
     check_where(judge, entries);
-    check_what(judge, entries);
+    const bool is_source_known = check_what(judge, entries);
     if (!entries.is_bad("overlay") && !entries.is_bad("type")) check_overlay(judge, entries.find("overlay"));
     check_activation(judge, entries);
     check_network(judge);
     check_device(judge, entries);
+    if (is_source_known) {
+        check_device_keys(judge, {.fsck = entries.find("fsck"),
+                                  .makefs = entries.find("makefs"),
+                                  .growfs = entries.find("growfs"),
+                                  .quota = entries.find("quota")});
+    }
     check_bg(judge);
     check_length(judge, entries);
     return volume;

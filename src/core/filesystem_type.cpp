@@ -95,6 +95,16 @@ Origin FilesystemType::origin() const {
     return first;
 }
 
+bool FilesystemType::any_member(bool (*is_one)(std::string_view member)) const {
+    std::string_view rest = str();
+    while (!rest.empty()) {
+        const auto member = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), member.size() + 1));
+        if (is_one(member)) return true;
+    }
+    return false;
+}
+
 bool FilesystemType::is_network_to_pid1() const { return is_network(str()); }
 
 }  // namespace berth

@@ -28,6 +28,9 @@ class FilesystemType : public SafeText {
     [[nodiscard]] bool is_bind() const { return str() == "bind" || str() == "rbind"; }
     [[nodiscard]] Origin origin() const;
 
+    /// True if the type, or one of several, is one of these.
+    [[nodiscard]] bool any_member(bool (*is_one)(std::string_view member)) const;
+
     /// True if PID 1 takes the type for a network file system by itself; it knows no lists of types.
     [[nodiscard]] bool is_network_to_pid1() const;
 

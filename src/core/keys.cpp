@@ -160,6 +160,10 @@ void read_required(Volume& volume, const Entry& entry, const Judge&) {
     volume.required_where = entry.where;
 }
 
+void read_fsck(Volume& volume, const Entry& entry, const Judge&) {
+    volume.fsck_said = std::get<bool>(entry.value) ? Yes::yes : Yes::no;
+}
+
 void read_network(Volume& volume, const Entry& entry, const Judge&) {
     volume.network_said = {std::get<bool>(entry.value) ? Yes::yes : Yes::no, entry.where};
 }
@@ -206,6 +210,18 @@ constexpr std::array keys{
         read_flag<&Volume::background>},
     Key{"network", Kind::flag, "boolean", "by type; true for what stands on a network volume",
         "Ordered after the network and with remote-fs.target.", "true", read_network},
+    Key{"fsck", Kind::flag, "boolean", "true where it applies",
+        "Checked before it is mounted: a device whose type has a checker, or has the type `auto`.", "false", read_fsck},
+    Key{"makefs", Kind::flag, "boolean", "false",
+        "A device that is blank gets a file system of the type before it is mounted.", "true",
+        read_flag<&Volume::makefs>},
+    Key{"growfs", Kind::flag, "boolean", "false",
+        "Once mounted, the file system grows to the size of its device: ext4, btrfs and xfs.", "true",
+        read_flag<&Volume::growfs>},
+    Key{"quota", Kind::flag, "boolean", "false",
+        "Once mounted, quotas are checked where that is due, and turned on. Which, say the options `usrquota`, "
+        "`grpquota` and their like.",
+        "true", read_flag<&Volume::quota>},
     Key{"timeout", Kind::text, "time span", "systemd's default", "Of the mount command.", R"("30s")",
         read_text<&Volume::timeout>},
     Key{"device_timeout", Kind::text, "time span", "systemd's default", "Of waiting for the device.", R"("10s")",

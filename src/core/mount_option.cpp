@@ -31,6 +31,8 @@ constexpr std::array fstab_options{
     FstabOption{"x-systemd.before", "before = [\"UNIT\"]"},
     FstabOption{"x-systemd.device-timeout", "device_timeout = \"TIME\""},
     FstabOption{"x-systemd.idle-timeout", "idle_timeout = \"TIME\" with activation = \"access\""},
+    FstabOption{"x-systemd.growfs", "growfs = true"},
+    FstabOption{"x-systemd.makefs", "makefs = true"},
     FstabOption{"x-systemd.mount-timeout", "timeout = \"TIME\""},
     FstabOption{"x-systemd.required-by", "required_by = [\"UNIT\"]"},
     FstabOption{"x-systemd.requires", "requires = [\"UNIT\"]"},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/mount_helpers.hpp"
 #include "core/overlay.hpp"
 #include "core/unit_file.hpp"
 
@@ -57,6 +58,14 @@ void collect(const Volume& volume, const Catalogue& catalogue, Dependencies& out
     }
 }
 
+void add_helpers(const Volume& volume, Dependencies& out) {
+    for (auto& unit : helpers_before_mount(volume)) {
+        out.requires_.push_back(unit);
+        out.after.push_back(std::move(unit));
+    }
+    for (auto& unit : helpers_after_mount(volume)) out.wants.push_back(std::move(unit));
+}
+
 void add_dependencies(UnitFile& file, const Dependencies& units) {
     file.add_units("Requires", units.requires_);
     file.add_units("Wants", units.wants);
@@ -97,8 +106,6 @@ void add_layers(UnitFile& file, const Volume& volume) {
     }
 }
 
-bool has_own_links(const Volume& volume) { return !volume.wanted_by.empty() || !volume.required_by.empty(); }
-
 /// The place of the mount in the boot, and in the shutdown.
 void add_ordering(UnitFile& file, const Volume& volume) {
     const bool outside_of_boot = volume.activation == Activation::attach || volume.activation == Activation::manual;
@@ -113,7 +120,7 @@ void add_ordering(UnitFile& file, const Volume& volume) {
     } else if (outside_of_boot) {
         file.add("After", "local-fs-pre.target");
     }
-    if (volume.activation != Activation::boot || volume.background || has_own_links(volume)) return;
+    if (!is_awaited(volume)) return;
     if (volume.needs_network) file.add("Before", "remote-fs.target");
     else file.add("Before", "local-fs.target");
 }
@@ -164,10 +171,6 @@ Volume common_place(std::span<const Volume* const> volumes) {
     return common;
 }
 
-bool is_device(const Volume& volume) {
-    return volume.what.kind == What::Kind::path && !has_local_source(volume) && !volume.type.is_bind();
-}
-
 }  // namespace
 
 std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
@@ -181,6 +184,7 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
     }
     Dependencies units;
     collect(volume, catalogue, units);
+    add_helpers(volume, units);
     add_dependencies(file, units);
     for (const auto& path : volume.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
     add_layers(file, volume);
@@ -275,7 +279,7 @@ std::string user_drop_in(std::span<const UnitName> needs, Bond bond) {
 }
 
 std::string device_drop_in(const Volume& volume) {
-    if (!is_device(volume) || (volume.device_timeout.empty() && !volume.needs_network)) return {};
+    if (!has_device(volume) || (volume.device_timeout.empty() && !volume.needs_network)) return {};
     UnitFile file;
     file.section("Unit");
     if (!volume.device_timeout.empty()) file.add("JobRunningTimeoutSec", volume.device_timeout);

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "core/boot_risks.hpp"
+#include "core/mount_helpers.hpp"
 #include "core/mount_unit.hpp"
 
 namespace berth {
@@ -53,6 +54,7 @@ class Units {
             file(attachment_template(volume.name).str(), attachment_unit(volume, volume.mount_unit));
         if (!volume.fstab_wins) {
             device(volume);
+            for (auto& helper : helper_files(volume)) group_.files.push_back(std::move(helper));
             if (volume.activation == Activation::access) file(activated_unit(volume).str(), automount_unit(volume));
             file(volume.mount_unit.str(), mount_unit(volume, catalogue_));
         }

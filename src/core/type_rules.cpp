@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/filesystem_type.hpp"
+#include "core/fsck.hpp"
 #include "core/known_options.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
@@ -48,16 +49,6 @@ constexpr std::array fuse_programs{
     Program{"s3fs", "s3fs", "s3fs"},
     Program{"sshfs", "sshfs", "sshfs"},
     Program{"unionfs", "unionfs", "unionfs-fuse"},
-};
-
-/// Checkers that do something: those of xfs and btrfs don't.
-constexpr std::array checkers{
-    Program{"exfat", "fsck.exfat", "exfatprogs"}, Program{"ext2", "fsck.ext2", "e2fsprogs"},
-    Program{"ext3", "fsck.ext3", "e2fsprogs"},    Program{"ext4", "fsck.ext4", "e2fsprogs"},
-    Program{"f2fs", "fsck.f2fs", "f2fs-tools"},   Program{"hfsplus", "fsck.hfsplus", "hfsprogs"},
-    Program{"jfs", "fsck.jfs", "jfsutils"},       Program{"minix", "fsck.minix", "util-linux"},
-    Program{"msdos", "fsck.msdos", "dosfstools"}, Program{"reiserfs", "fsck.reiserfs", "reiserfsprogs"},
-    Program{"vfat", "fsck.vfat", "dosfstools"},
 };
 
 /// Of two that are as near, the more common one is meant.
@@ -160,12 +151,12 @@ bool is_read_only(const Volume& volume) {
 }
 
 void judge_checker(const Volume& volume, std::string_view type, const MountMeans& means, Diagnostics& out) {
-    const auto* checker = program_of(checkers, type);
-    if (checker == nullptr || !volume.what.text.str().starts_with("/dev/") || is_read_only(volume) ||
-        means.has_program(checker->name))
-        return;
+    const auto* checker = checker_of(type);
+    if (checker == nullptr || checker->does_nothing || volume.fsck_unit.empty() || is_read_only(volume)) return;
+    const auto program = fmt::format("fsck.{}", type);
+    if (means.has_program(program)) return;
     out.warning(Code::helper_missing, volume.type_where,
-                fmt::format("{} is not installed, so the volume can't be checked or repaired", checker->name),
+                fmt::format("{} is not installed, so the volume can't be checked or repaired", program),
                 in_package(checker->package));
 }
 

@@ -64,6 +64,20 @@ void UnitFile::add_quoted(Literal key, const AbsolutePath& path) {
     line(key.str(), value + '"');
 }
 
+void UnitFile::add_command(Literal key, Literal program, std::initializer_list<std::string_view> arguments) {
+    std::string value(program.str());
+    for (const auto argument : arguments) {
+        value += " \"";
+        for (const char c : without_specifiers(argument)) {
+            if (c == '"' || c == '\\') value += '\\';
+            if (c == '$') value += '$';
+            value += c;
+        }
+        value += '"';
+    }
+    line(key.str(), value);
+}
+
 std::string without_specifiers(std::string_view text) {
     std::string out;
     out.reserve(text.size() + 8);

@@ -42,6 +42,8 @@ class UnitFile {
     void add_units(Literal key, std::span<const UnitName> units);
     /// In quotes: for directives that are split at blanks.
     void add_quoted(Literal key, const AbsolutePath& path);
+    /// A command line: neither a specifier nor a variable is expanded in an argument.
+    void add_command(Literal key, Literal program, std::initializer_list<std::string_view> arguments);
 
     [[nodiscard]] std::string take() && { return std::move(text_); }
 

@@ -8,6 +8,16 @@ bool is_required(const Volume& volume) {
     return volume.where.value.str() == "/var" || volume.where.value.str() == "/var/tmp";
 }
 
+bool has_device(const Volume& volume) {
+    return volume.what.kind == What::Kind::path && !volume.type.is_bind() && volume.what.text.str().starts_with("/dev/");
+}
+
+bool has_own_links(const Volume& volume) { return !volume.wanted_by.empty() || !volume.required_by.empty(); }
+
+bool is_awaited(const Volume& volume) {
+    return volume.activation == Activation::boot && !volume.background && !has_own_links(volume);
+}
+
 bool has_attachments(const Volume& volume) {
     return !(volume.activation == Activation::access && !volume.idle_timeout.empty());
 }

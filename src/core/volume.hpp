@@ -78,6 +78,11 @@ struct Volume {
     Span required_where;  ///< of the value, or of the mount point that it is the default of
     Located<Yes> network_said;
     bool background = false;
+    Yes fsck_said = Yes::unsaid;
+    UnitName fsck_unit;  ///< that checks its device before it is mounted; empty if nothing does
+    bool makefs = false;
+    bool growfs = false;
+    bool quota = false;
     bool lazy_unmount = false;
     bool force_unmount = false;
     bool read_write_only = false;
@@ -112,6 +117,15 @@ struct Volume {
 
 /// True if the boot fails without the volume: said so, or /var and /var/tmp by default.
 [[nodiscard]] bool is_required(const Volume& volume);
+
+/// True if its source is a device node of this machine, which is no folder to bind.
+[[nodiscard]] bool has_device(const Volume& volume);
+
+/// True if it is linked in units that it names, instead of the default target.
+[[nodiscard]] bool has_own_links(const Volume& volume);
+
+/// True if the default target waits for the volume at boot.
+[[nodiscard]] bool is_awaited(const Volume& volume);
 
 /// True if the volume has a target of its own that attachments are instances of.
 [[nodiscard]] bool has_attachments(const Volume& volume);

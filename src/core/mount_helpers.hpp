@@ -1,0 +1,20 @@
+// The units around the mount of a volume: what is done to the device before it, and to the file system after it.
+#pragma once
+
+#include <vector>
+
+#include "core/tree.hpp"
+#include "core/volume.hpp"
+
+namespace berth {
+
+/// The units that the mount requires and is ordered after.
+[[nodiscard]] std::vector<UnitName> helpers_before_mount(const Volume& volume);
+
+/// The units that the mount starts, and that are ordered after it: the mount succeeds whatever becomes of them.
+[[nodiscard]] std::vector<UnitName> helpers_after_mount(const Volume& volume);
+
+/// Their files, but for what systemd has itself.
+[[nodiscard]] std::vector<UnitText> helper_files(const Volume& volume);
+
+}  // namespace berth
