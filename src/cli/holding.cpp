@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/mount_helpers.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
 #include "system/loaded_units.hpp"
@@ -118,6 +119,7 @@ Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProper
         if (!summaries) return std::unexpected(summaries.error());
         for (const auto& summary : *summaries) {
             if (!holds(summary) || out.size() >= limit) continue;
+            if (is_bound_helper(summary.name, name)) continue;
             auto holder = holder_of(summary.name, name);
             const bool is_settling = holder.kind == Holder::Kind::attachment && holder.name == settling;
             if (!is_settling) out.push_back(std::move(holder));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 
 #include "core/device_keys.hpp"
 #include "core/unit_file.hpp"
@@ -78,6 +79,7 @@ std::string growfs_unit(const Volume& volume) {
     UnitFile file;
     add_head(file, volume, "Grow the file system");
     add_mount(file, volume);
+    file.add("After", "systemd-repart.service");  // which may grow the device
     add_service(file);
     file.add_command("ExecStart", "/usr/lib/systemd/systemd-growfs", {volume.where.value.str()});
     return std::move(file).take();
@@ -139,6 +141,12 @@ std::vector<UnitName> helpers_after_mount(const Volume& volume) {
     if (volume.quota && has_files_to_check(volume)) out.push_back(helper("quotacheck", volume));
     if (volume.quota) out.push_back(helper("quotaon", volume));
     return out;
+}
+
+bool is_bound_helper(std::string_view unit, std::string_view volume) {
+    constexpr std::array<std::string_view, 3> works{"growfs", "quotacheck", "quotaon"};
+    return std::ranges::any_of(
+        works, [&](auto work) { return unit == fmt::format("berth-{}-{}.service", work, volume); });
 }
 
 std::vector<UnitText> helper_files(const Volume& volume) {

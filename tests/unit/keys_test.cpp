@@ -26,6 +26,10 @@ TEST(Keys, AreThoseOfTheManualEachOnce) {
                                                  "required",
                                                  "background",
                                                  "network",
+                                                 "fsck",
+                                                 "makefs",
+                                                 "growfs",
+                                                 "quota",
                                                  "timeout",
                                                  "device_timeout",
                                                  "idle_timeout",
@@ -50,7 +54,7 @@ TEST(Keys, AreThoseOfTheManualEachOnce) {
                                                  "unit",
                                                  "mount",
                                                  "automount"}));
-    EXPECT_EQ(volume_key("fsck"), nullptr);
+    EXPECT_EQ(volume_key("passno"), nullptr);
     EXPECT_EQ(volume_key(""), nullptr);
 }
 
@@ -74,6 +78,10 @@ TEST(Keys, EachLeaveTheirMarkOnWhatIsWritten) {
              Key{"required = true"},
              Key{"background = true"},
              Key{"network = true"},
+             Key{"fsck = false"},
+             Key{"type = \"ext4\"\nmakefs = true"},
+             Key{"growfs = true"},
+             Key{"type = \"ext4\"\noptions = [\"usrquota\"]\nquota = true"},
              Key{"timeout = \"5s\""},
              Key{"device_timeout = \"5s\""},
              Key{"idle_timeout = \"5s\"", "access"},

@@ -91,7 +91,7 @@ def test_right_declarations_of_the_tables_are_right(tools, tmp_path):
 WRONG = {
     "[volume.a]\ntype = 'tmpfs'\n": '"where" is a required property',
     "[volume.a]\nwhere = '/a'\noptoins = []\n": "'optoins' was unexpected",
-    "[volume.a]\nwhere = '/a'\n[volume.a.fsck]\nx = 1\n": "'fsck' was unexpected",
+    "[volume.a]\nwhere = '/a'\n[volume.a.scan]\nx = 1\n": "'scan' was unexpected",
     "[volumes.a]\nwhere = '/a'\n": "'volumes' was unexpected",
     "where = '/a'\n": "'where' was unexpected",
     "[volume.'a b']\nwhere = '/a'\n": "'a b' was unexpected",
