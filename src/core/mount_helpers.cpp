@@ -85,16 +85,24 @@ std::string growfs_unit(const Volume& volume) {
     return std::move(file).take();
 }
 
+/// Quotas may be on already: of a file system that has them built in, and of all mounts by systemd 252's quotaon.service.
+/// quotaon(8) then fails, and quotacheck(8) may do harm. Asked for the state, quotaon exits with the number that is on.
+void add_quotas_off(UnitFile& file, const Volume& volume) {
+    file.add_command("ExecCondition", "/usr/sbin/quotaon", {"-p", "-" + quota_flags(volume), volume.where.value.str()});
+}
+
 /// When systemd-quotacheck(8) would check: that of systemd 252 can't be told which file system.
 std::string quotacheck_unit(const Volume& volume) {
     UnitFile file;
     add_head(file, volume, "Check the quotas");
     add_mount(file, volume);
+    file.add("After", "systemd-quotacheck.service quotaon.service");
     file.add("ConditionPathExists", "/usr/sbin/quotacheck");
     file.add("ConditionKernelCommandLine", "!quotacheck.mode=skip");
     file.add("ConditionKernelCommandLine", "|quotacheck.mode=force");
     file.add("ConditionPathExists", "|/run/systemd/quotacheck");
     add_service(file);
+    add_quotas_off(file, volume);
     auto flags = "-n" + quota_flags(volume);
     std::erase(flags, 'P');
     file.add_command("ExecStart", "/usr/sbin/quotacheck", {flags, volume.where.value.str()});
@@ -106,8 +114,10 @@ std::string quotaon_unit(const Volume& volume) {
     add_head(file, volume, "Turn on the quotas");
     add_mount(file, volume);
     if (has_files_to_check(volume)) file.add("After", helper("quotacheck", volume));
+    file.add("After", "quotaon.service");
     file.add("ConditionPathExists", "/usr/sbin/quotaon");
     add_service(file);
+    add_quotas_off(file, volume);
     file.add_command("ExecStart", "/usr/sbin/quotaon", {"-" + quota_flags(volume), volume.where.value.str()});
     return std::move(file).take();
 }

@@ -8,7 +8,7 @@ using namespace berth::test;
 namespace {
 
 std::string volume(std::string_view more, std::string_view where = "/a") {
-    return fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"{}\"\n{}\n", where, more);
+    return fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"{}\"\n{}\nfsck = false\n", where, more);
 }
 
 Machine masking(const std::string& unit) {

@@ -52,14 +52,16 @@ TEST(MountOption, NamesTheKeyOfAnFstabOption) {
              Case{"x-systemd.device-timeout=5s", "device_timeout = \"TIME\""},
              Case{"x-systemd.mount-timeout=5s", "timeout = \"TIME\""},
              Case{"x-systemd.idle-timeout=5s", "idle_timeout = \"TIME\" with activation = \"access\""},
+             Case{"x-systemd.makefs", "makefs = true"},
+             Case{"x-systemd.growfs", "growfs = true"},
              Case{"x-systemd.rw-only", "read_write_only = true"},
          }) {
         const auto name = in.substr(0, in.find('='));
         EXPECT_EQ(said(MountOption::parse(in)),
                   fmt::format("[option-is-key] '{}' is not an option here | hint: write {}", name, out));
     }
-    EXPECT_EQ(said(MountOption::parse("x-systemd.makefs")),
-              "[option-is-key] 'x-systemd.makefs' means something in fstab only | hint: take it out");
+    EXPECT_EQ(said(MountOption::parse("x-systemd.pcrfs")),
+              "[option-is-key] 'x-systemd.pcrfs' means something in fstab only | hint: take it out");
     EXPECT_EQ(said(MountOption::parse("comment=systemd.automount")),
               "[option-is-key] 'comment=systemd.automount' is not an option here | hint: write activation = "
               "\"access\"");

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view head = "Documentation=man:berth.toml(5)\nSourcePath=/etc/berth/a.toml\n";
 
 std::string mount_of(std::string_view keys, std::string_view unit = "srv-a.mount") {
-    return Stock("[volume.a]\nwhere = \"/srv/a\"\n" + std::string(keys)).unit(unit);
+    return Stock("[volume.a]\nwhere = \"/srv/a\"\nfsck = false\n" + std::string(keys)).unit(unit);
 }
 
 std::string expected(std::string_view unit_lines, std::string_view mount_lines) {

@@ -17,7 +17,7 @@ Lines findings(std::string_view table, std::string_view activation = "access") {
 
 TEST(PassThrough, WritesStringsIntegersBooleansAndArrays) {
     const Stock stock(
-        "[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\n"
+        "[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nfsck = false\n"
         "unit = { X-Text = \"50% %n\", X-Number = -3, X-True = true, X-False = false, X-Empty = \"\" }\n"
         "[volume.a.mount]\nEnvironment = [\"A=1\", \"B=2\", 3]\n");
     EXPECT_EQ(stock.findings(), Lines{});

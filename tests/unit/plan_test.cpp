@@ -7,7 +7,7 @@ using namespace berth::test;
 
 namespace {
 Lines paths(std::string_view more) {
-    return Stock(fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\n{}\n", more)).paths();
+    return Stock(fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nfsck = false\n{}\n", more)).paths();
 }
 }  // namespace
 

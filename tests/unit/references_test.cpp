@@ -68,7 +68,7 @@ TEST(References, ToAVolumeThatIsOffAreErrorsWhereItIsNeeded) {
         const Stock stock(off + volume("b", "/b", fmt::format("{} = [\"off\"]", key)));
         EXPECT_EQ(stock.findings(), Lines{});
         EXPECT_EQ(stock.values("b.mount", "Wants"), Lines{});
-        EXPECT_EQ(stock.values("b.mount", "After"), Lines{});
+        EXPECT_EQ(stock.values("b.mount", "After"), Lines{"systemd-fsck@dev-sda1.service"});
         EXPECT_EQ(stock.values("b.mount", "Before"), Lines{"local-fs.target"});
     }
     EXPECT_EQ(Stock(off + bind("b", "volume:off/x", "/b")).findings(),
