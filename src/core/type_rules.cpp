@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/device_keys.hpp"
 #include "core/filesystem_type.hpp"
 #include "core/fsck.hpp"
 #include "core/known_options.hpp"
@@ -160,6 +161,24 @@ void judge_checker(const Volume& volume, std::string_view type, const MountMeans
                 in_package(checker->package));
 }
 
+/// A type's maker comes with its checker.
+void judge_maker(const Volume& volume, std::string_view type, const MountMeans& means, Diagnostics& out) {
+    const auto program = fmt::format("mkfs.{}", type);
+    if (!volume.makefs || means.has_program(program)) return;
+    const auto* checker = checker_of(type);
+    out.warning(Code::helper_missing, volume.type_where,
+                fmt::format("{} is not installed, so 'makefs' can't make the file system", printable(program)),
+                in_package(checker == nullptr ? "" : checker->package));
+}
+
+void judge_quota(const Volume& volume, const MountMeans& means, Diagnostics& out) {
+    if (!volume.quota || means.has_program("quotaon")) return;
+    const auto option =
+        std::ranges::find_if(volume.options, [](const auto& one) { return is_quota_option(one.value); });
+    out.warning(Code::helper_missing, option->where, "quotaon is not installed, so no quotas are turned on",
+                in_package("quota"));
+}
+
 }  // namespace
 
 void judge_type(const Volume& volume, const MountMeans& means, Diagnostics& out) {
@@ -195,6 +214,8 @@ void judge_programs(const Volume& volume, const MountMeans& means, Diagnostics& 
         return;
     }
     judge_checker(volume, types, means, out);
+    judge_maker(volume, types, means, out);
+    judge_quota(volume, means, out);
 }
 
 }  // namespace berth

@@ -106,8 +106,9 @@ def test_devices_are_checked_and_made_before_the_mount_and_grown_after_and_nothi
 
 
 def test_a_file_system_that_can_not_be_mended_is_not_mounted(emulated, disks):
-    # A check mends nothing that it would have to ask about: the superblock's inode of the journal is bad.
-    subprocess.run(["debugfs", "-w", "-R", "clri <2>", str(disks[0])], check=True, capture_output=True)
+    # A check mends nothing that it would have to ask about: here the root folder is gone.
+    subprocess.run(["debugfs", "-w", "-f", "-", str(disks[0])], input=b"clri <2>\nssv state 2\n", check=True,
+                   capture_output=True)
     with emulated({"/etc/berth/a.toml": DECLARED}, disks=disks, until={"running", "degraded"}) as machine:
         refused = machine.run("berth", "attach", "small", "a", check=False)
         assert refused.returncode == 1 and not machine.mounted("/srv/small")

@@ -8,6 +8,7 @@ what = "/dev/disk/by-label/boot"
 where = "/srv/boot"
 type = "ext4"
 device_timeout = "5s"
+growfs = true
 
 [volume.lazy]
 type = "tmpfs"

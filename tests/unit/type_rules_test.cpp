@@ -141,3 +141,21 @@ TEST(TypeRules, NameTheCheckerThatIsMissing) {
     for (const auto* type : {"xfs", "btrfs", "squashfs"}) EXPECT_EQ(judged(bare, type, "/dev/x"), Lines{}) << type;
     EXPECT_EQ(judged({.drivers = {"ext4"}, .programs = {"fsck.ext4"}}, "ext4", "/dev/x"), Lines{});
 }
+
+TEST(TypeRules, NameWhatMakefsAndQuotaLack) {
+    const auto said = [](const System& system, std::string_view keys) {
+        const Stock stock(fmt::format("[volume.a]\nwhere = '/srv/a'\nwhat = '/dev/x'\n{}", keys));
+        EXPECT_EQ(stock.findings(), Lines{});
+        Diagnostics found;
+        judge_programs(stock.volume("a"), system.means(), found);
+        return lines_of(found);
+    };
+    const std::string_view keys = "type = 'ext4'\nmakefs = true\nquota = true\noptions = ['noatime', 'usrquota']\n";
+    EXPECT_EQ(said({.drivers = {"ext4"}, .programs = {"fsck.ext4"}}, keys),
+              (Lines{"4:8: warning: mkfs.ext4 is not installed, so 'makefs' can't make the file system "
+                     "[helper-missing] | hint: on Debian it is in the package e2fsprogs",
+                     "7:23: warning: quotaon is not installed, so no quotas are turned on [helper-missing] | hint: on "
+                     "Debian it is in the package quota"}));
+    EXPECT_EQ(said({.drivers = {"ext4"}, .programs = {"fsck.ext4", "mkfs.ext4", "quotaon"}}, keys), Lines{});
+    EXPECT_EQ(said({.drivers = {"ext4"}}, "type = 'ext4'\nfsck = false\n"), Lines{});
+}
