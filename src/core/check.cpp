@@ -234,7 +234,8 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
         check_device_keys(judge, {.fsck = entries.find("fsck"),
                                   .makefs = entries.find("makefs"),
                                   .growfs = entries.find("growfs"),
-                                  .quota = entries.find("quota")});
+                                  .quota = entries.find("quota"),
+                                  .used_by = entries.find("used_by")});
     }
     check_bg(judge);
     check_length(judge, entries);

@@ -109,6 +109,13 @@ Finding bad_quota(const Volume& volume) {
     return std::nullopt;
 }
 
+/// The check comes before the mount, and its drop-in would have the name of the other one.
+bool is_used_by_check(const Volume& volume) {
+    return std::ranges::any_of(volume.used_by, [&](const auto& unit) {
+        return unit == volume.fsck_unit || unit.str() == "systemd-fsck@.service";
+    });
+}
+
 /// True if the key has its effect.
 bool applies(const Judge& judge, const Entry* entry, Finding bad) {
     if (!bad) return true;
@@ -116,7 +123,7 @@ bool applies(const Judge& judge, const Entry* entry, Finding bad) {
     return false;
 }
 
-void check_fsck(const Judge& judge, const Entry* entry) {
+void check_fsck(const Judge& judge, const Entry* entry, const Entry* used_by) {
     auto& volume = judge.volume;
     const bool is_own = entry != nullptr && !entry->is_default;
     if (volume.fsck_said == Yes::no) return;
@@ -126,13 +133,17 @@ void check_fsck(const Judge& judge, const Entry* entry) {
     const bool fits = unit && unit->str().size() + 2 <= longest_unit_name;  // with ".d"
     if (fits) volume.fsck_unit = *std::move(unit);
     else if (is_own) judge.wrong(volume.what.where, too_long());
+    if (used_by == nullptr || volume.fsck_unit.empty() || !is_used_by_check(volume)) return;
+    judge.wrong(used_by->key_where,
+                *conflict("the service that checks the device can't use the volume: it comes before the mount",
+                          "take it out, or write fsck = false"));
 }
 
 }  // namespace
 
 void check_device_keys(const Judge& judge, const DeviceKeys& entries) {
     auto& volume = judge.volume;
-    check_fsck(judge, entries.fsck);
+    check_fsck(judge, entries.fsck, entries.used_by);
     volume.makefs = volume.makefs && applies(judge, entries.makefs, bad_makefs(volume));
     volume.growfs = volume.growfs && applies(judge, entries.growfs, bad_growfs(volume));
     volume.quota = volume.quota && applies(judge, entries.quota, bad_quota(volume));

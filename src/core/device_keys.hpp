@@ -11,6 +11,7 @@ struct DeviceKeys {
     const Entry* makefs = nullptr;
     const Entry* growfs = nullptr;
     const Entry* quota = nullptr;
+    const Entry* used_by = nullptr;
 };
 
 /// Decides which of them apply, once it is known what is mounted. A default that can't apply is not taken.
