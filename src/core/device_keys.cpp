@@ -85,7 +85,8 @@ Finding bad_growfs(const Volume& volume) {
     if (!volume.type.any_member(can_grow))
         return conflict(fmt::format("a mounted file system of type {} can't grow", in_quotes(volume.type.str())),
                         "take it out; systemd-growfs(8) grows ext4, btrfs and xfs");
-    if (has_option(volume, "ro")) return conflict("a file system that is mounted 'ro' can't grow", "take one of the two out");
+    if (has_option(volume, "ro"))
+        return conflict("a file system that is mounted 'ro' can't grow", "take one of the two out");
     return std::nullopt;
 }
 

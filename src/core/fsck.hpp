@@ -8,9 +8,9 @@
 namespace berth {
 
 struct Checker {
-    std::string_view type;        ///< the program is "fsck.TYPE"
-    std::string_view package;     ///< Debian's
-    bool does_nothing = false;    ///< unless it is told to on the kernel command line, if at all
+    std::string_view type;      ///< the program is "fsck.TYPE"
+    std::string_view package;   ///< Debian's
+    bool does_nothing = false;  ///< unless it is told to on the kernel command line, if at all
 };
 
 /// The checker of one type, or null. A file system that is read-only by its nature has none.

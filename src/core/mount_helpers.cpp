@@ -85,8 +85,9 @@ std::string growfs_unit(const Volume& volume) {
     return std::move(file).take();
 }
 
-/// Quotas may be on already: of a file system that has them built in, and of all mounts by systemd 252's quotaon.service.
-/// quotaon(8) then fails, and quotacheck(8) may do harm. Asked for the state, quotaon exits with the number that is on.
+/// Quotas may be on already: of a file system that has them built in, and of all mounts by systemd 252's
+/// quotaon.service. quotaon(8) then fails, and quotacheck(8) may do harm. Asked for the state, quotaon exits with the
+/// number that is on.
 void add_quotas_off(UnitFile& file, const Volume& volume) {
     file.add_command("ExecCondition", "/usr/sbin/quotaon", {"-p", "-" + quota_flags(volume), volume.where.value.str()});
 }
@@ -155,8 +156,8 @@ std::vector<UnitName> helpers_after_mount(const Volume& volume) {
 
 bool is_bound_helper(std::string_view unit, std::string_view volume) {
     constexpr std::array<std::string_view, 3> works{"growfs", "quotacheck", "quotaon"};
-    return std::ranges::any_of(
-        works, [&](auto work) { return unit == fmt::format("berth-{}-{}.service", work, volume); });
+    return std::ranges::any_of(works,
+                               [&](auto work) { return unit == fmt::format("berth-{}-{}.service", work, volume); });
 }
 
 std::vector<UnitText> helper_files(const Volume& volume) {
@@ -167,8 +168,8 @@ std::vector<UnitText> helper_files(const Volume& volume) {
     if (!volume.fsck_unit.empty()) {
         auto text = fsck_drop_in(volume);
         if (!text.empty())
-            out.push_back({fmt::format("{}.d/50-berth-{}.conf", volume.fsck_unit.str(), volume.name.str()),
-                           std::move(text)});
+            out.push_back(
+                {fmt::format("{}.d/50-berth-{}.conf", volume.fsck_unit.str(), volume.name.str()), std::move(text)});
     }
     if (volume.makefs) add("makefs", makefs_unit(volume, device_of(volume)));
     if (volume.growfs) add("growfs", growfs_unit(volume));

@@ -9,7 +9,8 @@ bool is_required(const Volume& volume) {
 }
 
 bool has_device(const Volume& volume) {
-    return volume.what.kind == What::Kind::path && !volume.type.is_bind() && volume.what.text.str().starts_with("/dev/");
+    return volume.what.kind == What::Kind::path && !volume.type.is_bind() &&
+           volume.what.text.str().starts_with("/dev/");
 }
 
 bool has_own_links(const Volume& volume) { return !volume.wanted_by.empty() || !volume.required_by.empty(); }

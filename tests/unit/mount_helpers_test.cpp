@@ -66,8 +66,7 @@ TEST(MountHelpers, HoldNoVolumeThatIsCounted) {
 
 TEST(MountHelpers, TurnOnTheQuotasThatOptionsAskFor) {
     const auto flags = [](std::string_view options, std::string_view work) {
-        const Stock stock(
-            volume(fmt::format("what = '/dev/x'\ntype = 'ext4'\nquota = true\noptions = [{}]", options)));
+        const Stock stock(volume(fmt::format("what = '/dev/x'\ntype = 'ext4'\nquota = true\noptions = [{}]", options)));
         EXPECT_EQ(stock.findings(), Lines{}) << options;
         return stock.values(fmt::format("berth-{}-a.service", work), "ExecStart");
     };

@@ -61,7 +61,8 @@ TEST(Plan, LinksHoldersToTheTemplate) {
 
 TEST(Plan, BindsUsersToTheMount) {
     const Stock stock("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nused_by = [\"x.service\", \"x.service\"]\n");
-    EXPECT_EQ(stock.unit("x.service.d/50-berth-a.conf"), "[Unit]\nBindsTo=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
+    EXPECT_EQ(stock.unit("x.service.d/50-berth-a.conf"),
+              "[Unit]\nBindsTo=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
 }
 
 TEST(Plan, WritesWhatHoldsBeforeWhatIsHeld) {
