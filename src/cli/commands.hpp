@@ -22,6 +22,11 @@ struct CheckArguments {
     bool sarif = false;
 };
 
+struct ImportArguments {
+    std::string file;  ///< "-" for standard input; empty for /etc/fstab
+    bool replace = false;
+};
+
 struct HolderArguments {
     std::string name;
     std::string holder;
@@ -54,6 +59,7 @@ struct WaitArguments {
 [[nodiscard]] int show(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int generate(const Settings& settings, const std::string& folder);
 [[nodiscard]] int explain(const Settings& settings, const std::vector<std::string>& names);
+[[nodiscard]] int import(const Settings& settings, const ImportArguments& asked);
 [[nodiscard]] int list(const Settings& settings);
 [[nodiscard]] int attach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int detach(const Settings& settings, const HolderArguments& asked);

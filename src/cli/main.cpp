@@ -73,6 +73,7 @@ struct Arguments {
     std::string kernel = "auto";
     std::string format = "text";
     bool lint = false;
+    bool replace = false;
 };
 
 struct Command {
@@ -114,6 +115,11 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
         "explain", "Tell what a CODE of a finding means, with a wrong and a right example; or which there are");
     explain_command->add_option("CODE", all.words, "Code to explain")->type_name("");
     out.push_back({explain_command, [&](const auto& settings) { return explain(settings, all.words); }});
+
+    auto* import_command = app.add_subcommand(
+        "import", "Print declarations for what is in FSTAB, /etc/fstab by default; - is standard input");
+    import_command->add_option("FSTAB", all.name, "File to import")->type_name("");
+    out.push_back({import_command, [&](const auto& settings) { return import(settings, {all.name, all.replace}); }});
 
     out.push_back(
         {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});

@@ -50,10 +50,12 @@ Color color_for(std::FILE* stream, const Settings& settings) {
     return wanted && ::isatty(::fileno(stream)) == 1 ? Color::yes : Color::no;
 }
 
-void print_findings(const Session& session, const Settings& settings) {
+void print_findings(const Session& session, const Settings& settings) { print_findings(session.found, settings); }
+
+void print_findings(const Diagnostics& found, const Settings& settings) {
     const auto color = color_for(stderr, settings);
-    for (const auto* found : session.found.sorted()) {
-        if (found->severity != Severity::note || settings.verbose) print(stderr, to_text(*found, color));
+    for (const auto* one : found.sorted()) {
+        if (one->severity != Severity::note || settings.verbose) print(stderr, to_text(*one, color));
     }
 }
 

@@ -55,6 +55,7 @@ struct Session {
 
 /// Prints errors and warnings to standard error. For commands whose result is something else.
 void print_findings(const Session& session, const Settings& settings);
+void print_findings(const Diagnostics& found, const Settings& settings);
 
 /// Prints "berth: MESSAGE" to standard error.
 void complain(const std::string& message);

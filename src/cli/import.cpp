@@ -1,0 +1,32 @@
+// berth import: the declarations that an fstab becomes.
+#include "cli/commands.hpp"
+#include "cli/importing.hpp"
+#include "cli/json.hpp"
+#include "core/import_check.hpp"
+#include "system/standard_streams.hpp"
+
+namespace berth::cli {
+
+int import(const Settings& settings, const ImportArguments& asked) {
+    const auto root = Root::open(settings.root);
+    if (!root) {
+        complain(root.error().text());
+        return wrong;
+    }
+    auto fstab = fstab_to_import(*root, asked.file);
+    if (!fstab) return wrong;
+    Importing importing;
+    importing.fstab = *std::move(fstab);
+    if (!import_fstab(importing, *root, settings)) return wrong;
+    Diagnostics found;
+    report(importing.lines, found);
+    if (settings.format == Format::json) {
+        print_json({{"toml", importing.declarations.text}, {"diagnostics", to_json(found.sorted())}});
+        return done;
+    }
+    print_findings(found, settings);
+    print(stdout, importing.declarations.text);
+    return done;
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,14 @@
+// All lines of an fstab, each with what it becomes.
+#pragma once
+
+#include <vector>
+
+#include "core/imported.hpp"
+
+namespace berth {
+
+/// One for each line, blank ones and comments too, in their order. What no declaration can say is refused, and so is a
+/// mount point that an earlier line has: systemd heeds the first.
+[[nodiscard]] std::vector<Imported> import_lines(const Source& fstab);
+
+}  // namespace berth
