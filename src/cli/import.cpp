@@ -8,11 +8,16 @@
 namespace berth::cli {
 
 int import(const Settings& settings, const ImportArguments& asked) {
+    if (asked.replace && !asked.file.empty()) {
+        complain("--replace is about the system's own fstab, so it goes with no FSTAB\nTry 'berth import --help'.");
+        return misused;
+    }
     const auto root = Root::open(settings.root);
     if (!root) {
         complain(root.error().text());
         return wrong;
     }
+    if (asked.replace) return replace_fstab(*root, settings);
     auto fstab = fstab_to_import(*root, asked.file);
     if (!fstab) return wrong;
     Importing importing;

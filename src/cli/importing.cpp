@@ -11,6 +11,7 @@
 #include "core/import_lines.hpp"
 #include "core/text.hpp"
 #include "system/find_detours.hpp"
+#include "system/moving.hpp"
 #include "system/read_text.hpp"
 
 namespace berth::cli {
@@ -38,23 +39,6 @@ Result<Fd> open_fstab(const Root& root, const std::string& file) {
     return fd;
 }
 
-/// The result as if it were installed. Nothing of the machine at hand goes into it but its libraries and its kernel:
-/// it may be a container, and the result meant for a host.
-std::unique_ptr<Session> check_result(const Source& result, const Root& root, const Settings& settings,
-                                      const Declarations* others) {
-    auto session = std::make_unique<Session>();
-    if (others != nullptr) session->declarations.files = others->files;
-    session->declarations.files.push_back({&result, {}});
-    auto volumes = read_volumes(session->declarations.files, session->found);
-    const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
-    session->detours = find_detours(root, volumes, {}, trust);
-    session->catalogue = take_stock(std::move(volumes), session->detours, {}, session->machine, session->found);
-    if (session->found.has_errors()) return session;
-    examine_options(*session, settings);
-    ask_kernel(*session, settings, {});
-    return session;
-}
-
 }  // namespace
 
 std::optional<Source> fstab_to_import(const Root& root, const std::string& file) {
@@ -72,13 +56,30 @@ std::optional<Source> fstab_to_import(const Root& root, const std::string& file)
     return Source{file.empty() ? usual_fstab : file, name, *std::move(text)};
 }
 
-bool import_fstab(Importing& into, const Root& root, const Settings& settings, const Declarations* others) {
+std::unique_ptr<Session> check_result(const Source& result, const Declarations& others, const Source& rest,
+                                      const Root& root, const Settings& settings) {
+    auto session = std::make_unique<Session>();
+    session->declarations.files = others.files;
+    session->declarations.files.push_back({&result, {}});
+    session->claimed = led_mount_points(root, fstab_mount_points(rest));
+    auto volumes = read_volumes(session->declarations.files, session->found);
+    const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
+    session->detours = find_detours(root, volumes, session->claimed, trust);
+    session->catalogue =
+        take_stock(std::move(volumes), session->detours, session->claimed, session->machine, session->found);
+    if (session->found.has_errors()) return session;
+    examine_options(*session, settings);
+    ask_kernel(*session, settings, {});
+    return session;
+}
+
+bool import_fstab(Importing& into, const Root& root, const Settings& settings) {
     into.lines = import_lines(into.fstab);
-    const std::string path = "/etc/berth/fstab.toml";
+    const std::string path = moved_declarations;
     for (;;) {
         auto text = text_of(into.lines, into.fstab.shown);
         into.declarations = {path, root.shown(path), std::move(text.text)};
-        const auto session = check_result(into.declarations, root, settings, others);
+        const auto session = check_result(into.declarations, {}, {}, root, settings);
         switch (heed(into.lines, text, into.declarations, session->found)) {
             case Heeded::nothing: return true;
             case Heeded::some: continue;

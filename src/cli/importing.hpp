@@ -21,9 +21,16 @@ struct Importing {
 /// Reads `file`, "-" for standard input and empty for /etc/fstab below the root. What can't be done is printed.
 [[nodiscard]] std::optional<Source> fstab_to_import(const Root& root, const std::string& file);
 
-/// Fills in the lines and the result, checked together with `others`, declarations that are there already. False if
-/// nothing could be made of it, which is printed.
-[[nodiscard]] bool import_fstab(Importing& into, const Root& root, const Settings& settings,
-                                const Declarations* others = nullptr);
+/// Fills in the lines and the result, which passes the check by itself. False if nothing could be made of it, which is
+/// printed.
+[[nodiscard]] bool import_fstab(Importing& into, const Root& root, const Settings& settings);
+
+/// `result` as if it were installed, with `others` beside it, while fstab is `rest`. Nothing of the machine at hand
+/// goes into it but its libraries, its kernel and its links: it may be a container, and the result meant for a host.
+[[nodiscard]] std::unique_ptr<Session> check_result(const Source& result, const Declarations& others,
+                                                    const Source& rest, const Root& root, const Settings& settings);
+
+/// Makes the result the declarations of the root, and takes its lines out of fstab. The exit status.
+[[nodiscard]] int replace_fstab(const Root& root, const Settings& settings);
 
 }  // namespace berth::cli

@@ -119,6 +119,8 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
     auto* import_command = app.add_subcommand(
         "import", "Print declarations for what is in FSTAB, /etc/fstab by default; - is standard input");
     import_command->add_option("FSTAB", all.name, "File to import")->type_name("");
+    import_command->add_flag("--replace", all.replace,
+                             "Make them the declarations, and take the lines out of /etc/fstab");
     out.push_back({import_command, [&](const auto& settings) { return import(settings, {all.name, all.replace}); }});
 
     out.push_back(
@@ -149,8 +151,9 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
     auto* attach_command = app.add_subcommand("attach", "Hold volume NAME for HOLDER; mount it if need be");
     add_holder(*attach_command, all, "Who is to hold it: any name");
     add_timeout(*attach_command, all, "Give up after so long, and let go");
-    out.push_back(
-        {attach_command, [&](const auto& settings) { return attach(settings, {all.name, all.holder, all.limit}); }});
+    out.push_back({attach_command, [&](const auto& settings) {
+                       return attach(settings, {all.name, all.holder, all.limit});
+                   }});
 
     auto* detach_command = app.add_subcommand(
         "detach", "Let go of volume NAME for HOLDER; wait for the unmount if that was the last holder");

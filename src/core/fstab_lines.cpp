@@ -114,8 +114,7 @@ std::string decoded(std::string_view raw) {
     std::string out;
     while (!raw.empty()) {
         const auto size = step(raw);
-        if (size == escape_size)
-            out += static_cast<char>((raw[1] - '0') * 64 + (raw[2] - '0') * 8 + (raw[3] - '0'));
+        if (size == escape_size) out += static_cast<char>((raw[1] - '0') * 64 + (raw[2] - '0') * 8 + (raw[3] - '0'));
         else out += raw[0];
         raw.remove_prefix(size);
     }

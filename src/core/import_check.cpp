@@ -49,8 +49,8 @@ class Mender {
     bool override_option(Imported& line, const Note& earlier) {
         const auto* place = place_of(earlier.where);
         if (place == nullptr) return false;
-        const auto option = std::ranges::find_if(
-            line.options, [&](const Text& one) { return is_same(one.where, place->fstab); });
+        const auto option =
+            std::ranges::find_if(line.options, [&](const Text& one) { return is_same(one.where, place->fstab); });
         if (option == line.options.end()) return changed_.contains(place->index);
         line.left_out.push_back(
             {option->where, {Code::option_contradiction, "a later option says otherwise, which counts", {}}});

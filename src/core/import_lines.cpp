@@ -1,6 +1,7 @@
 #include "core/import_lines.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -73,6 +74,21 @@ void take_mount_point(Imported& line) {
     refuse(line, field.where, *std::move(refused));
 }
 
+/// mount(8) mounts for an ordinary user what fstab says that users may mount, and nothing else.
+void refuse_for_users(Imported& line) {
+    constexpr std::array<std::string_view, 4> for_users{"user", "users", "owner", "group"};
+    const Text* last = nullptr;
+    for (const auto& option : line.options) {
+        const auto name = std::string_view(option.value).substr(0, option.value.find('='));
+        if (std::ranges::find(for_users, name) != for_users.end()) last = &option;
+        if (name == "nouser" || name == "nousers" || name == "noowner" || name == "nogroup") last = nullptr;
+    }
+    if (last == nullptr) return;
+    line.stays = true;
+    refuse(line, last->where,
+           {Code::option_no_effect, "ordinary users may mount it, for which mount(8) looks there only", {}});
+}
+
 void take_volume(Imported& line) {
     if (line.type.value == "autofs") {
         return refuse(line, line.line.type.where,
@@ -82,6 +98,8 @@ void take_volume(Imported& line) {
     if (line.refused) return;
     take_options(line);
     line.unchecked = !line.line.is_checked;
+    refuse_for_users(line);
+    if (line.refused) return;
     if (line.type.value == "none") {
         return refuse(line, line.line.type.where,
                       {Code::type_invalid, "the type is 'none', and it is no bind mount", {}});
@@ -93,7 +111,8 @@ Imported import_line(const FstabLine& line) {
     Imported out;
     out.line = line;
     if (line.kind == FstabLine::Kind::broken)
-        refuse(out, line.why_where, {Code::syntax, fmt::format("{}, so mount(8) and systemd pass over it", line.why), {}});
+        refuse(out, line.why_where,
+               {Code::syntax, fmt::format("{}, so mount(8) and systemd pass over it", line.why), {}});
     if (line.kind != FstabLine::Kind::entry) return out;
     refuse_unsafe(out);
     out.what = text_of(line.what);
@@ -120,10 +139,11 @@ void refuse_repeats(std::vector<Imported>& lines) {
         if (is_new) continue;
         const auto& where = line.is_swap ? line.line.what.where : line.line.where.where;
         line.stays = false;
-        line.refused = Remark{where, {Code::mount_point_repeated,
-                                      fmt::format("line {} is for the same {} already, and systemd heeds the first",
-                                                  earlier->second, line.is_swap ? "swap" : "mount point"),
-                                      {}}};
+        line.refused = Remark{where,
+                              {Code::mount_point_repeated,
+                               fmt::format("line {} is for the same {} already, and systemd heeds the first",
+                                           earlier->second, line.is_swap ? "swap" : "mount point"),
+                               {}}};
     }
 }
 
@@ -135,6 +155,22 @@ std::vector<Imported> import_lines(const Source& fstab) {
     refuse_repeats(out);
     give_names(out);
     return out;
+}
+
+bool is_imported(const Imported& line) { return line.line.kind == FstabLine::Kind::entry && !line.refused; }
+
+std::string without_imported(const Source& fstab, const std::vector<Imported>& lines) {
+    const std::string_view text = fstab.text;
+    std::string out;
+    std::size_t done = 0;
+    for (const auto& line : lines) {
+        if (!is_imported(line)) continue;
+        const auto begin = static_cast<std::size_t>(line.line.text.data() - text.data());
+        out += text.substr(done, begin - done);
+        out += "# moved to /etc/berth/fstab.toml: ";
+        done = begin;
+    }
+    return out.append(text.substr(done));
 }
 
 }  // namespace berth

@@ -11,4 +11,9 @@ namespace berth {
 /// mount point that an earlier line has: systemd heeds the first.
 [[nodiscard]] std::vector<Imported> import_lines(const Source& fstab);
 
+/// The fstab with the lines commented out that are imported; all else as it was.
+[[nodiscard]] std::string without_imported(const Source& fstab, const std::vector<Imported>& lines);
+
+[[nodiscard]] bool is_imported(const Imported& line);
+
 }  // namespace berth

@@ -162,8 +162,9 @@ class Taker {
         else if (manual && !has_own_links) into_.activation = "manual";
         if (manual && has_own_links) {
             into_.left_out.push_back({auto_where_,
-                                      {Code::key_conflict, "it has no effect beside x-systemd.wanted-by and "
-                                                           "x-systemd.required-by",
+                                      {Code::key_conflict,
+                                       "it has no effect beside x-systemd.wanted-by and "
+                                       "x-systemd.required-by",
                                        {}}});
         }
         if (into_.idle_timeout && !automount_) {

@@ -103,7 +103,8 @@ std::vector<ImportedKey> keys_of(const Imported& line, const VolumePathOf& path_
     Keys keys(line);
     const auto& options = line.line.options.where;
     const bool is_bind = line.type.value == "bind" || line.type.value == "rbind";
-    if (!is_default_source(line)) keys.text("what", is_bind ? Text{path_of(line.what.value), line.what.where} : line.what);
+    if (!is_default_source(line))
+        keys.text("what", is_bind ? Text{path_of(line.what.value), line.what.where} : line.what);
     if (line.is_swap) {
         if (line.priority) keys.plain("priority", line.priority->value, line.priority->where);
     } else {

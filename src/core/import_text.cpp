@@ -57,8 +57,8 @@ class Writer {
             if (line.line.has_dump) numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", line.line.number);
         }
         if (!numbers.empty())
-            put(toml_comment("# ", fmt::format("The fifth field, for dump(8), has no counterpart; it is set in line {}.",
-                                               numbers)));
+            put(toml_comment(
+                "# ", fmt::format("The fifth field, for dump(8), has no counterpart; it is set in line {}.", numbers)));
     }
 
     void comment(const Imported& line) {
@@ -93,7 +93,8 @@ class Writer {
             put(toml_comment(text.starts_with('#') ? "#" : "# ", text.starts_with('#') ? text.substr(1) : text));
         }
         for (const auto& remark : line.left_out)
-            put(toml_comment("# ", fmt::format("left out: {} ({})", source_text(remark.where), remark.complaint.message)));
+            put(toml_comment("# ",
+                             fmt::format("left out: {} ({})", source_text(remark.where), remark.complaint.message)));
         place(i, 1, line.line.what.where);
         put(fmt::format("[{}.{}]\n", line.is_swap ? "swap" : "volume", line.name));
         const auto keys = keys_of(

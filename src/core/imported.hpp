@@ -53,10 +53,10 @@ struct Imported {
     std::vector<Text> mounts_for;
     std::vector<Text> wants_mounts_for;
 
-    std::vector<Remark> left_out;    ///< options without a counterpart
-    std::optional<Remark> refused;   ///< why the line is not imported
-    bool stays = false;              ///< it is read there by others, so nothing is lost
-    bool names_no_volumes = false;   ///< paths and units are written though volumes have them
+    std::vector<Remark> left_out;   ///< options without a counterpart
+    std::optional<Remark> refused;  ///< why the line is not imported
+    bool stays = false;             ///< it is read there by others, so nothing is lost
+    bool names_no_volumes = false;  ///< paths and units are written though volumes have them
 };
 
 }  // namespace berth
