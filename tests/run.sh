@@ -14,7 +14,7 @@ set -euo pipefail
 . "$(dirname "$0")/support/packages.sh"
 cd "$top"
 
-all=(unit golden validation differential hostile fuzz lint boot)
+all=(unit golden import validation differential hostile fuzz lint boot)
 suites=("$@")
 [ ${#suites[@]} -gt 0 ] || suites=("${all[@]}")
 for suite in "${suites[@]}"; do

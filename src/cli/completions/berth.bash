@@ -74,7 +74,7 @@ __berth_command() {
 
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-    local commands='check explain show generate list status attach detach run wait settle'
+    local commands='check explain show generate list import status attach detach run wait settle'
     local -a arguments=()
     COMPREPLY=()
 
@@ -118,6 +118,7 @@ _berth() {
         local options='--root --json --verbose --color --help --version'
         case $command in
             check) options='--kernel --lint --format --json --verbose --help' ;;
+            import) options='--replace --json --verbose --help' ;;
             status) options='--usage --watch --timeout --json --help' ;;
             attach | detach | run | wait | settle) options='--timeout --json --help' ;;
         esac
@@ -126,7 +127,7 @@ _berth() {
     fi
     case $command:${#arguments[@]} in
         :*) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
-        check:*) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
+        check:* | import:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
         explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
         show:* | status:* | run:* | attach:0 | detach:0 | wait:0)

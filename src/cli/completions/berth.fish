@@ -87,6 +87,7 @@ complete -c berth -n __berth_is\ none -a explain -d 'Tell what a code of a findi
 complete -c berth -n __berth_is\ none -a show -d 'Print the units and links of volumes'
 complete -c berth -n __berth_is\ none -a generate -d 'Write the units and links to a folder'
 complete -c berth -n __berth_is\ none -a list -d 'List the declared volumes'
+complete -c berth -n __berth_is\ none -a import -d 'Print declarations for an fstab'
 complete -c berth -n __berth_is\ none -a status -d 'Tell the state of volumes and who holds them'
 complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it if need be'
 complete -c berth -n __berth_is\ none -a detach -d 'Let go of a volume'
@@ -103,6 +104,8 @@ complete -c berth -n '__berth_is check' -F
 complete -c berth -n '__berth_is check' -l kernel -x -a 'auto always never' -d 'Ask drivers about options'
 complete -c berth -n '__berth_is check' -l lint -d 'Give advice, too'
 complete -c berth -n '__berth_is check' -l format -x -a 'text json sarif' -d 'Print findings as'
+complete -c berth -n '__berth_is import; and __berth_has 0' -F
+complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fstab'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is show status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume
