@@ -182,9 +182,10 @@ class Taker {
         if (type() != "nfs" && type() != "nfs4") return;
         const auto is_word = [](const Text& option) { return option.value == "bg" || option.value == "fg"; };
         const auto last = std::ranges::find_if(into_.options.rbegin(), into_.options.rend(), is_word);
-        if (last == into_.options.rend() || last->value == "fg") return;
+        if (last == into_.options.rend()) return;
         const auto option = *last;
         std::erase_if(into_.options, is_word);
+        if (option.value == "fg") return;  // which is the default
         if (automount_) return leave_out(option, Code::option_is_key, "the first access waits for the mount anyway");
         if (!into_.timeout) into_.timeout = Text{"infinity", option.where};
         const bool has_retry =
