@@ -37,6 +37,9 @@ class Mender {
         const Complaint complaint{found.code, found.message, found.hint};
         if (place->setting != nullptr && found.code == Code::key_conflict) leave_out(line, *place, complaint);
         else line.refused = Remark{place->fstab, complaint};
+        if (found.code == Code::mount_point_repeated && !found.notes.empty()) {
+            if (const auto* first = place_of(found.notes[0].where)) line.repeats = lines_[first->index].line.number;
+        }
         return true;
     }
 

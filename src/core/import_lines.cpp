@@ -139,6 +139,7 @@ void refuse_repeats(std::vector<Imported>& lines) {
         if (is_new) continue;
         const auto& where = line.is_swap ? line.line.what.where : line.line.where.where;
         line.stays = false;
+        line.repeats = earlier->second;
         line.refused = Remark{where,
                               {Code::mount_point_repeated,
                                fmt::format("line {} is for the same {} already, and systemd heeds the first",
@@ -164,10 +165,11 @@ std::string without_imported(const Source& fstab, const std::vector<Imported>& l
     std::string out;
     std::size_t done = 0;
     for (const auto& line : lines) {
-        if (!is_imported(line)) continue;
+        const bool is_moved = is_imported(line);
+        if (!is_moved && (line.repeats == 0 || !is_imported(lines[line.repeats - 1]))) continue;
         const auto begin = static_cast<std::size_t>(line.line.text.data() - text.data());
         out += text.substr(done, begin - done);
-        out += "# moved to /etc/berth/fstab.toml: ";
+        out += is_moved ? "# moved to /etc/berth/fstab.toml: " : "# was not heeded: ";
         done = begin;
     }
     return out.append(text.substr(done));

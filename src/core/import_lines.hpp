@@ -11,7 +11,8 @@ namespace berth {
 /// mount point that an earlier line has: systemd heeds the first.
 [[nodiscard]] std::vector<Imported> import_lines(const Source& fstab);
 
-/// The fstab with the lines commented out that are imported; all else as it was.
+/// The fstab with the lines commented out that are imported, and those that the first line of their mount point kept
+/// from being heeded; all else as it was.
 [[nodiscard]] std::string without_imported(const Source& fstab, const std::vector<Imported>& lines);
 
 [[nodiscard]] bool is_imported(const Imported& line);

@@ -56,6 +56,7 @@ struct Imported {
     std::vector<Remark> left_out;   ///< options without a counterpart
     std::optional<Remark> refused;  ///< why the line is not imported
     bool stays = false;             ///< it is read there by others, so nothing is lost
+    std::uint32_t repeats = 0;      ///< number of the line that has its mount point already, which is heeded
     bool names_no_volumes = false;  ///< paths and units are written though volumes have them
 };
 

@@ -108,8 +108,9 @@ TEST(ImportLines, OfSwapAreNamedAfterTheFileOrLabel) {
 }
 
 TEST(ImportLines, ThatAreImportedAreTakenOutOfFstabAndNothingElseIs) {
-    const Source fstab{"/etc/fstab", "fstab", "#c\r\n/dev/a /a xfs\r\n\n/dev/b / xfs\n  /dev/c /c xfs"};
+    const Source fstab{"/etc/fstab", "fstab", "#c\r\n/dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n/dev/e /a xfs\n  /dev/c /c xfs"};
     EXPECT_EQ(without_imported(fstab, import_lines(fstab)),
-              "#c\r\n# moved to /etc/berth/fstab.toml: /dev/a /a xfs\r\n\n/dev/b / xfs\n"
+              "#c\r\n# moved to /etc/berth/fstab.toml: /dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n"
+              "# was not heeded: /dev/e /a xfs\n"
               "# moved to /etc/berth/fstab.toml:   /dev/c /c xfs");
 }

@@ -1,0 +1,187 @@
+"""Moving over: what is written, what is refused, the way back, and that nothing is lost whenever it is interrupted."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from importing import BERTH, ENVIRONMENT, berth, findings, root_of
+
+FSTAB = ("# disks\ntmpfs / tmpfs\ntmpfs /home tmpfs size=1M 0 0\ntmpfs /srv/b tmpfs nofail\n"
+         "LABLE=x /srv/x ext4\n")
+AFTER = ("# disks\ntmpfs / tmpfs\n# moved to /etc/berth/fstab.toml: tmpfs /home tmpfs size=1M 0 0\n"
+         "# moved to /etc/berth/fstab.toml: tmpfs /srv/b tmpfs nofail\nLABLE=x /srv/x ext4\n")
+
+
+def replace(root):
+    return berth("--root", root, "import", "--replace")
+
+
+def files(root):
+    return {str(path.relative_to(root)): path.read_text() for path in root.rglob("*") if path.is_file()}
+
+
+def test_it_writes_declarations_a_copy_and_fstab(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    (root / "etc/fstab").chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(root / "etc/fstab", 0, 8)
+    status, text, said = replace(root)
+    assert status == 0
+    assert said.startswith(f"{root}/etc/fstab:5:1: warning: not imported: there is no tag 'LABLE=' [tag-unknown]\n")
+    copy = re.search(r"^The fstab as it was: (\S+/etc/fstab\.\d{4}-\d\d-\d\d)$", text, re.M).group(1)
+    assert text == (f"Moved 2 lines of {root}/etc/fstab to {root}/etc/berth/fstab.toml; 2 are left there.\n"
+                    f"The fstab as it was: {copy}\n\n"
+                    "To have berth's units in the place of fstab's, which keep what is mounted:\n"
+                    "  systemctl daemon-reload, on that system\n"
+                    "To go back:\n"
+                    f"  cp -p {copy} {root}/etc/fstab && rm {root}/etc/berth/fstab.toml\n"
+                    "  systemctl daemon-reload, on that system\n\n"
+                    "What else reads fstab no longer finds these lines there:\n"
+                    "- mount -a, mount PATH and findmnt --fstab pass over them; systemctl start UNIT mounts, and berth list "
+                    "shows them.\n"
+                    "- systemd-gpt-auto-generator looks in fstab for /home, and may now add units of its own for partitions "
+                    "whose type says that they are for it. Where that is unwanted, systemd.gpt_auto=0 on the kernel command "
+                    "line turns it off.\n")
+    after = files(root)
+    assert after["etc/fstab"] == AFTER
+    assert after[os.path.relpath(copy, root)] == FSTAB
+    assert len(after) == 3 and "[volume.home]" in after["etc/berth/fstab.toml"]
+    for path in (root / "etc/fstab", copy):
+        status = os.stat(path)
+        assert stat.S_IMODE(status.st_mode) == 0o640
+        assert os.geteuid() != 0 or status.st_gid == 8
+    assert findings(root)[:2] == (0, "")
+
+
+def test_the_way_back_is_as_it_says(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    before = files(root)
+    back = re.search(r"^  (cp -p .*)$", replace(root)[1], re.M).group(1)
+    subprocess.run(["sh", "-ec", back], check=True, timeout=60)
+    after = files(root)
+    assert {path: after.pop(path) for path in before} == before
+    assert [re.sub(r"\d", "D", path) for path in after] == ["etc/fstab.DDDD-DD-DD"]
+
+
+def test_quota_and_swap_have_their_own_readers(tmp_path):
+    said = replace(root_of(tmp_path, "/dev/sda1 none swap sw\n/dev/sda2 /q ext4 usrquota\n"))[1]
+    assert "swapon -a" in said and "gpt-auto-generator looks in fstab for swap," in said and "quotaon -a" in said
+
+
+@pytest.mark.parametrize("declared, finding", [
+    ('[volume.home]\nwhere = "/elsewhere"\ntype = "tmpfs"\n', "[name-repeated]"),
+    ('[volume.mine]\nwhere = "/srv/b"\ntype = "tmpfs"\n', "[mount-point-repeated]"),
+    ('[volume.mine]\nwhere = "/srv/x"\ntype = "tmpfs"\n', "[mount-point-in-fstab]"),
+    ('[volume.mine]\nwhere = "/srv/mine"\ntype = "tmpfs"\noptoins = []\n', "[key-unknown]"),
+])
+def test_it_changes_nothing_if_that_does_not_go_with_what_is_declared(tmp_path, declared, finding):
+    root = root_of(tmp_path, FSTAB, {"mine": declared})
+    before = files(root)
+    status, text, said = replace(root)
+    assert (status, text) == (1, "") and finding in said
+    assert "does not go with the declarations that are there already; nothing was changed" in said
+    assert files(root) == before
+
+
+def test_it_overwrites_nothing(tmp_path):
+    root = root_of(tmp_path, FSTAB, {"fstab": "# mine\n"})
+    before = files(root)
+    status, text, said = replace(root)
+    assert (status, text) == (1, "") and said.startswith(f"berth: {root}/etc/berth/fstab.toml is there already; ")
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("path", ["run/berth/fstab.toml", "usr/lib/berth/fstab.toml", "etc/berth/fstab.toml.d/a.toml"])
+def test_it_hides_nothing_and_is_not_changed_by_a_drop_in(tmp_path, path):
+    root = root_of(tmp_path, FSTAB)
+    (root / path).parent.mkdir(parents=True)
+    (root / path).write_text("")
+    assert replace(root)[0] == 1
+    assert files(root) == {"etc/fstab": FSTAB, path: ""}
+
+
+def test_a_link_is_left_alone(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    (root / "etc/fstab").rename(root / "etc/real")
+    (root / "etc/fstab").symlink_to("real")
+    assert replace(root) == (1, "", f"berth: can't replace {root}/etc/fstab, which is a link: "
+                                    "Too many levels of symbolic links\n")
+    assert (root / "etc/fstab").is_symlink() and not (root / "etc/berth").exists()
+
+
+def holds(root):
+    """Each mount is in fstab or in the declarations; no file is half-written."""
+    fstab = (root / "etc/fstab").read_text()
+    assert fstab in (FSTAB, AFTER)
+    declared = root / "etc/berth/fstab.toml"
+    if fstab == AFTER:
+        assert "[volume.home]" in declared.read_text() and "[volume.b]" in declared.read_text()
+        assert findings(root)[:2] == (0, "")
+    copies = list((root / "etc").glob("fstab.*"))
+    assert all(copy.read_text() == FSTAB for copy in copies)
+    if declared.exists():
+        text = declared.read_text()
+        assert text.startswith("#:schema") and text.endswith("background = true\n\n# not imported: LABLE=x /srv/x ext4\n"
+                                                             "#   line 5: there is no tag 'LABLE='\n")
+
+
+@pytest.fixture(scope="module")
+def strace():
+    found = shutil.which("strace", path=ENVIRONMENT["PATH"])
+    if not found:
+        assert os.environ.get("CI") != "true", "strace is not installed"
+        pytest.skip("strace is not installed")
+    return found
+
+
+# From the first file that is written on. What goes before only reads.
+WRITING = "mkdirat,openat,fchown,fchmod,write,fsync,renameat,renameat2,unlinkat"
+
+
+def calls(strace, folder):
+    """How often each of these calls is made, and how many there are."""
+    folder.mkdir()
+    root = root_of(folder, FSTAB)
+    subprocess.run([strace, "-qq", "-o", folder / "log", "-e", f"trace={WRITING}", BERTH, "--root", root, "import",
+                    "--replace"], env=ENVIRONMENT, capture_output=True, check=True, timeout=120)
+    names = re.findall(r"^(\w+)\(", (folder / "log").read_text(), re.M)
+    assert names.count("renameat2") + names.count("renameat") == 3 and names.count("fsync") >= 6
+    return names
+
+
+def traced(strace, folder, injection):
+    folder.mkdir()
+    root = root_of(folder, FSTAB)
+    done = subprocess.run([strace, "-qq", "-o", "/dev/null", "-e", f"inject={injection}", BERTH, "--root", root, "import",
+                           "--replace"], env=ENVIRONMENT, capture_output=True, check=False, timeout=120)
+    return root, done
+
+
+def test_killed_at_any_moment_it_loses_nothing(strace, tmp_path):
+    names = calls(strace, tmp_path / "reference")
+    moments = [(name, number + 1) for name in sorted(set(names)) for number in range(names.count(name))]
+
+    def killed(moment):
+        name, number = moment
+        root, done = traced(strace, tmp_path / f"{name}-{number}", f"{name}:signal=KILL:when={number}")
+        assert done.returncode == -9
+        holds(root)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert len(list(pool.map(killed, moments))) == len(names) > 20
+
+
+@pytest.mark.parametrize("name", ["mkdirat", "fchmod", "write", "fsync", "renameat", "renameat2"])
+def test_a_call_that_fails_is_an_error_and_changes_nothing(strace, tmp_path, name):
+    for number in range(1, calls(strace, tmp_path / "reference").count(name) + 1):
+        root, done = traced(strace, tmp_path / str(number), f"{name}:error=ENOSPC:when={number}")
+        holds(root)
+        if done.returncode == 0:
+            continue  # the write of the result itself, or to the disk of a folder that is there
+        assert b"No space left on device" in done.stderr or b"can't write to standard output" in done.stderr, done.stderr
+        if (root / "etc/fstab").read_text() == FSTAB:
+            assert sorted(files(root)) == ["etc/fstab"], "what was written is taken back"
