@@ -121,15 +121,20 @@ std::string decoded(std::string_view raw) {
     return out;
 }
 
-Span part(const FstabField& field, std::size_t begin, std::size_t end) {
-    std::size_t at = 0;
-    const auto forward = [&](std::size_t count) {
-        for (; count > 0 && at < field.raw.size(); --count) at += step(field.raw.substr(at));
-        return static_cast<std::uint32_t>(code_points(field.raw.substr(0, at)));
-    };
-    auto out = field.where;
-    out.column = field.where.column + forward(begin);
-    out.end_column = field.where.column + forward(end - begin);
+std::uint32_t FieldPlaces::column_of(std::size_t index) {
+    for (; index_ < index && !rest_.empty(); ++index_) {
+        const auto size = step(rest_);
+        const bool is_inside = size == 1 && (static_cast<unsigned char>(rest_[0]) & 0xC0) == 0x80;
+        if (!is_inside) where_.end_column += static_cast<std::uint32_t>(size);
+        rest_.remove_prefix(size);
+    }
+    return where_.end_column;
+}
+
+Span FieldPlaces::next(std::size_t begin, std::size_t end) {
+    auto out = where_;
+    out.column = column_of(begin);
+    out.end_column = column_of(end);
     return out;
 }
 

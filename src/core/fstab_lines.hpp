@@ -43,7 +43,22 @@ struct FstabLine {
 /// With `\040` and the like decoded (fstab(5)).
 [[nodiscard]] std::string decoded(std::string_view raw);
 
-/// The place of the bytes [begin, end) of the field's decoded text.
-[[nodiscard]] Span part(const FstabField& field, std::size_t begin, std::size_t end);
+/// Finds the places of a field's decoded bytes in the file, going through the field once.
+class FieldPlaces {
+  public:
+    explicit FieldPlaces(const FstabField& field) : rest_(field.raw), where_(field.where) {
+        where_.end_column = where_.column;
+    }
+
+    /// The place of the bytes [begin, end) of the decoded text; `begin` is not before the `end` of the call before.
+    [[nodiscard]] Span next(std::size_t begin, std::size_t end);
+
+  private:
+    std::uint32_t column_of(std::size_t index);
+
+    std::string_view rest_;
+    std::size_t index_ = 0;
+    Span where_;
+};
 
 }  // namespace berth

@@ -24,6 +24,11 @@ void refuse(Imported& line, const Span& where, Complaint complaint) {
 
 /// The first of its fields that no unit could have.
 void refuse_unsafe(Imported& line) {
+    constexpr std::size_t longest = 60 * 1024;  // of a declaration file's 64 KiB, with room for quotes
+    if (line.line.text.size() > longest) {
+        return refuse(line, line.line.what.where,
+                      {Code::line_too_long, fmt::format("the line has {} bytes", line.line.text.size()), {}});
+    }
     for (const auto* field : {&line.line.what, &line.line.where, &line.line.type}) {
         const auto safe = SafeText::parse(decoded(field->raw));
         if (!safe) return refuse(line, field->where, safe.error());

@@ -211,13 +211,14 @@ class Taker {
 std::vector<Text> options_of_fstab(const FstabField& field) {
     std::vector<Text> out;
     const auto text = decoded(field.raw);
+    FieldPlaces places(field);
     bool quoted = false;
     std::size_t begin = 0;
     for (std::size_t at = 0; at <= text.size(); ++at) {
         if (at < text.size() && text[at] == '"') quoted = !quoted;
         const bool is_end = at == text.size() || (text[at] == ',' && !quoted && (at == 0 || text[at - 1] != '\\'));
         if (!is_end) continue;
-        if (at > begin) out.push_back({text.substr(begin, at - begin), part(field, begin, at)});
+        if (at > begin) out.push_back({text.substr(begin, at - begin), places.next(begin, at)});
         begin = at + 1;
     }
     return out;

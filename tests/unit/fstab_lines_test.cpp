@@ -50,7 +50,9 @@ TEST(FstabLines, FindThePlaceOfAPartOfAnEscapedField) {
     const Source fstab{"/etc/fstab", "fstab", "\xc3\xa4 /b c x\\040y,\\054z"};
     const auto lines = fstab_lines(fstab);
     EXPECT_EQ(decoded(lines[0].options.raw), "x y,,z");
-    const auto span = part(lines[0].options, 3, 5);
+    FieldPlaces places(lines[0].options);
+    EXPECT_EQ(places.next(0, 1).column, 8U);
+    const auto span = places.next(3, 5);
     EXPECT_EQ(span.column, 8U + 6U);
     EXPECT_EQ(span.end_column, 8U + 6U + 5U);
 }
