@@ -35,7 +35,7 @@ class Mender {
             return true;
         }
         const Complaint complaint{found.code, found.message, found.hint};
-        if (place->setting != nullptr && found.code == Code::key_conflict) leave_out(line, *place, complaint);
+        if (found.code == Code::key_conflict && reset(line, place->key)) line.left_out.push_back({place->fstab, complaint});
         else line.refused = Remark{place->fstab, complaint};
         if (found.code == Code::mount_point_repeated && !found.notes.empty()) {
             if (const auto* first = place_of(found.notes[0].where)) line.repeats = lines_[first->index].line.number;
@@ -62,11 +62,15 @@ class Mender {
         return true;
     }
 
-    static void leave_out(Imported& line, const ImportPlace& place, const Complaint& complaint) {
-        for (auto* setting : {&line.timeout, &line.device_timeout, &line.idle_timeout}) {
-            if (setting == place.setting) setting->reset();
-        }
-        line.left_out.push_back({place.fstab, complaint});
+    /// What can be left out without anything else being mounted.
+    static bool reset(Imported& line, std::string_view key) {
+        if (key == "timeout") line.timeout.reset();
+        else if (key == "device_timeout") line.device_timeout.reset();
+        else if (key == "makefs") line.makefs = false;
+        else if (key == "growfs") line.growfs = false;
+        else if (key == "quota") line.quota = false;
+        else return false;
+        return true;
     }
 
     std::vector<Imported>& lines_;

@@ -47,7 +47,10 @@ class Taker {
         settle_bind();
         settle_activation();
         settle_background_mount();
-        if (type() == "swap") return;
+        if (type() == "swap") {
+            into_.network = netdev_;
+            return;
+        }
         into_.network = netdev_ && FilesystemType::parse(type()).value_or(FilesystemType()).origin() != Origin::network;
         into_.quota = has_quota_ && contains(quota_types, type());
     }
@@ -59,8 +62,15 @@ class Taker {
         into_.left_out.push_back({option.where, {code, std::move(why), {}}});
     }
 
+    /// Of systemd's options, systemd-fstab-generator heeds these for swap.
+    static bool is_for_swap(std::string_view name) {
+        return name == "x-systemd.makefs" || name == "x-systemd.device-timeout" || !name.starts_with("x-");
+    }
+
     void take(const Option& option) {
         const auto& name = option.name;
+        if (type() == "swap" && !is_for_swap(name))
+            return leave_out(option.text, Code::option_no_effect, "systemd does not heed it for swap");
         if (name == "defaults" && !option.has_value) return;
         if (name == "auto" || name == "noauto") take_auto(option);
         else if (name == "fail" || name == "nofail") required_ = name == "fail";
@@ -86,10 +96,18 @@ class Taker {
         has_quota_ = has_quota_ || contains(quota_options, option.name);
         if (type() == "swap" && option.name == "sw") return;
         if (type() == "swap" && option.name == "pri" && option.has_value) {
-            into_.priority = Text{std::string(option.value), option.text.where};
-            return;
+            return take_priority(option);
         }
         into_.options.push_back(option.text);
+    }
+
+    void take_priority(const Option& option) {
+        const bool is_number = !option.value.empty() && option.value.size() <= 5 &&
+                               option.value.find_first_not_of("0123456789") == std::string_view::npos;
+        const int value = is_number ? std::stoi(std::string(option.value)) : -1;
+        constexpr int highest = 32767;  // SWAP_FLAG_PRIO_MASK
+        if (value >= 0 && value <= highest) into_.priority = Text{fmt::format("{}", value), option.text.where};
+        else leave_out(option.text, Code::value_unknown, "a priority is a number from 0 to 32767");
     }
 
     void take_of_systemd(const Option& option) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/filesystem_type.hpp"
+#include "core/fsck.hpp"
 #include "core/toml_text.hpp"
 
 namespace berth {
@@ -16,9 +17,7 @@ class Keys {
         out_.push_back({name, toml_string(value.value), value.where, {}});
     }
     void text(std::string_view name, const std::optional<Text>& value) {
-        if (!value) return;
-        text(name, *value);
-        out_.back().setting = &value;
+        if (value) text(name, *value);
     }
     void word(std::string_view name, std::string_view value, const Span& where) {
         out_.push_back({name, fmt::format("\"{}\"", value), where, {}});
@@ -78,6 +77,14 @@ std::string section_of(const std::vector<Text>& paths) {
     return fmt::format("{{ WantsMountsFor = {} }}", toml_array(words));
 }
 
+/// It would be by default.
+bool can_be_checked(const Imported& line) {
+    const auto type = FilesystemType::parse(line.type.value);
+    const auto& what = line.what.value;
+    const bool has_device = what.starts_with("/dev/") || (!what.starts_with('/') && what.find('=') != std::string::npos);
+    return type && has_device && type->origin() == Origin::device && berth::can_be_checked(*type);
+}
+
 bool is_var(const std::string& path) { return path == "/var" || path == "/var/tmp"; }
 
 void add_relations(Keys& keys, const Imported& line, const VolumeOf& volume_of) {
@@ -118,6 +125,7 @@ std::vector<ImportedKey> keys_of(const Imported& line, const VolumePathOf& path_
     keys.flag_if("background", line.background && !line.is_swap);
     keys.flag_if("network", line.network);
     keys.flag_if("initrd", line.initrd);
+    if (line.unchecked && can_be_checked(line)) keys.plain("fsck", "false", line.line.where.where);
     keys.flag_if("makefs", line.makefs);
     keys.flag_if("growfs", line.growfs);
     keys.flag_if("quota", line.quota);

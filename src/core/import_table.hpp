@@ -16,7 +16,6 @@ struct ImportedKey {
     std::string value;
     Span where;                                    ///< in fstab
     std::vector<Text> elements;                    ///< of an array, each with its place
-    const std::optional<Text>* setting = nullptr;  ///< if it can be left out
 };
 
 /// The volume that a path lies in, and the rest of the path; or the path again, if it lies in none.

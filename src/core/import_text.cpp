@@ -105,7 +105,7 @@ class Writer {
     }
 
     void key(std::size_t i, const ImportedKey& key, std::size_t widest) {
-        place(i, 1, key.where, key.setting);
+        place(i, 1, key.where, key.name);
         auto column = static_cast<std::uint32_t>(widest + 5);  // behind "KEY = ["
         for (const auto& element : key.elements) {
             place(i, column, element.where);
@@ -114,8 +114,8 @@ class Writer {
         put(fmt::format("{:<{}} = {}\n", key.name, widest, key.value));
     }
 
-    void place(std::size_t i, std::uint32_t column, const Span& fstab, const std::optional<Text>* setting = nullptr) {
-        out_.places.push_back({line_, column, i, fstab, setting});
+    void place(std::size_t i, std::uint32_t column, const Span& fstab, std::string_view key = {}) {
+        out_.places.push_back({line_, column, i, fstab, key});
     }
 
     /// What stands there in fstab.

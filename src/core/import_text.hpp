@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/imported.hpp"
@@ -15,7 +16,7 @@ struct ImportPlace {
     std::uint32_t column = 0;
     std::size_t index = 0;
     Span fstab;
-    const std::optional<Text>* setting = nullptr;  ///< that it is about, if it can be left out
+    std::string_view key = {};  ///< whose value it is; empty for an element of an array
 };
 
 struct ImportText {

@@ -93,7 +93,7 @@ TEST(ImportOptions, OfTimeBecomeTimeSpans) {
 
 TEST(ImportOptions, OfDependenciesBecomeUnits) {
     expect_all(
-        "LABEL=d /srv/d ext4 ", "",
+        "LABEL=d /srv/d ext4 ", " 0 2",
         {
             {"x-systemd.requires=a.service,x-systemd.requires=/srv/x",
              "required = true; requires = [\"a.service\", \"srv-x.mount\"]"},
@@ -130,7 +130,7 @@ TEST(ImportOptions, OfNfsInTheBackgroundAreThoseThatSystemdMakesOfThem) {
 }
 
 TEST(ImportOptions, OfVarSayWhatDiffersFromItsDefault) {
-    expect_all("LABEL=v /var ext4 ", "",
+    expect_all("LABEL=v /var ext4 ", " 0 2",
                {
                    {"defaults", ""},
                    {"nofail", "required = false; background = true"},
@@ -148,11 +148,24 @@ TEST(ImportOptions, LetUsersMountInFstabOnly) {
                });
 }
 
+TEST(ImportOptions, SayWithTheSixthFieldWhatIsChecked) {
+    const std::vector<Case> cases{
+        {"LABEL=d /d ext4 defaults 0 2", "required = true"},      {"LABEL=d /d ext4", "required = true; fsck = false"},
+        {"/dev/d /d auto ro 0 0", "options = [\"ro\"]; required = true; fsck = false"},
+        {"/dev/d /d iso9660", "required = true"},                 {"/d.img /d ext4 loop", "options = [\"loop\"]; required = true"},
+        {"nas:/d /d nfs", "required = true"},                     {"/dev /d none bind", "required = true"},
+    };
+    for (const auto& [line, keys] : cases) EXPECT_EQ(imported(line), keys) << line;
+}
+
 TEST(ImportOptions, OfSwap) {
     expect_all("LABEL=s none swap ", "",
                {
                    {"sw", "required = true"},
                    {"defaults,pri=5,discard", "priority = 5; options = [\"discard\"]; required = true"},
+                   {"pri=-2", "required = true | left out at 19: a priority is a number from 0 to 32767"},
+                   {"x-systemd.growfs", "required = true | left out at 19: systemd does not heed it for swap"},
+                   {"_netdev,pri=007", "priority = 7; required = true; network = true"},
                    {"noauto", "activation = \"manual\""},
                    {"nofail,x-systemd.makefs", "makefs = true"},
                    {"x-systemd.device-timeout=5", "required = true; device_timeout = \"5s\""},
