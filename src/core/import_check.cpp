@@ -35,7 +35,8 @@ class Mender {
             return true;
         }
         const Complaint complaint{found.code, found.message, found.hint};
-        if (found.code == Code::key_conflict && reset(line, place->key)) line.left_out.push_back({place->fstab, complaint});
+        if (found.code == Code::key_conflict && reset(line, place->key))
+            line.left_out.push_back({place->fstab, complaint});
         else line.refused = Remark{place->fstab, complaint};
         if (found.code == Code::mount_point_repeated && !found.notes.empty()) {
             if (const auto* first = place_of(found.notes[0].where)) line.repeats = lines_[first->index].line.number;

@@ -81,7 +81,8 @@ std::string section_of(const std::vector<Text>& paths) {
 bool can_be_checked(const Imported& line) {
     const auto type = FilesystemType::parse(line.type.value);
     const auto& what = line.what.value;
-    const bool has_device = what.starts_with("/dev/") || (!what.starts_with('/') && what.find('=') != std::string::npos);
+    const bool has_device =
+        what.starts_with("/dev/") || (!what.starts_with('/') && what.find('=') != std::string::npos);
     return type && has_device && type->origin() == Origin::device && berth::can_be_checked(*type);
 }
 

@@ -14,8 +14,8 @@ namespace berth {
 struct ImportedKey {
     std::string_view name;
     std::string value;
-    Span where;                                    ///< in fstab
-    std::vector<Text> elements;                    ///< of an array, each with its place
+    Span where;                  ///< in fstab
+    std::vector<Text> elements;  ///< of an array, each with its place
 };
 
 /// The volume that a path lies in, and the rest of the path; or the path again, if it lies in none.

@@ -26,8 +26,10 @@ Lines names_of(std::string_view text) {
 
 TEST(ImportLines, KeepCommentsBesideTheirLines) {
     EXPECT_EQ(
-        imported("# first\n\n\n# of a\n/dev/a /a xfs\n# of b\n/dev/b /b xfs noauto 0 0 # and after\n#\n  # last\n"),
-        "\n# first\n\n# of a\n[volume.a]\nwhat     = \"/dev/a\"\nwhere    = \"/a\"\ntype     = \"xfs\"\n"
+        imported(
+            "# first\n\n\n# of a\n/dev/a /a xfs ro 0 2\n# of b\n/dev/b /b xfs noauto 0 2 # and after\n#\n  # last\n"),
+        "\n# first\n\n# of a\n[volume.a]\nwhat     = \"/dev/a\"\nwhere    = \"/a\"\ntype     = \"xfs\"\noptions  = "
+        "[\"ro\"]\n"
         "required = true\n\n# of b\n# and after\n[volume.b]\nwhat       = \"/dev/b\"\nwhere      = \"/b\"\n"
         "type       = \"xfs\"\nactivation = \"manual\"\n\n#\n# last\n");
 }
@@ -63,14 +65,14 @@ TEST(ImportLines, ThatAreNotImportedAreCommentsWithTheReason) {
 }
 
 TEST(ImportLines, OfAMountPointThatIsThereAlreadyAreNotHeeded) {
-    EXPECT_EQ(imported("/dev/a /a xfs\n/dev/b //a/ xfs\n"),
+    EXPECT_EQ(imported("/dev/a /a xfs defaults 0 1\n/dev/b //a/ xfs\n"),
               "\n[volume.a]\nwhat     = \"/dev/a\"\nwhere    = \"/a\"\ntype     = \"xfs\"\nrequired = true\n\n"
               "# not imported: /dev/b //a/ xfs\n"
               "#   line 2: line 1 is for the same mount point already, and systemd heeds the first\n");
 }
 
 TEST(ImportLines, NameWhatTheyStandOn) {
-    EXPECT_EQ(imported("/srv/a/x /x none bind\nLABEL=a /srv/a xfs x-systemd.before=/x\n"),
+    EXPECT_EQ(imported("/srv/a/x /x none bind\nLABEL=a /srv/a xfs x-systemd.before=/x 0 2\n"),
               "\n[volume.x]\nwhat     = \"volume:a/x\"\nwhere    = \"/x\"\ntype     = \"bind\"\nrequired = true\n\n"
               "[volume.a]\nwhat     = \"LABEL=a\"\nwhere    = \"/srv/a\"\ntype     = \"xfs\"\nrequired = true\n"
               "before   = [\"x\"]\n");
@@ -86,7 +88,7 @@ TEST(ImportLines, MakeATableOfAnOverlaysFolders) {
 }
 
 TEST(ImportLines, DecodeUnquoteAndCompleteTheirFields) {
-    EXPECT_EQ(imported("LABEL=\"a\\040b\" mnt/c\\040d auto\n"),
+    EXPECT_EQ(imported("LABEL=\"a\\040b\" mnt/c\\040d auto defaults 0 2\n"),
               "\n[volume.c-d]\nwhat     = \"LABEL=a b\"\nwhere    = \"/mnt/c d\"\nrequired = true\n");
 }
 
@@ -108,7 +110,8 @@ TEST(ImportLines, OfSwapAreNamedAfterTheFileOrLabel) {
 }
 
 TEST(ImportLines, ThatAreImportedAreTakenOutOfFstabAndNothingElseIs) {
-    const Source fstab{"/etc/fstab", "fstab", "#c\r\n/dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n/dev/e /a xfs\n  /dev/c /c xfs"};
+    const Source fstab{"/etc/fstab", "fstab",
+                       "#c\r\n/dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n/dev/e /a xfs\n  /dev/c /c xfs"};
     EXPECT_EQ(without_imported(fstab, import_lines(fstab)),
               "#c\r\n# moved to /etc/berth/fstab.toml: /dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n"
               "# was not heeded: /dev/e /a xfs\n"

@@ -140,7 +140,7 @@ TEST(ImportOptions, OfVarSayWhatDiffersFromItsDefault) {
 }
 
 TEST(ImportOptions, LetUsersMountInFstabOnly) {
-    expect_all("LABEL=u /mnt/u vfat ", "",
+    expect_all("LABEL=u /mnt/u vfat ", " 0 2",
                {
                    {"noauto,user", "stays at 28: ordinary users may mount it, for which mount(8) looks there only"},
                    {"users,ro", "stays at 21: ordinary users may mount it, for which mount(8) looks there only"},
@@ -150,10 +150,13 @@ TEST(ImportOptions, LetUsersMountInFstabOnly) {
 
 TEST(ImportOptions, SayWithTheSixthFieldWhatIsChecked) {
     const std::vector<Case> cases{
-        {"LABEL=d /d ext4 defaults 0 2", "required = true"},      {"LABEL=d /d ext4", "required = true; fsck = false"},
+        {"LABEL=d /d ext4 defaults 0 2", "required = true"},
+        {"LABEL=d /d ext4", "required = true; fsck = false"},
         {"/dev/d /d auto ro 0 0", "options = [\"ro\"]; required = true; fsck = false"},
-        {"/dev/d /d iso9660", "required = true"},                 {"/d.img /d ext4 loop", "options = [\"loop\"]; required = true"},
-        {"nas:/d /d nfs", "required = true"},                     {"/dev /d none bind", "required = true"},
+        {"/dev/d /d iso9660", "required = true"},
+        {"/d.img /d ext4 loop", "options = [\"loop\"]; required = true"},
+        {"nas:/d /d nfs", "required = true"},
+        {"/dev /d none bind", "required = true"},
     };
     for (const auto& [line, keys] : cases) EXPECT_EQ(imported(line), keys) << line;
 }
