@@ -14,6 +14,7 @@
 #include "kernel_log.hpp"
 #include "system/declaration_files.hpp"
 #include "system/find_detours.hpp"
+#include "system/fstab_claims.hpp"
 #include "system/standard_streams.hpp"
 #include "system/surroundings.hpp"
 #include "system/write_tree.hpp"
@@ -75,13 +76,12 @@ int run(const Arguments& arguments) {
     }
     Source cmdline;
     const auto machine = look_around(*root, cmdline, found);
-    if (machine.enabled && !machine.in_initrd) {
+    if (machine.enabled) {
         const auto declarations = read_declarations(*root, Trust::root, found);
         Source fstab;
-        read_fstab(*root, fstab, found);
-        const auto claimed = machine.fstab_enabled ? led_mount_points(*root, fstab_mount_points(fstab)) : MountPoints();
+        const auto claimed = claims_of_fstab(*root, machine, fstab, found);
         auto volumes = read_volumes(declarations.files, found);
-        const auto detours = find_detours(*root, volumes, claimed, Trust::root);
+        const auto detours = machine.in_initrd ? Detours() : find_detours(*root, volumes, claimed, Trust::root);
         write_units(take_stock(std::move(volumes), detours, claimed, machine, found), machine, arguments.folder, found);
         report(found);
     } else {

@@ -9,6 +9,7 @@
 #include "core/plan.hpp"
 #include "system/drafts.hpp"
 #include "system/find_detours.hpp"
+#include "system/fstab_claims.hpp"
 #include "system/standard_streams.hpp"
 #include "system/surroundings.hpp"
 
@@ -25,10 +26,9 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
     session->declarations = read_declarations(*root, trust, session->found);
     take_drafts(session->declarations, drafts, session->found);
-    read_fstab(*root, session->fstab, session->found);
-    if (session->machine.fstab_enabled) session->claimed = led_mount_points(*root, fstab_mount_points(session->fstab));
+    session->claimed = claims_of_fstab(*root, session->machine, session->fstab, session->found);
     auto volumes = read_volumes(session->declarations.files, session->found);
-    session->detours = find_detours(*root, volumes, session->claimed, trust);
+    if (!session->machine.in_initrd) session->detours = find_detours(*root, volumes, session->claimed, trust);
     session->catalogue =
         take_stock(std::move(volumes), session->detours, session->claimed, session->machine, session->found);
     return session;
@@ -36,7 +36,6 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
 
 Tree tree_of(const Session& session) {
     Tree tree;
-    if (session.machine.in_initrd) return tree;
     for (const auto& group : groups_of(*session.catalogue))
         tree.push_back(units_of(*session.catalogue, session.machine, group));
     return tree;

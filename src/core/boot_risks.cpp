@@ -63,7 +63,7 @@ void warn_of_mask(const Volume& volume, const Machine& machine, Diagnostics& out
 void warn_of_boot_risks(const Catalogue& catalogue, const Machine& machine, Diagnostics& out) {
     for (const auto& volume : catalogue.volumes()) {
         if (volume.is_off() || volume.left_out || volume.mount_unit.empty()) continue;
-        warn_of_order(volume, out);
+        if (!volume.below_sysroot) warn_of_order(volume, out);
         warn_of_mask(volume, machine, out);
     }
 }

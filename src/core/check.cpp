@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/device_keys.hpp"
+#include "core/initrd.hpp"
 #include "core/keys.hpp"
 #include "core/mount_point.hpp"
 #include "core/overlay.hpp"
@@ -63,9 +64,15 @@ void drop_unfitting_defaults(Volume& volume, Entries& entries) {
         entries.drop("required");
         volume.required_said = Yes::unsaid;
     }
-    if (entries.is_default("background") && (!at_boot || (is_required(volume) && !entries.is_default("required")))) {
+    const bool is_waited_for = volume.initrd.value && !entries.is_default("initrd");
+    if (entries.is_default("background") &&
+        (!at_boot || is_waited_for || (is_required(volume) && !entries.is_default("required")))) {
         entries.drop("background");
         volume.background = false;
+    }
+    if (entries.is_default("initrd") && (!at_boot || (volume.background && !entries.is_default("background")))) {
+        entries.drop("initrd");
+        volume.initrd = {};
     }
     if (entries.is_default("idle_timeout") && (!by_access || entries.is_own("holders") || entries.is_own("used_by"))) {
         entries.drop("idle_timeout");
@@ -99,6 +106,12 @@ void check_activation(const Judge& judge, const Entries& entries) {
     }
     if (volume.background && !at_boot)
         conflict(judge, entries.find("background"), "'background' goes with activation 'boot' only", "take it out");
+    if (volume.initrd.value && !at_boot)
+        conflict(judge, entries.find("initrd"), "'initrd' goes with activation 'boot' only", "take it out");
+    if (volume.initrd.value && at_boot && volume.background)
+        conflict(judge, entries.find("background"),
+                 "a volume of the initrd can't be in the background: the system starts once its mount was tried",
+                 "take one of the two out");
     if (volume.background && at_boot && is_required(volume)) {
         conflict(judge, entries.find("background"), "a volume can't be required and in the background",
                  volume.required_said == Yes::yes ? "take one of the two out"
@@ -228,6 +241,7 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
     const bool is_source_known = check_what(judge, entries);
     if (!entries.is_bad("overlay") && !entries.is_bad("type")) check_overlay(judge, entries.find("overlay"));
     check_activation(judge, entries);
+    if (volume.initrd.value) check_for_initrd(judge);
     check_network(judge);
     check_device(judge, entries);
     if (is_source_known) {

@@ -25,6 +25,22 @@ void move_mount_point(Volume& volume, const Detour& detour, Diagnostics& out) {
     else judge.wrong(volume.where.where, std::move(unit.error()));
 }
 
+/// The initrd mounts as it is declared, since the root that has the links is not there yet; a link in it would lead out
+/// of /sysroot.
+void refuse_detours(Volume& volume, const Detours& detours, Diagnostics& out) {
+    auto paths = paths_used_by(volume);
+    paths.insert(paths.begin(), volume.where);
+    for (const auto& path : paths) {
+        const auto found = detours.find(path.value.str());
+        if (found == detours.end()) continue;
+        const auto& [end, link, target] = found->second;
+        Judge{volume, &out}.wrong(path.where, {Code::initrd_link,
+                                               fmt::format("{}, which the initrd does not follow",
+                                                           way_through(path.value.str(), link, target)),
+                                               fmt::format("write {}", in_quotes(end.str()))});
+    }
+}
+
 }  // namespace
 
 std::string way_through(std::string_view path, std::string_view link, std::string_view target) {
@@ -48,6 +64,10 @@ std::vector<Located<AbsolutePath>> paths_used_by(const Volume& volume) {
 void take_detours(std::vector<Volume>& volumes, const Detours& detours, Diagnostics& out) {
     if (detours.empty()) return;
     for (auto& volume : volumes) {
+        if (volume.initrd.value && !volume.is_off()) {
+            refuse_detours(volume, detours, out);
+            continue;
+        }
         const auto found = detours.find(volume.where.value.str());
         if (found != detours.end() && !volume.mount_unit.empty()) move_mount_point(volume, found->second, out);
         for (const auto& path : paths_used_by(volume)) {

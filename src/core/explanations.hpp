@@ -24,6 +24,7 @@ struct Explanation {
 // By subject; each in a file of its own.
 [[nodiscard]] std::span<const Explanation> explanations_of_advice();
 [[nodiscard]] std::span<const Explanation> explanations_of_files();
+[[nodiscard]] std::span<const Explanation> explanations_of_initrd();
 [[nodiscard]] std::span<const Explanation> explanations_of_keys();
 [[nodiscard]] std::span<const Explanation> explanations_of_mount_points();
 [[nodiscard]] std::span<const Explanation> explanations_of_options();

@@ -1,6 +1,7 @@
 // The mount points that /etc/fstab claims.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -12,6 +13,11 @@ namespace berth {
 /// (fstab(5)).
 using MountPoints = std::unordered_map<std::string, Span>;
 
-[[nodiscard]] MountPoints fstab_mount_points(const Source& fstab);
+enum class FstabLines : std::uint8_t {
+    all,
+    of_initrd,  ///< those with the option x-initrd.mount
+};
+
+[[nodiscard]] MountPoints fstab_mount_points(const Source& fstab, FstabLines lines = FstabLines::all);
 
 }  // namespace berth

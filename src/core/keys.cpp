@@ -168,6 +168,10 @@ void read_network(Volume& volume, const Entry& entry, const Judge&) {
     volume.network_said = {std::get<bool>(entry.value) ? Yes::yes : Yes::no, entry.where};
 }
 
+void read_initrd(Volume& volume, const Entry& entry, const Judge&) {
+    volume.initrd = {std::get<bool>(entry.value), entry.where};
+}
+
 void read_holders(Volume& volume, const Entry& entry, const Judge& judge) {
     if (volume.name.empty()) return;
     for (const auto& element : list_of(entry)) {
@@ -222,6 +226,8 @@ constexpr std::array keys{
         "Once mounted, quotas are checked where that is due, and turned on. Which, say the options `usrquota`, "
         "`grpquota` and their like.",
         "true", read_flag<&Volume::quota>},
+    Key{"initrd", Kind::flag, "boolean", "false",
+        "Boot only: mounted in the initrd, below /sysroot, before the system itself starts.", "true", read_initrd},
     Key{"timeout", Kind::text, "time span", "systemd's default", "Of the mount command.", R"("30s")",
         read_text<&Volume::timeout>},
     Key{"device_timeout", Kind::text, "time span", "systemd's default", "Of waiting for the device.", R"("10s")",

@@ -26,6 +26,7 @@ constexpr std::array fstab_options{
     FstabOption{"nofail", ""},
     FstabOption{"rbind", "type = \"rbind\""},
     FstabOption{"comment=systemd.automount", "activation = \"access\""},
+    FstabOption{"x-initrd.mount", "initrd = true"},
     FstabOption{"x-systemd.after", "after = [\"UNIT\"]"},
     FstabOption{"x-systemd.automount", "activation = \"access\""},
     FstabOption{"x-systemd.before", "before = [\"UNIT\"]"},

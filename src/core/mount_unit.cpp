@@ -106,8 +106,34 @@ void add_layers(UnitFile& file, const Volume& volume) {
     }
 }
 
+void add_network_ordering(UnitFile& file) {
+    file.add("After", "remote-fs-pre.target network.target network-online.target");
+    file.add("Wants", "network-online.target");
+}
+
+/// After the root and what its fstab adds below it; PID 1 adds the rest for a mount below /sysroot.
+void add_initrd_ordering(UnitFile& file, const Volume& volume) {
+    if (volume.needs_network) add_network_ordering(file);
+    file.add("After", "initrd-parse-etc.service");
+    file.add("Before", "initrd-fs.target");
+}
+
+void add_before_target(UnitFile& file, const Volume& volume) {
+    if (volume.needs_network) file.add("Before", "remote-fs.target");
+    else file.add("Before", "local-fs.target");
+}
+
+/// What the initrd has mounted is there from the start and stays to the end. The option x-initrd.mount says so, too,
+/// but not while it is mounted: the mount table of the initrd is lost.
+void add_ordering_after_initrd(UnitFile& file, const Volume& volume) {
+    file.add("DefaultDependencies", "no");
+    if (!has_own_links(volume)) add_before_target(file, volume);
+}
+
 /// The place of the mount in the boot, and in the shutdown.
 void add_ordering(UnitFile& file, const Volume& volume) {
+    if (volume.below_sysroot) return add_initrd_ordering(file, volume);
+    if (volume.initrd.value) return add_ordering_after_initrd(file, volume);
     const bool outside_of_boot = volume.activation == Activation::attach || volume.activation == Activation::manual;
     if (outside_of_boot || has_own_links(volume)) {
         file.add("DefaultDependencies", "no");
@@ -115,14 +141,11 @@ void add_ordering(UnitFile& file, const Volume& volume) {
         file.add("Before", "umount.target");
     }
     if (volume.needs_network) {
-        file.add("After", "remote-fs-pre.target network.target network-online.target");
-        file.add("Wants", "network-online.target");
+        add_network_ordering(file);
     } else if (outside_of_boot) {
         file.add("After", "local-fs-pre.target");
     }
-    if (!is_awaited(volume)) return;
-    if (volume.needs_network) file.add("Before", "remote-fs.target");
-    else file.add("Before", "local-fs.target");
+    if (is_awaited(volume)) add_before_target(file, volume);
 }
 
 /// Shows in the mount table which mounts are ours.
@@ -137,12 +160,13 @@ void add_mount_point(UnitFile& file, const Volume& volume) {
 
 std::vector<SafeText> options_of(const Volume& volume) {
     std::vector<SafeText> out;
-    out.reserve(volume.options.size() + 4);
+    out.reserve(volume.options.size() + 5);
     if (volume.type.is_bind()) out.push_back(volume.type);
     for (const auto& option : layer_options(volume)) out.push_back(*SafeText::parse(option));
     for (const auto& option : volume.options) out.push_back(option.value);
     if (volume.needs_network && !volume.type.is_network_to_pid1()) out.push_back(SafeText::made_safe("_netdev"));
     if (volume.background) out.push_back(SafeText::made_safe("nofail"));  // else PID 1 orders it before the target
+    if (volume.initrd.value) out.push_back(SafeText::made_safe("x-initrd.mount"));
     out.push_back(mark_of(volume));
     return out;
 }
@@ -151,6 +175,7 @@ std::vector<SafeText> guard_options_of(std::span<const Volume* const> volumes, c
     std::vector<SafeText> out;
     if (common.needs_network) out.push_back(SafeText::made_safe("_netdev"));
     if (common.background) out.push_back(SafeText::made_safe("nofail"));
+    if (common.initrd.value) out.push_back(SafeText::made_safe("x-initrd.mount"));
     const auto named = std::ranges::find_if(volumes, [](const auto* volume) { return !volume->name.empty(); });
     if (named != volumes.end()) out.push_back(mark_of(**named));
     return out;

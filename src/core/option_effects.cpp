@@ -114,9 +114,6 @@ std::optional<Reason> reason_for(const Volume& volume, const MountOption& option
     if (auto found = for_users(volume, option)) return found;
     if (auto found = unknown_to_libmount(option.name(), library.version)) return found;
     if (auto found = of_bind(volume, option, library)) return found;
-    if (option.name() == "x-initrd.mount")
-        return Reason{"the initrd reads /etc/fstab only",
-                      "take it out: it only keeps PID 1 from unmounting the volume"};
     if (option.name() == "X-fstrim.notrim") {
         return Reason{"fstrim.service does not see it in a mount unit",
                       fmt::format("write ReadOnlyPaths=-{} in a drop-in of fstrim.service", volume.where.value.str())};

@@ -7,6 +7,7 @@
 #include "core/consequences.hpp"
 #include "core/defaults.hpp"
 #include "core/graph.hpp"
+#include "core/initrd.hpp"
 #include "core/references.hpp"
 #include "core/repeats.hpp"
 
@@ -45,7 +46,9 @@ Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const 
     Catalogue catalogue(std::move(volumes));
     find_repeats(catalogue, fstab, out);
     resolve_references(catalogue, out);
+    find_initrd_gaps(catalogue, out);
     draw_consequences(catalogue, graph_of(catalogue), machine, out);
+    if (machine.in_initrd) catalogue = as_seen_in_initrd(std::move(catalogue), out);
     warn_of_boot_risks(catalogue, machine, out);
     return catalogue;
 }

@@ -19,6 +19,7 @@ bool is_written(const Volume& volume) {
 }
 
 std::string_view default_target(const Volume& volume) {
+    if (volume.below_sysroot) return "initrd-fs.target";
     return volume.needs_network ? "remote-fs.target" : "local-fs.target";
 }
 

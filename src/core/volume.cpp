@@ -20,7 +20,7 @@ bool is_awaited(const Volume& volume) {
 }
 
 bool has_attachments(const Volume& volume) {
-    return !(volume.activation == Activation::access && !volume.idle_timeout.empty());
+    return !volume.below_sysroot && !(volume.activation == Activation::access && !volume.idle_timeout.empty());
 }
 
 }  // namespace berth

@@ -77,6 +77,7 @@ struct Volume {
     Yes required_said = Yes::unsaid;
     Span required_where;  ///< of the value, or of the mount point that it is the default of
     Located<Yes> network_said;
+    Located<bool> initrd;  ///< mounted in the initrd
     bool background = false;
     Yes fsck_said = Yes::unsaid;
     UnitName fsck_unit;  ///< that checks its device before it is mounted; empty if nothing does
@@ -90,6 +91,7 @@ struct Volume {
     bool needs_network = false;  ///< by its type, its own word or what it stands on
     bool fstab_wins = false;     ///< /etc/fstab has the mount point, and so the mount unit
     bool left_out = false;       ///< not for this machine
+    bool below_sysroot = false;  ///< in the initrd: its paths are those that it has there
     std::uint32_t circle = 0;    ///< number of the circle that it is in; 0 for none
 
     TimeSpan timeout;
@@ -127,7 +129,7 @@ struct Volume {
 /// True if the default target waits for the volume at boot.
 [[nodiscard]] bool is_awaited(const Volume& volume);
 
-/// True if the volume has a target of its own that attachments are instances of.
+/// True if the volume has a target of its own that attachments are instances of. None has in the initrd.
 [[nodiscard]] bool has_attachments(const Volume& volume);
 
 }  // namespace berth

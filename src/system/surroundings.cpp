@@ -51,7 +51,7 @@ Source command_line() {
 }
 
 bool is_sysfs_read_only() {
-    struct statvfs status{};
+    struct statvfs status {};
     return ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
@@ -83,8 +83,7 @@ Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
     return machine;
 }
 
-void read_fstab(const Root& root, Source& fstab, Diagnostics& out) {
-    const std::string path = "/etc/fstab";
+void read_fstab(const Root& root, Source& fstab, Diagnostics& out, const std::string& path) {
     fstab = {path, root.shown(path), {}};
     const auto unknown = [&](std::string why) {
         out.warning(Code::file_unreadable, {&fstab, 0, 0, 0}, std::move(why),

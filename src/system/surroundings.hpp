@@ -11,7 +11,7 @@ namespace berth {
 /// `root` that outrank generators. A word of the command line that can't be understood is reported against `cmdline`.
 [[nodiscard]] Machine look_around(const Root& root, Source& cmdline, Diagnostics& out);
 
-/// /etc/fstab below the root; empty if there is none, or none that can be read, which is reported against it.
-void read_fstab(const Root& root, Source& fstab, Diagnostics& out);
+/// An fstab below the root; empty if there is none, or none that can be read, which is reported against it.
+void read_fstab(const Root& root, Source& fstab, Diagnostics& out, const std::string& path = "/etc/fstab");
 
 }  // namespace berth

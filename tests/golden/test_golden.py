@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import pytest
 from golden_case import GOLDEN, NAMES, SOURCE, Case, as_shown
-from test_explanations import OF_THE_SYSTEM
+from test_explanations import OF_A_BOOT, OF_THE_SYSTEM
 from toml_shuffle import reversed_files
 from verify_units import findings
 
@@ -129,7 +129,7 @@ def test_every_kind_of_diagnostic_has_a_case():
         found.update(re.findall(r": (?:error|warning|note): .* \[([a-z-]+)\]$", file.read_text(), re.MULTILINE))
     # What only this system can tell is tried with the examples of `berth explain`, and what its kernel says by the suite
     # `validation`.
-    found.update(OF_THE_SYSTEM)
+    found.update(OF_THE_SYSTEM | OF_A_BOOT)
     for file in [*VALIDATION.rglob("*.txt"), *VALIDATION.rglob("*.py")]:
         found.update(code for code in re.findall(r"\[([a-z-]+)\]", file.read_text()) if code in codes)
     assert sorted(codes - found) == sorted(found - codes) == []

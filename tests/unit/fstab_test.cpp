@@ -1,6 +1,7 @@
 #include "core/fstab.hpp"
 
 #include <map>
+#include <set>
 
 #include "support.hpp"
 
@@ -30,6 +31,18 @@ TEST(Fstab, GivesEachMountPointWithItsPlace) {
                                                          {"/srv/c", "6:13-19"},
                                                          {"/srv/d", "10:8-17"},
                                                          {"/last", "13:7-12"}}));
+}
+
+TEST(Fstab, TellsTheLinesOfTheInitrdFromTheOthers) {
+    const Source fstab{"/etc/fstab", "/etc/fstab",
+                       "/dev/a /a ext4 x-initrd.mount\n"
+                       "/dev/b /b ext4 ro,x-initrd.mount,noatime 0 2\n"
+                       "/dev/c /c ext4 x-initrd.mounts,ax-initrd.mount\n"
+                       "/dev/d /d x-initrd.mount defaults\n"
+                       "/dev/e /e\n"};
+    std::set<std::string> found;
+    for (const auto& [path, where] : fstab_mount_points(fstab, FstabLines::of_initrd)) found.insert(path);
+    EXPECT_EQ(found, (std::set<std::string>{"/a", "/b"}));
 }
 
 TEST(Fstab, DecodesOctalEscapesOnly) {

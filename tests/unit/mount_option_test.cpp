@@ -8,7 +8,7 @@ using namespace berth::test;
 TEST(MountOption, IsANameOrANameWithAValue) {
     for (const std::string_view text :
          {"noatime", "size=10%", "a=", "a=b=c", "context=\"s0:c1,c2\"", "usrquota", "user", "loop", "x-foo.bar=1",
-          "X-mount.mkdir", "x-initrd.mount", "x-systemd.device-bound=no", "x-systemd.graceful-option=a", "netdev",
+          "X-mount.mkdir", "x-systemd.device-bound=no", "x-systemd.graceful-option=a", "netdev",
           "comment=foo", "a b"}) {
         EXPECT_EQ(said(MountOption::parse(text)), text);
     }
@@ -55,6 +55,7 @@ TEST(MountOption, NamesTheKeyOfAnFstabOption) {
              Case{"x-systemd.makefs", "makefs = true"},
              Case{"x-systemd.growfs", "growfs = true"},
              Case{"x-systemd.rw-only", "read_write_only = true"},
+             Case{"x-initrd.mount", "initrd = true"},
          }) {
         const auto name = in.substr(0, in.find('='));
         EXPECT_EQ(said(MountOption::parse(in)),

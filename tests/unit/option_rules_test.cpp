@@ -159,9 +159,6 @@ TEST(OptionRules, NameOptionsWithoutEffect) {
         judged("ext4", {"owner"}).front(),
         "6:12: warning: 'owner' has no effect here: an ordinary user can mount what is in /etc/fstab only "
         "[option-no-effect] | hint: take it out, and write the nosuid and nodev that it implies if you want them");
-    EXPECT_EQ(judged("ext4", {"x-initrd.mount"}).front(),
-              "6:12: warning: 'x-initrd.mount' has no effect here: the initrd reads /etc/fstab only [option-no-effect] "
-              "| hint: take it out: it only keeps PID 1 from unmounting the volume");
     for (const auto* option : {"size", "sync", "lazytime", "acl"}) {
         EXPECT_EQ(said_of("bind", {option}),
                   fmt::format("warning: '{}' has no effect here: a bind mount has that of the file system it shows\n",

@@ -1,0 +1,19 @@
+// Volumes that are mounted in the initrd, below /sysroot, where the system's root lies until it starts.
+#pragma once
+
+#include "core/catalogue.hpp"
+#include "core/keys.hpp"
+
+namespace berth {
+
+/// What can't be mounted there, whatever else is declared.
+void check_for_initrd(const Judge& judge);
+
+/// A volume of the initrd needs, or lies in, one that is mounted later only.
+void find_initrd_gaps(Catalogue& catalogue, Diagnostics& out);
+
+/// The volumes as PID 1 of the initrd is to see them: the paths of its own are below /sysroot, the others are left out,
+/// and what belongs to the system that comes later, as services and attachments, is gone.
+[[nodiscard]] Catalogue as_seen_in_initrd(Catalogue catalogue, Diagnostics& out);
+
+}  // namespace berth
