@@ -10,6 +10,7 @@
 #include "core/device_keys.hpp"
 #include "core/filesystem_type.hpp"
 #include "core/fsck.hpp"
+#include "core/helper_options.hpp"
 #include "core/known_options.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
@@ -52,6 +53,15 @@ constexpr std::array fuse_programs{
     Program{"unionfs", "unionfs", "unionfs-fuse"},
 };
 
+/// What somebody mounts with a driver or program that no distribution has, or with a driver that few kernels have.
+constexpr std::array<std::string_view, 50> rare_types{
+    "acfs",    "aufs",     "beegfs",      "binder",  "blobfuse",   "blobfuse2", "cgroup", "cpuset",  "crypt",
+    "cvmfs",   "dlmfs",    "drvfs",       "efs",     "functionfs", "gadgetfs",  "goofys", "gpfs",    "hostfs",
+    "hpfs",    "ibmasmfs", "jffs2",       "juicefs", "lizardfs",   "logfs",     "ltfs",   "mfs",     "mhddfs",
+    "nova",    "ocfs",     "ocfs2_dlmfs", "omfs",    "ossfs",      "panfs",     "ploop",  "prl_fs",  "qnx4",
+    "quobyte", "reiser4",  "saunafs",     "scoutfs", "smackfs",    "spufs",     "sysv",   "unionfs", "vmhgfs",
+    "vxfs",    "wekafs",   "xenfs",       "yaffs",   "yaffs2"};
+
 /// Of two that are as near, the more common one is meant.
 constexpr std::array<std::string_view, 13> common_types{"ext4", "xfs",   "btrfs", "vfat",  "ntfs",    "nfs4",   "nfs",
                                                         "cifs", "tmpfs", "bind",  "rbind", "overlay", "iso9660"};
@@ -81,7 +91,7 @@ std::string mount_program(std::string_view type) { return fmt::format("mount.{}"
 
 bool is_known(std::string_view type, const MountMeans& means) {
     if (type.starts_with("no") && is_known(type.substr(2), means)) return true;  // whatever else there is (mount(8))
-    if (!type_of_fuse(type).empty() || type.starts_with("fuseblk.")) return true;
+    if (is_user_space_type(type) || std::ranges::find(rare_types, type) != rare_types.end()) return true;
     const auto familiar = familiar_types();
     const auto with_options = types_with_options();
     return std::ranges::find(familiar, type) != familiar.end() ||

@@ -85,6 +85,20 @@ TEST(TypeRules, KnowATypeByAnybodyWhoDoes) {
     EXPECT_EQ(judged({}, "bind", "/srv"), Lines{});
 }
 
+TEST(TypeRules, KnowTypesThatAreRareAndSayWhereTheyAreMissing) {
+    for (const auto* type :
+         {"beegfs", "gpfs", "efs", "juicefs", "wekafs", "drvfs", "vmhgfs", "jffs2", "qnx4", "cgroup"}) {
+        EXPECT_EQ(judged({}, type, "/dev/x"),
+                  Lines{fmt::format("4:8: warning: this system can't mount '{}': it has neither a driver nor a "
+                                    "mount.{} [type-unavailable]",
+                                    type, type)});
+        EXPECT_EQ(judged({.programs = {fmt::format("mount.{}", type)}}, type, "/dev/x"), Lines{}) << type;
+        EXPECT_EQ(judged({.knows_modules = false}, type, "/dev/x"), Lines{}) << type;
+    }
+    for (const auto* type : {"gcsfuse", "exfat-fuse", "moosefs", "mergerfs"})
+        EXPECT_EQ(judged({.knows_modules = false}, type, "/dev/x"), Lines{}) << type;
+}
+
 TEST(TypeRules, NameTypesThatThisSystemCannotMount) {
     const Lines unavailable{
         "4:8: warning: this system can't mount 'xfs': it has neither a driver nor a mount.xfs [type-unavailable]"};
