@@ -111,7 +111,7 @@ void judge(const Volume& volume, const Located<MountOption>& option, const Drive
         return;
     }
     out.error(Code::option_refused, option.where,
-              fmt::format("{} does not accept {}", type, in_quotes(option.value.str())))
+              fmt::format("{} does not accept {}", type, in_quotes(option.value.str())), meant_option(type, name))
         .notes.push_back(heard());
 }
 

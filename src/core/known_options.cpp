@@ -128,6 +128,7 @@ constexpr std::array confusions{
     Confusion{"upper", "upperdir"},
     Confusion{"user_id", "uid"},
     Confusion{"utf8", "iocharset=utf8"},
+    Confusion{"ver", "vers"},
     Confusion{"version", "vers"},
     Confusion{"work", "workdir"},
     Confusion{"write-through", "sync"},
@@ -216,11 +217,18 @@ std::vector<std::string_view> types_with_options() {
     return {types.begin(), types.end()};
 }
 
+std::string meant_option(std::string_view type, std::string_view name) {
+    const auto known = known_options(type);
+    if (std::ranges::find(known, name) != known.end()) return {};
+    const auto meant = confused(name, known);
+    return meant ? fmt::format("did you mean '{}'?", *meant) : std::string();
+}
+
 std::string suggested_option(std::string_view type, std::string_view name) {
     const auto known = known_options(type);
     // The name itself is of no use where it is right, and its value wrong.
     if (std::ranges::find(known, name) != known.end()) return {};
-    if (const auto meant = confused(name, known)) return fmt::format("did you mean '{}'?", *meant);
+    if (auto meant = meant_option(type, name); !meant.empty()) return meant;
     if (contains(of_upstart, name)) return "take it out: the boot goes on without a volume unless it is 'required'";
     if (contains(of_swap, name)) return fmt::format("'{}' is an option of swap", name);
     if (contains(of_owners, name) && contains(with_owners, type))

@@ -31,6 +31,9 @@ struct KnownOption {
 /// All types that are known by their options, in the order of their names.
 [[nodiscard]] std::vector<std::string_view> types_with_options();
 
+/// "did you mean 'vers'?" for an option whose name says something else than is meant, whoever takes it; or empty.
+[[nodiscard]] std::string meant_option(std::string_view type, std::string_view name);
+
 /// The way out for an option that the type does not take, or empty: "did you mean 'noatime'?", or "'subvol' is an
 /// option of btrfs". `name` is an option's, without its value.
 [[nodiscard]] std::string suggested_option(std::string_view type, std::string_view name);

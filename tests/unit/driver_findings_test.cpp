@@ -62,6 +62,9 @@ TEST(DriverFindings, AreErrorsInOurWordsWithTheKernelsBelow) {
     EXPECT_EQ(
         found("btrfs", "compress=zst", refusal({})),
         "error: btrfs does not accept 'compress=zst' [option-refused] | note: 6:3: the kernel says: Invalid argument");
+    EXPECT_EQ(found("cifs", "ver=3.0", refusal({})),
+              "error: cifs does not accept 'ver=3.0' [option-refused] | hint: did you mean 'vers'? | note: 6:3: the "
+              "kernel says: Invalid argument");
     EXPECT_EQ(found("ext4", "noload", {.kind = Kind::accepted}), "fine");
 }
 

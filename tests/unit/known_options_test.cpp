@@ -114,6 +114,7 @@ TEST(SuggestedOption, IsTheOneThatWasMeant) {
              Slip{"cifs", "fmask", "did you mean 'file_mode'?"},
              Slip{"nfs4", "timeout", "did you mean 'timeo'?"},
              Slip{"nfs", "version", "did you mean 'vers'?"},
+             Slip{"cifs", "ver", "did you mean 'vers'?"},
              Slip{"overlay", "upper", "did you mean 'upperdir'?"},
              Slip{"fuse.sshfs", "allow-other", "did you mean 'allow_other'?"},
              Slip{"xfs", "data_err", "'data_err' is an option of ext3 and ext4"},
