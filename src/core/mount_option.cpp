@@ -69,14 +69,22 @@ std::optional<Complaint> instead_of(std::string_view text, std::string_view name
                      "take it out"};
 }
 
+/// A value that is one in spite of its comma, as `context=a:b:c0,c1`, keeps it in double quotes.
+std::string without_comma(std::string_view text) {
+    const auto name = text.substr(0, text.find('='));
+    const bool is_context = name.ends_with("context") && name.size() < text.size();
+    if (is_context && text.find('"') == std::string_view::npos)
+        return fmt::format("write '{}=\"{}\"'", name, printable(text.substr(name.size() + 1)));
+    const auto elements = as_elements(text);
+    return elements.empty() ? "take it out" : fmt::format("write one option per string: {}", elements);
+}
+
 std::optional<Complaint> bad_quoting(std::string_view text) {
     bool open = false;
     for (const char c : text) {
         if (c == '"') open = !open;
         if (c == ',' && !open) {
-            return complaint(fmt::format("{} has a comma in it", in_quotes(text)),
-                             "write one option per string; an SELinux context with commas stands in double quotes: "
-                             "'context=\"A,B\"'");
+            return complaint(fmt::format("{} has a comma in it", in_quotes(text)), without_comma(text));
         }
     }
     if (open) return complaint(fmt::format("{} has a double quote that is not closed", in_quotes(text)));
@@ -94,6 +102,28 @@ std::expected<MountOption, Complaint> MountOption::parse(std::string_view text) 
     if (auto bad = bad_quoting(text)) return std::unexpected(std::move(*bad));
     if (auto instead = instead_of(text, name)) return std::unexpected(std::move(*instead));
     return MountOption(*safe);
+}
+
+std::vector<std::string_view> between_commas(std::string_view text) {
+    std::vector<std::string_view> out;
+    bool open = false;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        if (i < text.size() && text[i] == '"') open = !open;
+        if (i < text.size() && (text[i] != ',' || open)) continue;
+        if (i > begin) out.push_back(text.substr(begin, i - begin));
+        begin = i + 1;
+    }
+    return out;
+}
+
+std::string as_elements(std::string_view text) {
+    std::string out;
+    for (const auto option : between_commas(text)) {
+        const char quote = option.find_first_of("\"\\") == std::string_view::npos ? '"' : '\'';
+        out += fmt::format("{}{}{}{}", out.empty() ? "" : ", ", quote, printable(option), quote);
+    }
+    return out;
 }
 
 }  // namespace berth

@@ -1,6 +1,8 @@
 // One mount option.
 #pragma once
 
+#include <vector>
+
 #include "core/safe_text.hpp"
 
 namespace berth {
@@ -21,5 +23,12 @@ class MountOption : public SafeText {
   private:
     explicit MountOption(const SafeText& text) : SafeText(text) {}
 };
+
+/// What mount(8) takes for options in "ro,context=\"a,b\"": what is between commas outside of double quotes, none
+/// empty.
+[[nodiscard]] std::vector<std::string_view> between_commas(std::string_view text);
+
+/// The same as elements of a TOML array: `"ro", 'context="a,b"'`.
+[[nodiscard]] std::string as_elements(std::string_view text);
 
 }  // namespace berth

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/keys.hpp"
+#include "core/mount_option.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
 
@@ -118,14 +119,15 @@ class EntryReader {
         blame(span(node.source()), Code::value_type, fmt::format("'{}' must be {}", key.name, name_of(key.kind)),
               conversion(key, node));
         if (key.kind == Kind::list && node.is_string()) {  // plain enough what is meant: its guard keeps the edge
-            return Value(std::vector<Text>{{node.as_string()->get(), span(node.source())}});
+            return Value(elements(key, node));
         }
         return std::nullopt;
     }
 
     /// What the value would look like if it had the right type.
     static std::string conversion(const Key& key, const toml::node& node) {
-        if (key.kind == Kind::list && node.is_string()) return fmt::format("write [{}]", as_written(node));
+        if (key.kind == Kind::list && node.is_string())
+            return fmt::format("write [{}]", is_options(key) ? as_elements(node.as_string()->get()) : as_written(node));
         if (key.kind == Kind::flag && node.is_string()) return "write true or false, without quotes";
         if (key.kind == Kind::text && node.is_integer() && key.form == "time span")
             return fmt::format("write \"{}s\" for seconds", **node.as_integer());
@@ -133,6 +135,18 @@ class EntryReader {
             return fmt::format("write it in quotes, as {}", key.fallback);
         }
         return {};
+    }
+
+    static bool is_options(const Key& key) { return key.name == "options"; }
+
+    /// Of a string in the place of an array: all of it, but the options that fstab would have in it one by one.
+    std::vector<Text> elements(const Key& key, const toml::node& node) const {
+        const std::string_view text = node.as_string()->get();
+        const auto where = span(node.source());
+        if (!is_options(key)) return {{std::string(text), where}};
+        std::vector<Text> out;
+        for (const auto option : between_commas(text)) out.push_back({std::string(option), where});
+        return out;
     }
 
     static std::string as_written(const toml::node& string) {

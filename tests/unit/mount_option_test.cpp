@@ -21,11 +21,16 @@ TEST(MountOption, RefusesWhatMountWouldTakeForSomethingElse) {
              Case{"", "[option-invalid] an option must not be empty | hint: take it out"},
              Case{"=x", "[option-invalid] '=x' has no name before the '='"},
              Case{"ro,noatime",
-                  "[option-invalid] 'ro,noatime' has a comma in it | hint: write one option per string; "
-                  "an SELinux context with commas stands in double quotes: 'context=\"A,B\"'"},
+                  "[option-invalid] 'ro,noatime' has a comma in it | hint: write one option per string: "
+                  "\"ro\", \"noatime\""},
+             Case{"ro,", "[option-invalid] 'ro,' has a comma in it | hint: write one option per string: \"ro\""},
+             Case{",", "[option-invalid] ',' has a comma in it | hint: take it out"},
+             Case{"context=u:r:t:s0:c1,c2",
+                  "[option-invalid] 'context=u:r:t:s0:c1,c2' has a comma in it | hint: write "
+                  "'context=\"u:r:t:s0:c1,c2\"'"},
              Case{"a=\"b\",c",
-                  "[option-invalid] 'a=\"b\",c' has a comma in it | hint: write one option per string; "
-                  "an SELinux context with commas stands in double quotes: 'context=\"A,B\"'"},
+                  "[option-invalid] 'a=\"b\",c' has a comma in it | hint: write one option per string: "
+                  "'a=\"b\"', \"c\""},
              Case{"a=\"b", "[option-invalid] 'a=\"b' has a double quote that is not closed"},
              Case{"a=\"b,c", "[option-invalid] 'a=\"b,c' has a double quote that is not closed"},
              Case{" ro", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write 'ro'"},
