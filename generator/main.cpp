@@ -63,7 +63,7 @@ void write_units(const Catalogue& catalogue, const Machine& machine, const std::
     }
     for (const auto& group : groups_of(catalogue)) {
         const auto written = writer->write(units_of(catalogue, machine, group));
-        if (!written) out.error(Code::write_failed, catalogue.volumes()[group.front()].header, written.error().text());
+        if (!written) out.error(Code::write_failed, catalogue.all()[group.front()].header, written.error().text());
     }
 }
 
@@ -75,11 +75,12 @@ int run(const Arguments& arguments) {
         return something_wrong;
     }
     Source cmdline;
-    const auto machine = look_around(*root, cmdline, found);
+    auto machine = look_around(*root, cmdline, found);
     if (machine.enabled) {
         const auto declarations = read_declarations(*root, Trust::root, found);
         Source fstab;
-        const auto claimed = claims_of_fstab(*root, machine, fstab, found);
+        Source crypttab;
+        const auto claimed = read_claims(*root, machine, fstab, crypttab, found);
         auto volumes = read_volumes(declarations.files, found);
         const auto detours = machine.in_initrd ? Detours() : find_detours(*root, volumes, claimed, Trust::root);
         write_units(take_stock(std::move(volumes), detours, claimed, machine, found), machine, arguments.folder, found);

@@ -10,6 +10,7 @@
 #include "cli/mounted.hpp"
 #include "cli/settle.hpp"
 #include "core/text.hpp"
+#include "system/password_agent.hpp"
 #include "system/realtime.hpp"
 #include "system/standard_streams.hpp"
 
@@ -31,11 +32,9 @@ class Attaching {
           patience_(asked.limit) {}
 
     int run() {
-        patience_.explain([this] {
-            const auto progress = progress_of(manager_, volume_.mount_unit.str());
-            return progress.empty() ? progress
-                                    : fmt::format("waiting for volume {}: {}", in_quotes(asked_.name), progress);
-        });
+        PasswordAgent agent;
+        const bool is_asked = may_ask_for_passphrase(session_) && agent.start();
+        if (!is_asked) patience_.explain([this] { return progress(); });
         const auto job = manager_.start(unit_.str());
         if (!job) return refused(job.error());
         const auto result = await_job(manager_, *job, patience_);
@@ -51,6 +50,11 @@ class Attaching {
     bool is_up() {
         const auto state = manager_.unit(unit_.str());
         return state && state->text("ActiveState") == "active";
+    }
+
+    std::string progress() {
+        const auto progress = progress_of(manager_, volume_.mount_unit.str());
+        return progress.empty() ? progress : fmt::format("waiting for volume {}: {}", in_quotes(asked_.name), progress);
     }
 
     int refused(const BusError& error) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/encrypted.hpp"
 #include "core/mount_helpers.hpp"
 #include "core/suggest.hpp"
 #include "core/text.hpp"
@@ -209,6 +210,12 @@ Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_
         if (*woken == Woken::by_signal || patience.is_over()) return std::nullopt;
         if (*woken == Woken::by_time) manager.doubt();
     }
+}
+
+bool may_ask_for_passphrase(const Session& session) {
+    return std::ranges::any_of(session.catalogue->all(), [](const Volume& one) {
+        return one.table == Table::encrypted && key_file_of(one) == nullptr;
+    });
 }
 
 }  // namespace berth::cli

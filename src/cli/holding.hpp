@@ -75,4 +75,7 @@ struct Release {
 [[nodiscard]] Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job,
                                                          Patience& patience);
 
+/// True if something that is declared is unlocked with a passphrase that somebody has to type.
+[[nodiscard]] bool may_ask_for_passphrase(const Session& session);
+
 }  // namespace berth::cli

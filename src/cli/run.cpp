@@ -14,6 +14,7 @@
 #include "cli/mounted.hpp"
 #include "cli/settle.hpp"
 #include "core/text.hpp"
+#include "system/password_agent.hpp"
 #include "system/realtime.hpp"
 #include "system/standard_streams.hpp"
 
@@ -55,7 +56,9 @@ class Running {
         for (const auto* volume : volumes_) mounts.push_back(volume->mount_unit);
         const auto description =
             fmt::format("{} with {}", printable(asked_.command.front()), fmt::join(asked_.names, ", "));
-        patience_.explain([this] { return progress(); });
+        PasswordAgent agent;
+        const bool is_asked = may_ask_for_passphrase(session_) && agent.start();
+        if (!is_asked) patience_.explain([this] { return progress(); });
         const auto job = manager_.start_scope(scope_, description, mounts);
         if (!job) return job.error().message;
         const auto result = await_job(manager_, *job, patience_);

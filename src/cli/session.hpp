@@ -34,6 +34,7 @@ struct Settings {
 struct Session {
     Source cmdline;
     Source fstab;
+    Source crypttab;
     MountPoints claimed;
     Declarations declarations;
     Diagnostics found;

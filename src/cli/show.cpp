@@ -16,10 +16,10 @@ namespace {
 
 bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names) {
     std::vector<std::string_view> known;
-    for (const auto& volume : catalogue.volumes()) known.push_back(volume.name.str());
+    for (const auto& one : catalogue.all()) known.push_back(one.name.str());
     bool all = true;
     for (const auto& name : names) {
-        if (catalogue.named(name) != nullptr) continue;
+        if (std::ranges::find(known, name) != known.end()) continue;
         auto hint = instead_of_family(catalogue, name);
         if (hint.empty()) hint = did_you_mean(name, known);
         complain(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
@@ -30,7 +30,7 @@ bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names
 
 void keep_only(Tree& tree, const Catalogue& catalogue, const std::vector<std::string>& names) {
     const auto is_wanted = [&](std::uint32_t volume) {
-        return std::ranges::find(names, catalogue.volumes()[volume].name.str()) != names.end();
+        return std::ranges::find(names, catalogue.all()[volume].name.str()) != names.end();
     };
     std::erase_if(tree, [&](const Group& group) { return std::ranges::none_of(group.volumes, is_wanted); });
 }

@@ -9,7 +9,7 @@
 namespace berth {
 
 void Assembly::add(VolumeDecl& decl, bool is_part) {
-    const auto [first, is_new] = index_.try_emplace(decl.name.value, decls_.size());
+    const auto [first, is_new] = index_.try_emplace(identity(decl), decls_.size());
     if (!is_new && (is_part || only_parts_[first->second] || decl.is_defaults)) {
         join(first->second, decl, is_part);
         return;

@@ -30,7 +30,7 @@ class Assembly {
     Diagnostics& out_;
     std::vector<VolumeDecl> decls_;
     std::vector<bool> only_parts_;
-    std::unordered_map<std::string, std::size_t> index_;  // the first of each name
+    std::unordered_map<std::string, std::size_t> index_;  // the first of each table and name
     bool repeats_ = false;
 };
 

@@ -53,17 +53,17 @@ void warn_of_mask(const Volume& volume, const Machine& machine, Diagnostics& out
     if (!is_required(volume) && !loses) return;
     out.warning(
         Code::unit_masked, volume.where.where,
-        fmt::format("{} is masked by {}, so no target requires volume {}", in_quotes(activated_unit(volume).str()),
-                    in_quotes(*mask), in_quotes(volume.name.str())),
+        fmt::format("{} is masked by {}, so no target requires {}", in_quotes(activated_unit(volume).str()),
+                    in_quotes(*mask), subject(volume)),
         fmt::format("'systemctl unmask {}', or take out what requires it", printable(activated_unit(volume).str())));
 }
 
 }  // namespace
 
 void warn_of_boot_risks(const Catalogue& catalogue, const Machine& machine, Diagnostics& out) {
-    for (const auto& volume : catalogue.volumes()) {
+    for (const auto& volume : catalogue.all()) {
         if (volume.is_off() || volume.left_out || volume.mount_unit.empty()) continue;
-        if (!volume.below_sysroot) warn_of_order(volume, out);
+        if (volume.table == Table::volume && !volume.below_sysroot) warn_of_order(volume, out);
         warn_of_mask(volume, machine, out);
     }
 }

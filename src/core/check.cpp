@@ -4,56 +4,17 @@
 #include <algorithm>
 
 #include "core/device_keys.hpp"
+#include "core/encrypted.hpp"
+#include "core/entries.hpp"
 #include "core/initrd.hpp"
-#include "core/keys.hpp"
 #include "core/mount_point.hpp"
 #include "core/overlay.hpp"
+#include "core/swap.hpp"
 #include "core/text.hpp"
 #include "core/what.hpp"
 
 namespace berth {
 namespace {
-
-/// A declaration's entries by key.
-class Entries {
-  public:
-    explicit Entries(const VolumeDecl& decl) : decl_(decl) {}
-
-    [[nodiscard]] const Entry* find(std::string_view key) const {
-        const auto found = std::ranges::find(decl_.entries, key, [](const Entry& entry) { return entry.key->name; });
-        return found == decl_.entries.end() || names(dropped_, key) ? nullptr : &*found;
-    }
-    [[nodiscard]] bool is_default(std::string_view key) const {
-        const auto* entry = find(key);
-        return entry != nullptr && entry->is_default;
-    }
-    [[nodiscard]] bool is_own(std::string_view key) const { return find(key) != nullptr && !is_default(key); }
-
-    /// From now on the key is not there.
-    void drop(std::string_view key) { dropped_.push_back(find(key)->key); }
-
-    /// True for a key whose value was refused.
-    [[nodiscard]] bool is_bad(std::string_view key) const { return names(decl_.unreadable, key) || names(bad_, key); }
-    void add_bad(const Key* key) { bad_.push_back(key); }
-
-    /// True for a key that is there in any form, or may be in what could not be read.
-    [[nodiscard]] bool mentions(std::string_view key) const {
-        return decl_.salvaged || find(key) != nullptr || names(decl_.unreadable, key);
-    }
-
-  private:
-    static bool names(const std::vector<const Key*>& keys, std::string_view name) {
-        return std::ranges::any_of(keys, [&](const Key* key) { return key->name == name; });
-    }
-
-    const VolumeDecl& decl_;
-    std::vector<const Key*> bad_;
-    std::vector<const Key*> dropped_;
-};
-
-void conflict(const Judge& judge, const Entry* entry, std::string message, std::string hint = {}) {
-    judge.wrong(entry->key_where, {Code::key_conflict, std::move(message), std::move(hint)});
-}
 
 /// A default that goes with other volumes only is no mistake of this one: it is not taken.
 void drop_unfitting_defaults(Volume& volume, Entries& entries) {
@@ -215,26 +176,8 @@ void check_length(const Judge& judge, const Entries& entries) {
                  fmt::format("the options have {} bytes together, at most {} are allowed", total, longest));
 }
 
-}  // namespace
-
-Volume check(const VolumeDecl& decl, Diagnostics& out) {
-    Volume volume;
-    volume.header = decl.header;
-    volume.type_where = decl.header;
-    volume.activation_where = decl.header;
-    volume.source = decl.main;
-    volume.family = decl.family;
-    for (const auto& fault : decl.faults) volume.blame(fault);
-    const Judge judge{volume, decl.salvaged ? nullptr : &out, out.size()};
-    auto name = VolumeName::parse(decl.name.value);
-    if (name) volume.name = *std::move(name);
-    else judge.wrong(decl.name.where, std::move(name.error()));
-    Entries entries(decl);
-    for (const auto& entry : decl.entries) {
-        const auto complaints = judge.complaints;
-        entry.key->read(volume, entry, judge);
-        if (judge.complaints > complaints) entries.add_bad(entry.key);
-    }
+void check_volume(const Judge& judge, Entries& entries) {
+    auto& volume = judge.volume;
     drop_unfitting_defaults(volume, entries);
     if (volume.required_said == Yes::unsaid) volume.required_where = volume.where.where;
     check_where(judge, entries);
@@ -253,6 +196,34 @@ Volume check(const VolumeDecl& decl, Diagnostics& out) {
     }
     check_bg(judge);
     check_length(judge, entries);
+}
+
+}  // namespace
+
+Volume check(const VolumeDecl& decl, Diagnostics& out) {
+    Volume volume;
+    volume.header = decl.header;
+    volume.type_where = decl.header;
+    volume.activation_where = decl.header;
+    volume.table = decl.table;
+    volume.source = decl.main;
+    volume.family = decl.family;
+    for (const auto& fault : decl.faults) volume.blame(fault);
+    const Judge judge{volume, decl.salvaged ? nullptr : &out, out.size()};
+    auto name = VolumeName::parse(decl.name.value);
+    if (name) volume.name = *std::move(name);
+    else judge.wrong(decl.name.where, std::move(name.error()));
+    Entries entries(decl);
+    for (const auto& entry : decl.entries) {
+        const auto complaints = judge.complaints;
+        entry.key->read(volume, entry, judge);
+        if (judge.complaints > complaints) entries.add_bad(entry.key);
+    }
+    switch (decl.table) {
+        case Table::volume: check_volume(judge, entries); break;
+        case Table::encrypted: check_encrypted(judge, entries); break;
+        case Table::swap: check_swap(judge, entries); break;
+    }
     return volume;
 }
 

@@ -15,7 +15,7 @@ namespace {
 class Consequences {
   public:
     Consequences(Catalogue& catalogue, const Graph& graph, const Machine& machine, Diagnostics& out)
-        : volumes_(catalogue.volumes()), graph_(graph), machine_(machine), out_(out) {}
+        : volumes_(catalogue.all()), graph_(graph), machine_(machine), out_(out) {}
 
     void draw() {
         for (const auto& component : graph_.components()) {
@@ -26,7 +26,12 @@ class Consequences {
 
   private:
     [[nodiscard]] std::string name(std::uint32_t volume) const {
-        return volumes_[volume].name.empty() ? volumes_[volume].where.value.str() : volumes_[volume].name.str();
+        const auto& one = volumes_[volume];
+        return one.name.empty() ? one.where.value.str() : one.name.str();
+    }
+
+    [[nodiscard]] std::string what(std::uint32_t volume) const {
+        return subject(volumes_[volume].table, name(volume));
     }
 
     [[nodiscard]] bool is_circle(const std::vector<std::uint32_t>& component) const {
@@ -65,7 +70,7 @@ class Consequences {
         chain += name(way.front().from);
         auto& found = out_.error(
             Code::cycle, way.front().where,
-            way.size() == 1 ? fmt::format("volume {} waits for itself: {}", in_quotes(name(way[0].from)), chain)
+            way.size() == 1 ? fmt::format("{} waits for itself: {}", what(way[0].from), chain)
                             : fmt::format("the volumes wait for one another: {}", chain),
             "take out one of the dependencies");
         for (std::size_t i = 1; i < way.size(); ++i) {
@@ -97,16 +102,21 @@ class Consequences {
             if (other.is_wrong() && !in_one_circle) take_fault(volume, other, edge);
         }
         if (volume.left_out && !volume.is_off())
-            out_.note(
-                Code::left_out, volume.header,
-                fmt::format("volume {} is left out: /sys is read-only, as in a container", in_quotes(name(index))));
+            out_.note(Code::left_out, volume.header,
+                      fmt::format("{} is left out: {}", what(index), reason_to_leave_out(volume)));
     }
 
     /// As systemd-fstab-generator judges it; but the source of a bind mount is no device to wait for, wherever it lies.
     [[nodiscard]] bool is_left_out(const Volume& volume) const {
+        if (volume.table == Table::swap && !machine_.has_swap) return true;
         if (volume.type.str() == "sysfs") return machine_.sysfs_read_only;
         if (machine_.has_devices || volume.what.kind != What::Kind::path || volume.type.is_bind()) return false;
         return volume.what.text.str().starts_with("/dev/") || volume.what.text.str().starts_with("/sys/");
+    }
+
+    [[nodiscard]] std::string_view reason_to_leave_out(const Volume& volume) const {
+        if (volume.table == Table::swap && !machine_.has_swap) return "there is no swap in a container, without /proc/swaps or with systemd.swap=0";
+        return "/sys is read-only, as in a container";
     }
 
     void take_network(Volume& volume, const Volume& other, const Edge& edge) {
@@ -114,8 +124,7 @@ class Consequences {
         volume.needs_network = true;
         if (volume.network_said.value != Yes::no) return;
         auto& found = out_.error(Code::network_needed, volume.network_said.where,
-                                 fmt::format("volume {} needs the network, because volume {} does",
-                                             in_quotes(volume.name.str()), in_quotes(other.name.str())),
+                                 fmt::format("{} needs the network, because {} does", subject(volume), subject(other)),
                                  "take out network = false");
         found.notes.push_back({edge.where, fmt::format("here it waits for {}", in_quotes(other.name.str()))});
         volume.blame({volume.network_said.where, found.message, &found});
@@ -124,11 +133,11 @@ class Consequences {
     /// The reason that is passed on is the first one, however long the way from it.
     static void take_fault(Volume& volume, const Volume& other, const Edge& edge) {
         auto& root = *other.fault->found;
-        root.notes.push_back({edge.where, fmt::format("volume {} needs volume {}, so it is wrong too",
-                                                      in_quotes(volume.name.str()), in_quotes(other.name.str()))});
+        root.notes.push_back(
+            {edge.where, fmt::format("{} needs {}, so it is wrong too", subject(volume), subject(other))});
         const auto* file = root.where.source;
         volume.blame({edge.where,
-                      fmt::format("needs volume {}, which is wrong: {}: {}", in_quotes(other.name.str()),
+                      fmt::format("needs {}, which is wrong: {}: {}", subject(other),
                                   position(root.where, file->path), root.message),
                       &root});
     }

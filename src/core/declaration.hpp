@@ -1,7 +1,9 @@
 // What a file says of a volume: keys and values of the right TOML type, each with its place, nothing judged yet.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -26,7 +28,7 @@ struct Directive {
     std::vector<Text> values;
 };
 
-using Value = std::variant<std::string, bool, std::vector<Text>, std::vector<Directive>>;
+using Value = std::variant<std::string, bool, std::int64_t, std::vector<Text>, std::vector<Directive>>;
 
 struct Entry {
     const Key* key = nullptr;
@@ -36,7 +38,11 @@ struct Entry {
     bool is_default = false;  ///< from `[defaults]`, not said of this volume
 };
 
+/// What is declared by a table of this name.
+enum class Table : std::uint8_t { volume, encrypted, swap };
+
 struct VolumeDecl {
+    Table table = Table::volume;
     Text name;
     bool is_defaults = false;            ///< of all volumes, or of those of the type that it is named after
     Span header;                         ///< `[volume.NAME]`, or the name where there is no such line
@@ -48,12 +54,21 @@ struct VolumeDecl {
     std::string family;                  ///< the NAME that was declared, for an instance
 };
 
-/// "volume 'NAME'" or "'[defaults.TYPE]'".
+/// "volume", "encrypted" or "swap".
+[[nodiscard]] std::string_view name_of(Table table);
+
+/// "volume 'NAME'", "encrypted volume 'NAME'" or "swap 'NAME'".
+[[nodiscard]] std::string subject(Table table, std::string_view name);
+
+/// The same, or "'[defaults.TYPE]'".
 [[nodiscard]] std::string subject(const VolumeDecl& decl);
+
+/// Table and name as one text: the same for declarations that are of the same thing.
+[[nodiscard]] std::string identity(const VolumeDecl& decl);
 
 /// What a text declares.
 struct Tables {
-    std::vector<VolumeDecl> volumes;
+    std::vector<VolumeDecl> volumes;   ///< and encrypted volumes and swap
     std::vector<VolumeDecl> defaults;  ///< each is named after the TYPE that it is for, or "" for all volumes
 };
 

@@ -91,6 +91,7 @@ void apply_defaults(Tables& file, Allowance& allowance, Diagnostics& out) {
     if (file.defaults.empty()) return;
     Defaults defaults(file.defaults, allowance, out);
     for (auto& volume : file.volumes) {
+        if (volume.table != Table::volume) continue;
         defaults.apply(volume);
         defaults.see(volume);
     }

@@ -9,6 +9,61 @@ using enum Severity;
 
 constexpr std::array explanations{
     Explanation{
+        "encrypted-in-crypttab", error,
+        "systemd reads crypttab itself, and two units of one name can't be. Take the line out of crypttab, or the table "
+        "out of the declarations and name the device by its path.",
+        R"(# /etc/crypttab
+vault  UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00  none  luks
+
+# /etc/berth/vault.toml
+[encrypted.vault]
+device = "UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00"
+
+[volume.vault]
+what  = "encrypted:vault"
+where = "/srv/vault"
+type  = "ext4"
+)",
+        R"(# /etc/crypttab
+vault  UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00  none  luks
+
+# /etc/berth/vault.toml
+[volume.vault]
+what  = "/dev/mapper/vault"
+where = "/srv/vault"
+type  = "ext4"
+)"},
+    Explanation{
+        "swap-in-fstab", error,
+        "systemd reads fstab itself, and two units of one name can't be. Take the line out of fstab, or the table out of "
+        "the declarations.",
+        R"(# /etc/fstab
+LABEL=swap  none  swap  sw  0  0
+
+# /etc/berth/swap.toml
+[swap.main]
+what = "LABEL=swap"
+)",
+        R"(# /etc/fstab
+# LABEL=swap  none  swap  sw  0  0
+
+# /etc/berth/swap.toml
+[swap.main]
+what = "LABEL=swap"
+)"},
+    Explanation{
+        "swap-repeated", error,
+        "A swap area can be used once. Take one of the two out.",
+        R"([swap.main]
+what = "LABEL=swap"
+
+[swap.other]
+what = "LABEL=swap"
+)",
+        R"([swap.main]
+what = "LABEL=swap"
+)"},
+    Explanation{
         "not-looked-at", note,
         "A server that does not answer would keep `berth check` waiting for ever, and a look at an automount point "
         "would mount it. What lies there is not judged. Nothing needs to be done.",

@@ -5,6 +5,8 @@
 
 #include "core/absolute_path.hpp"
 #include "core/fstab_lines.hpp"
+#include "core/text.hpp"
+#include "core/what.hpp"
 
 namespace berth {
 namespace {
@@ -27,6 +29,31 @@ MountPoints fstab_mount_points(const Source& fstab, FstabLines lines) {
         if (lines == FstabLines::of_initrd && !has_option(line.options.raw, "x-initrd.mount")) continue;
         const auto path = AbsolutePath::simplified(decoded(line.where.raw));
         if (path) out.emplace(path->str(), line.where.where);
+    }
+    return out;
+}
+
+Claims fstab_swap_areas(const Source& fstab) {
+    Claims out;
+    for (const auto& line : fstab_lines(fstab)) {
+        if (line.type.raw != "swap") continue;
+        if (auto path = device_path(decoded(line.what.raw))) out.emplace(*std::move(path), line.what.where);
+    }
+    return out;
+}
+
+Claims crypttab_names(const Source& crypttab) {
+    Claims out;
+    std::string_view rest = crypttab.text;
+    for (std::uint32_t number = 1; !rest.empty(); ++number) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        const auto begin = std::min(line.find_first_not_of(" \t"), line.size());
+        const auto name = line.substr(begin, line.find_first_of(" \t\r", begin) - begin);
+        if (name.empty() || name.starts_with('#')) continue;
+        const auto column = static_cast<std::uint32_t>(code_points(line.substr(0, begin)) + 1);
+        const auto width = static_cast<std::uint32_t>(code_points(name));
+        out.emplace(std::string(name), Span{&crypttab, number, column, column + width});
     }
     return out;
 }

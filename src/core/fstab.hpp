@@ -1,4 +1,4 @@
-// The mount points that /etc/fstab claims.
+// What /etc/fstab and /etc/crypttab claim.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,11 @@
 
 namespace berth {
 
-/// Mount point, in normal form, to the place in the file where it stands first; `\040` and the like are decoded
-/// (fstab(5)).
-using MountPoints = std::unordered_map<std::string, Span>;
+/// What is claimed, to the place in the file where it stands first.
+using Claims = std::unordered_map<std::string, Span>;
+
+/// By mount point, in normal form; `\040` and the like are decoded (fstab(5)).
+using MountPoints = Claims;
 
 enum class FstabLines : std::uint8_t {
     all,
@@ -19,5 +21,11 @@ enum class FstabLines : std::uint8_t {
 };
 
 [[nodiscard]] MountPoints fstab_mount_points(const Source& fstab, FstabLines lines = FstabLines::all);
+
+/// By the path of a swap area as units name it: a tag's is its link below /dev/disk.
+[[nodiscard]] Claims fstab_swap_areas(const Source& fstab);
+
+/// By name (crypttab(5)).
+[[nodiscard]] Claims crypttab_names(const Source& crypttab);
 
 }  // namespace berth

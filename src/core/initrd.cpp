@@ -49,6 +49,11 @@ class Gaps {
     void by_name(const Judge& judge) {
         const auto& volume = judge.volume;
         if (volume.what.kind == What::Kind::volume) needed(judge, named(volume.what.name), volume.what.where);
+        if (!volume.what.encrypted.empty())
+            judge.wrong(volume.what.where,
+                        {Code::initrd_needed, "the initrd unlocks what is in its own /etc/crypttab only",
+                         fmt::format("leave {} to crypttab, with x-initrd.attach, and write what = \"/dev/mapper/{}\"",
+                                     in_quotes(volume.what.encrypted.str()), volume.what.encrypted.str())});
         for (const auto& layer : volume.layers) {
             if (!layer.volume.empty()) needed(judge, named(layer.volume), layer.where);
         }

@@ -34,6 +34,7 @@ void replace(std::string& text, std::string_view instance) {
     if (text.find(placeholder) != std::string::npos) text = replaced(text, instance);
 }
 void replace(bool&, std::string_view) {}
+void replace(std::int64_t&, std::string_view) {}
 void replace(std::vector<Text>& texts, std::string_view instance) {
     for (auto& text : texts) replace(text.value, instance);
 }
@@ -46,6 +47,7 @@ Span mention(const std::string& text, const Entry& entry) {
     return text.find(placeholder) == std::string::npos ? Span{} : entry.where;
 }
 Span mention(bool, const Entry&) { return {}; }
+Span mention(std::int64_t, const Entry&) { return {}; }
 Span mention(const std::vector<Text>& texts, const Entry&) {
     const auto has_it = [](const Text& text) { return text.value.find(placeholder) != std::string::npos; };
     const auto found = std::ranges::find_if(texts, has_it);
@@ -92,6 +94,7 @@ class Expander {
     /// A default with `{instance}` is for others. What the volume says itself with it is wrong; if its instances could
     /// not be read, it says nothing that is of use.
     void without_instances(VolumeDecl& decl) {
+        if (decl.table != Table::volume) return;
         const bool are_lost = decl.salvaged || std::ranges::find(decl.unreadable, instances_) != decl.unreadable.end();
         std::erase_if(decl.entries, [&](const Entry& entry) {
             const auto where = mention(entry);

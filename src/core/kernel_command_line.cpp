@@ -46,11 +46,12 @@ void heed_command_line(const Source& cmdline, Machine& machine, Diagnostics& out
         std::string_view name = std::string_view(*word).substr(0, word->find('='));
         const bool for_initrd = name.starts_with("rd.");
         if (for_initrd) name.remove_prefix(3);
-        if ((for_initrd && !machine.in_initrd) || (name != "berth" && name != "fstab")) continue;
+        if ((for_initrd && !machine.in_initrd) || (name != "berth" && name != "fstab" && name != "systemd.swap")) continue;
         const auto equals = word->find('=');
         const auto value =
             equals == std::string::npos ? std::optional(true) : truth(std::string_view(*word).substr(equals + 1));
-        if (value) (name == "berth" ? machine.enabled : machine.fstab_enabled) = *value;
+        auto& switched = name == "berth" ? machine.enabled : name == "fstab" ? machine.fstab_enabled : machine.has_swap;
+        if (value) switched = *value && (name != "systemd.swap" || machine.has_swap);
         else if (name == "berth")
             out.warning(Code::value_unknown, {&cmdline, 0, 0, 0},
                         fmt::format("{} is neither true nor false, so it is ignored", in_quotes(*word)),

@@ -1,189 +1,15 @@
 #include "core/keys.hpp"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <array>
 
+#include "core/encrypted.hpp"
+#include "core/key_readers.hpp"
 #include "core/overlay.hpp"
-#include "core/pass_through.hpp"
-#include "core/suggest.hpp"
-#include "core/text.hpp"
+#include "core/swap.hpp"
 
 namespace berth {
 namespace {
-
-// ---- readers: one for each shape of value; the member they fill is a template argument
-
-const std::string& string_of(const Entry& entry) { return std::get<std::string>(entry.value); }
-const std::vector<Text>& list_of(const Entry& entry) { return std::get<std::vector<Text>>(entry.value); }
-
-template <auto Member>
-void read_text(Volume& volume, const Entry& entry, const Judge& judge) {
-    using Type = std::remove_reference_t<decltype(volume.*Member)>;
-    auto value = Type::parse(string_of(entry));
-    if (value) volume.*Member = *std::move(value);
-    else judge.wrong(entry.where, std::move(value.error()));
-}
-
-template <auto Member>
-void read_flag(Volume& volume, const Entry& entry, const Judge&) {
-    volume.*Member = std::get<bool>(entry.value);
-}
-
-/// Units in whose name a folder is made: `extra` is what the folder's name adds (NAME_MAX is 255).
-template <auto Member, std::size_t Extra>
-void read_folder_units(Volume& volume, const Entry& entry, const Judge& judge) {
-    for (const auto& element : list_of(entry)) {
-        auto unit = UnitName::parse(element.value);
-        if (!unit) {
-            judge.wrong(element.where, std::move(unit.error()));
-        } else if (unit->str().size() + Extra > 255) {
-            judge.wrong(element.where, {Code::unit_invalid,
-                                        fmt::format("the unit name has {} bytes, at most {} are allowed here",
-                                                    unit->str().size(), 255 - Extra),
-                                        {}});
-        } else if (unit->suffix() == "device") {
-            judge.wrong(element.where, {Code::unit_invalid, "a device uses no volume", "name the unit that does"});
-        } else {
-            (volume.*Member).push_back(*std::move(unit));
-        }
-    }
-}
-
-Complaint template_complaint(std::string_view unit) {
-    return {Code::unit_invalid, fmt::format("{} is a template, not a unit", in_quotes(unit)), "name an instance of it"};
-}
-
-void read_on_failure(Volume& volume, const Entry& entry, const Judge& judge) {
-    for (const auto& element : list_of(entry)) {
-        auto unit = UnitName::parse(element.value);
-        if (unit && !unit->is_template()) volume.on_failure.push_back(*std::move(unit));
-        else judge.wrong(element.where, unit ? template_complaint(element.value) : std::move(unit.error()));
-    }
-}
-
-template <Relation relation>
-void read_dependencies(Volume& volume, const Entry& entry, const Judge& judge) {
-    for (const auto& element : list_of(entry)) {
-        const bool is_volume = element.value.find('.') == std::string::npos;
-        if (is_volume) {
-            const auto name = VolumeName::parse(element.value);
-            if (name) volume.dependencies.push_back({relation, true, *name, element.where});
-            else
-                judge.wrong(element.where,
-                            {Code::unit_invalid,
-                             fmt::format("{} is neither a volume's name nor a unit's", in_quotes(element.value)),
-                             element.value.starts_with('/') ? "for a path use 'requires_mounts_for'"
-                                                            : "a unit is named with its suffix"});
-            continue;
-        }
-        auto unit = UnitName::parse(element.value);
-        if (unit && unit->is_template()) {
-            judge.wrong(element.where, template_complaint(element.value));
-        } else if (unit) {
-            volume.dependencies.push_back({relation, false, *unit, element.where});
-        } else {
-            judge.wrong(element.where, std::move(unit.error()));
-        }
-    }
-}
-
-template <Section section>
-void read_section(Volume& volume, const Entry& entry, const Judge& judge) {
-    read_directives(volume, section, entry, judge);
-}
-
-void read_type(Volume& volume, const Entry& entry, const Judge& judge) {
-    volume.type_where = entry.where;
-    read_text<&Volume::type>(volume, entry, judge);
-}
-
-void read_options(Volume& volume, const Entry& entry, const Judge& judge) {
-    for (const auto& element : list_of(entry)) {
-        auto option = MountOption::parse(element.value);
-        if (option) volume.options.push_back({*std::move(option), element.where});
-        else judge.wrong(element.where, std::move(option.error()));
-    }
-}
-
-void read_where(Volume& volume, const Entry& entry, const Judge& judge) {
-    volume.where.where = entry.where;
-    auto path = AbsolutePath::parse(string_of(entry));
-    if (path) {
-        volume.where.value = *std::move(path);
-        return;
-    }
-    judge.wrong(entry.where, std::move(path.error()));
-    if (auto meant = AbsolutePath::simplified(string_of(entry)))
-        volume.where.value = *std::move(meant);  // for its guard
-}
-
-void read_what(Volume& volume, const Entry& entry, const Judge& judge) {
-    volume.what.where = entry.where;
-    auto value = SafeText::parse(string_of(entry));
-    if (value && value->empty()) value = std::unexpected(Complaint{Code::what_invalid, "'what' must not be empty", {}});
-    if (value) volume.what = {What::Kind::text, *std::move(value), {}, {}, entry.where, string_of(entry)};
-    else judge.wrong(entry.where, std::move(value.error()));
-}
-
-/// They are volumes of their own by the time that keys are read.
-void read_instances(Volume&, const Entry&, const Judge&) {}
-
-void read_mounts_for(Volume& volume, const Entry& entry, const Judge& judge) {
-    for (const auto& element : list_of(entry)) {
-        auto path = AbsolutePath::simplified(element.value);
-        if (path) volume.mounts_for.push_back({*std::move(path), element.where});
-        else judge.wrong(element.where, std::move(path.error()));
-    }
-}
-
-constexpr std::array<std::string_view, 5> activation_words{"boot", "attach", "access", "manual", "off"};
-
-void read_activation(Volume& volume, const Entry& entry, const Judge& judge) {
-    volume.activation_where = entry.where;
-    const auto word = std::ranges::find(activation_words, string_of(entry));
-    if (word != activation_words.end()) {
-        volume.activation = static_cast<Activation>(word - activation_words.begin());
-        return;
-    }
-    auto hint = did_you_mean(string_of(entry), activation_words);
-    if (string_of(entry) == "automount") hint = "did you mean 'access'?";
-    if (string_of(entry) == "noauto") hint = "did you mean 'manual'?";
-    if (hint.empty()) hint = "write 'boot', 'attach', 'access', 'manual' or 'off'";
-    judge.wrong(entry.where,
-                {Code::value_unknown, fmt::format("{} is not a way to activate a volume", in_quotes(string_of(entry))),
-                 std::move(hint)});
-}
-
-void read_required(Volume& volume, const Entry& entry, const Judge&) {
-    volume.required_said = std::get<bool>(entry.value) ? Yes::yes : Yes::no;
-    volume.required_where = entry.where;
-}
-
-void read_fsck(Volume& volume, const Entry& entry, const Judge&) {
-    volume.fsck_said = std::get<bool>(entry.value) ? Yes::yes : Yes::no;
-}
-
-void read_network(Volume& volume, const Entry& entry, const Judge&) {
-    volume.network_said = {std::get<bool>(entry.value) ? Yes::yes : Yes::no, entry.where};
-}
-
-void read_initrd(Volume& volume, const Entry& entry, const Judge&) {
-    volume.initrd = {std::get<bool>(entry.value), entry.where};
-}
-
-void read_holders(Volume& volume, const Entry& entry, const Judge& judge) {
-    if (volume.name.empty()) return;
-    for (const auto& element : list_of(entry)) {
-        auto unit = attachment(volume.name, element.value);
-        if (unit) volume.holders.push_back(*std::move(unit));
-        else judge.wrong(element.where, std::move(unit.error()));
-    }
-}
-
-constexpr std::size_t drop_in_folder = 2;   // "UNIT.d"
-constexpr std::size_t wants_folder = 6;     // "UNIT.wants"
-constexpr std::size_t requires_folder = 9;  // "UNIT.requires"
 
 // In the order of the manual.
 constexpr std::array keys{
@@ -284,12 +110,27 @@ constexpr std::array keys{
         R"({"ExtraOptions": "pgrp=0"})", read_section<in_automount>},
 };
 
+/// Keys that other tables have as volumes do.
+constexpr std::array<std::string_view, 11> shared{"description", "requires",            "wants",     "binds_to",
+                                                  "after",       "before",              "wanted_by", "required_by",
+                                                  "on_failure",  "requires_mounts_for", "unit"};
+
+std::span<const Key> own_keys(Table table) {
+    switch (table) {
+        case Table::volume: return keys;
+        case Table::encrypted: return encrypted_keys();
+        case Table::swap: return swap_keys();
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
     switch (kind) {
         case Kind::text: return "a string";
         case Kind::flag: return "true or false";
+        case Kind::number: return "a whole number";
         case Kind::list: return "an array of strings";
         case Kind::table:
         case Kind::layers: return "a table";
@@ -298,6 +139,23 @@ std::string_view name_of(Kind kind) {
 }
 
 std::span<const Key> volume_keys() { return keys; }
+
+std::vector<const Key*> keys_of(Table table) {
+    std::vector<const Key*> out;
+    for (const auto& key : own_keys(table)) out.push_back(&key);
+    if (table == Table::volume) return out;
+    for (const auto& key : keys) {
+        if (std::ranges::find(shared, key.name) != shared.end()) out.push_back(&key);
+    }
+    return out;
+}
+
+const Key* key_of(Table table, std::string_view name) {
+    const auto own = own_keys(table);
+    const auto found = std::ranges::find(own, name, &Key::name);
+    if (found != own.end()) return &*found;
+    return std::ranges::find(shared, name) == shared.end() ? nullptr : volume_key(name);
+}
 
 bool is_type_of_defaults(std::string_view name) {
     const auto* key = volume_key(name);

@@ -1,16 +1,17 @@
-// The table of keys of a volume. Adding a key is adding a line to keys.cpp; the manual's table and the JSON Schema come
-// from it.
+// The tables of keys, of volumes first. Adding a key is adding a line to keys.cpp, or to that of its table; the manual's
+// tables and the JSON Schema come from them.
 #pragma once
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/volume.hpp"
 
 namespace berth {
 
 /// The TOML type of a key's value.
-enum class Kind : std::uint8_t { text, flag, list, table, layers };
+enum class Kind : std::uint8_t { text, flag, number, list, table, layers };
 
 /// "a string", "true or false", ...
 [[nodiscard]] std::string_view name_of(Kind kind);
@@ -50,5 +51,11 @@ struct Key {
 
 /// The key of this name, or null.
 [[nodiscard]] const Key* volume_key(std::string_view name);
+
+/// The keys of a table, in the order of the manual.
+[[nodiscard]] std::vector<const Key*> keys_of(Table table);
+
+/// Its key of this name, or null.
+[[nodiscard]] const Key* key_of(Table table, std::string_view name);
 
 }  // namespace berth

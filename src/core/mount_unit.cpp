@@ -7,56 +7,10 @@
 
 #include "core/mount_helpers.hpp"
 #include "core/overlay.hpp"
-#include "core/unit_file.hpp"
+#include "core/unit_parts.hpp"
 
 namespace berth {
 namespace {
-
-/// The units that a volume names, with volumes resolved to their mount units.
-struct Dependencies {
-    std::vector<UnitName> requires_;
-    std::vector<UnitName> wants;
-    std::vector<UnitName> binds_to;
-    std::vector<UnitName> after;
-    std::vector<UnitName> before;
-};
-
-/// The volume that a name means, if it has a mount unit.
-const Volume* mounted(const Catalogue& catalogue, const std::string& name) {
-    const auto* other = catalogue.named(name);
-    const bool has_unit = other != nullptr && !other->is_off() && !other->left_out && !other->mount_unit.empty();
-    return has_unit ? other : nullptr;
-}
-
-/// Of a circle's members the ordering among them is left out: PID 1 would drop a job, and all that requires it, to
-/// break it, and none of them starts anyhow.
-bool share_a_circle(const Volume& a, const Volume* b) { return b != nullptr && a.circle != 0 && a.circle == b->circle; }
-
-void collect(const Volume& volume, const Catalogue& catalogue, Dependencies& out) {
-    const auto add = [&](Relation relation, const UnitName& unit, bool is_ordered) {
-        if (unit == volume.mount_unit) return;
-        if (relation == Relation::requires_) out.requires_.push_back(unit);
-        if (relation == Relation::wants) out.wants.push_back(unit);
-        if (relation == Relation::binds_to) out.binds_to.push_back(unit);
-        if (is_ordered) (relation == Relation::before ? out.before : out.after).push_back(unit);
-    };
-    if (volume.what.kind == What::Kind::volume) {
-        const auto* base = mounted(catalogue, volume.what.name.str());
-        if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
-    }
-    for (const auto& layer : volume.layers) {
-        const auto* base = layer.volume.empty() ? nullptr : mounted(catalogue, layer.volume.str());
-        if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
-    }
-    for (const auto& dependency : volume.dependencies) {
-        const auto* other = dependency.is_volume ? mounted(catalogue, dependency.target.str()) : nullptr;
-        if (dependency.is_volume && other == nullptr) continue;
-        const auto unit = other != nullptr ? other->mount_unit : *UnitName::parse(dependency.target.str());
-        const bool in_circle =
-            other != nullptr ? share_a_circle(volume, other) : volume.circle != 0 && unit.suffix() == "mount";
-        add(dependency.relation, unit, !in_circle);
-    }
-}
 
 void add_helpers(const Volume& volume, Dependencies& out) {
     for (auto& unit : helpers_before_mount(volume)) {
@@ -64,32 +18,6 @@ void add_helpers(const Volume& volume, Dependencies& out) {
         out.after.push_back(std::move(unit));
     }
     for (auto& unit : helpers_after_mount(volume)) out.wants.push_back(std::move(unit));
-}
-
-void add_dependencies(UnitFile& file, const Dependencies& units) {
-    file.add_units("Requires", units.requires_);
-    file.add_units("Wants", units.wants);
-    file.add_units("BindsTo", units.binds_to);
-    file.add_units("After", units.after);
-    file.add_units("Before", units.before);
-}
-
-SafeText description_of(const Volume& volume) {
-    return volume.description.empty() ? SafeText::made_safe(fmt::format("Volume {}", volume.name.str()))
-                                      : volume.description;
-}
-
-void add_head(UnitFile& file, const Volume& volume, const SafeText& description) {
-    file.section("Unit");
-    file.add("Description", description);
-    file.add("Documentation", "man:berth.toml(5)");
-    file.add("SourcePath", SafeText::made_safe(volume.source->path));
-}
-
-/// "FILE:LINE:COLUMN: MESSAGE" of the first finding.
-SafeText fault_of(const Volume& volume) {
-    const auto& fault = *volume.fault;
-    return SafeText::made_safe(fmt::format("{}: {}", position(fault.where, fault.where.source->path), fault.message));
 }
 
 /// True for a folder or an image, which may lie on another volume.

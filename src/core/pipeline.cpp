@@ -44,7 +44,7 @@ Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const 
                      const Machine& machine, Diagnostics& out) {
     take_detours(volumes, detours, out);
     Catalogue catalogue(std::move(volumes));
-    find_repeats(catalogue, fstab, out);
+    find_repeats(catalogue, fstab, machine, out);
     resolve_references(catalogue, out);
     find_initrd_gaps(catalogue, out);
     draw_consequences(catalogue, graph_of(catalogue), machine, out);

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "core/boot_risks.hpp"
+#include "core/encrypted.hpp"
 #include "core/mount_helpers.hpp"
 #include "core/mount_unit.hpp"
+#include "core/swap.hpp"
 
 namespace berth {
 namespace {
@@ -20,6 +24,7 @@ bool is_written(const Volume& volume) {
 
 std::string_view default_target(const Volume& volume) {
     if (volume.below_sysroot) return "initrd-fs.target";
+    if (volume.table == Table::swap && !volume.needs_network) return "swap.target";
     return volume.needs_network ? "remote-fs.target" : "local-fs.target";
 }
 
@@ -29,11 +34,12 @@ class Units {
     Units(const Catalogue& catalogue, const Machine& machine, const std::vector<std::uint32_t>& group)
         : catalogue_(catalogue), machine_(machine) {
         group_.volumes = group;
-        for (const auto index : group) volumes_.push_back(&catalogue.volumes()[index]);
+        for (const auto index : group) volumes_.push_back(&catalogue.all()[index]);
     }
 
     Group build() {
-        if (volumes_.size() == 1 && !volumes_.front()->is_wrong()) right(*volumes_.front());
+        if (volumes_.front()->table != Table::volume) others();
+        else if (volumes_.size() == 1 && !volumes_.front()->is_wrong()) right(*volumes_.front());
         else guards();
         return std::move(group_);
     }
@@ -64,8 +70,12 @@ class Units {
 
     void device(const Volume& volume) {
         auto text = device_drop_in(volume);
+        if (!text.empty()) device(*AbsolutePath::parse(volume.what.text.str()), volume, std::move(text));
+    }
+
+    void device(const AbsolutePath& path, const Volume& volume, std::string text) {
         if (text.empty()) return;
-        const auto unit = unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device");
+        const auto unit = unit_for_path(path, "device");
         if (unit) file(fmt::format("{}.d/50-berth-{}.conf", unit->str(), volume.name.str()), std::move(text));
     }
 
@@ -91,6 +101,42 @@ class Units {
         const auto unit = activated_unit(volume);
         if (!is_required(volume)) link(default_target(volume), "wants", unit, unit);
         else if (mask_of(volume, machine_) == nullptr) link(default_target(volume), "requires", unit, unit);
+    }
+
+    // ---- swap and encrypted volumes
+
+    /// Of those that share a name or a unit each unit once.
+    void others() {
+        std::set<std::string> written;
+        for (const auto* one : volumes_) {
+            if (one->mount_unit.empty() || one->fstab_wins || !written.insert(one->mount_unit.str()).second) continue;
+            if (one->table == Table::swap) swap(*one);
+            else encrypted(*one);
+        }
+    }
+
+    void swap(const Volume& swap) {
+        if (!swap.is_wrong()) device(swap);
+        if (!swap.is_wrong() && swap.makefs) file(mkswap_unit_name(swap).str(), mkswap_unit(swap));
+        file(swap.mount_unit.str(), swap_unit(swap, catalogue_));
+        required_links(swap);
+        if (!swap.is_wrong() || is_required(swap)) default_link(swap);
+        wanted_links(swap);
+    }
+
+    void encrypted(const Volume& encrypted) {
+        if (!encrypted.is_wrong()) {
+            device(encrypted);
+            device(mapped_device(encrypted), encrypted, mapped_device_drop_in(encrypted));
+        }
+        file(encrypted.mount_unit.str(), unlocking_unit(encrypted, catalogue_));
+        required_links(encrypted);
+        wanted_links(encrypted);
+    }
+
+    void wanted_links(const Volume& one) {
+        if (one.is_wrong()) return;
+        for (const auto& user : one.wanted_by) link(user, "wants", one.mount_unit, one.mount_unit);
     }
 
     // ---- guards
@@ -177,15 +223,16 @@ class Sets {
 }  // namespace
 
 std::vector<std::vector<std::uint32_t>> groups_of(const Catalogue& catalogue) {
-    const auto& volumes = catalogue.volumes();
+    const auto& volumes = catalogue.all();
     const auto count = static_cast<std::uint32_t>(volumes.size());
     Sets sets(count);
-    std::unordered_map<std::string_view, std::uint32_t> by_name;
+    std::array<std::unordered_map<std::string_view, std::uint32_t>, 3> by_name;  // of each Table
     std::unordered_map<std::string_view, std::uint32_t> by_mount;
     for (std::uint32_t i = 0; i < count; ++i) {
         const auto& volume = volumes[i];
         if (!volume.is_wrong() || !is_written(volume)) continue;  // what is right shares nothing
-        if (!volume.name.empty()) sets.join(i, by_name.emplace(volume.name.str(), i).first->second);
+        auto& names = by_name[std::to_underlying(volume.table)];
+        if (!volume.name.empty()) sets.join(i, names.emplace(volume.name.str(), i).first->second);
         if (!volume.mount_unit.empty()) sets.join(i, by_mount.emplace(volume.mount_unit.str(), i).first->second);
     }
     std::vector<std::vector<std::uint32_t>> out;

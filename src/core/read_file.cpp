@@ -33,9 +33,9 @@ Contents read(const Source& source, Diagnostics& out) {
 
 void apply(std::vector<VolumeDecl>& volumes, const Source& main, std::vector<VolumeDecl>&& drop_in) {
     std::unordered_multimap<std::string, std::size_t> index;
-    for (std::size_t i = 0; i < volumes.size(); ++i) index.emplace(volumes[i].name.value, i);
+    for (std::size_t i = 0; i < volumes.size(); ++i) index.emplace(identity(volumes[i]), i);
     for (auto& over : drop_in) {
-        const auto [first, last] = index.equal_range(over.name.value);
+        const auto [first, last] = index.equal_range(identity(over));
         for (auto same = first; same != last; ++same) {
             auto copy = over;
             merge(volumes[same->second], std::move(copy));

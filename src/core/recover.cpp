@@ -82,7 +82,8 @@ std::optional<std::string> header_for(const Part& piece, const std::optional<Hea
     if (!found) return "";
     const auto& keys = found->keys;
     const bool is_defaults = !keys.empty() && keys[0] == "defaults";
-    if (!keys.empty() && keys[0] != "volume" && !is_defaults) return std::nullopt;
+    const bool is_table = keys.empty() || keys[0] == "volume" || keys[0] == "encrypted" || keys[0] == "swap";
+    if (!is_table && !is_defaults) return std::nullopt;
     const auto line = piece.text.substr(0, piece.text.find('\n'));
     constexpr std::size_t longest_header = 300;  // it is read again with each statement
     if (found->complete && line.size() <= longest_header) return std::string(line);
@@ -91,18 +92,18 @@ std::optional<std::string> header_for(const Part& piece, const std::optional<Hea
         return is_of_type ? fmt::format("[defaults.\"{}\"]", keys[1]) : "[defaults]";
     }
     const bool named = keys.size() >= 2 && VolumeName::parse(keys[1]).has_value();
-    return fmt::format("[volume.\"{}\"]", named ? keys[1] : "?");
+    return fmt::format("[{}.\"{}\"]", keys.empty() ? "volume" : keys[0], named ? keys[1] : "?");
 }
 
-/// Tables in the order in which they came, found by name.
+/// Declarations in the order in which they came, found by what they declare.
 class ByName {
   public:
-    VolumeDecl* find(const std::string& name) {
-        const auto found = index_.find(name);
+    VolumeDecl* find(const VolumeDecl& same) {
+        const auto found = index_.find(identity(same));
         return found == index_.end() ? nullptr : &volumes_[found->second];
     }
     void add(VolumeDecl&& decl) {
-        index_.emplace(decl.name.value, volumes_.size());
+        index_.emplace(identity(decl), volumes_.size());
         volumes_.push_back(std::move(decl));
     }
     std::vector<VolumeDecl> volumes() && { return std::move(volumes_); }
@@ -117,7 +118,7 @@ void keep(ByName& volumes, VolumeDecl&& decl) {
     decl.faults.clear();  // what the whole piece has is put in later
     decl.unreadable.clear();
     std::erase_if(decl.entries, [](const Entry& entry) { return entry.key->kind == Kind::table; });
-    auto* same = volumes.find(decl.name.value);
+    auto* same = volumes.find(decl);
     if (same == nullptr) {
         volumes.add(std::move(decl));
         return;
@@ -168,7 +169,7 @@ Tables salvage(const Source& source, const Part& piece, const Fault& fault) {
     return {with_fault(std::move(kept.volumes), fault), with_fault(std::move(kept.defaults), fault)};
 }
 
-/// True for `[volume.NAME.X]`, `[defaults.X]` and `[defaults.TYPE.X]`, which add to another table.
+/// True for `[volume.NAME.X]` and the like, `[defaults.X]` and `[defaults.TYPE.X]`, which add to another table.
 bool is_part(const std::optional<Header>& header, const VolumeDecl& decl) {
     const std::size_t of_its_own = decl.is_defaults && decl.name.value.empty() ? 1 : 2;
     return header && header->keys.size() > of_its_own;

@@ -6,6 +6,7 @@
 #include "core/keys.hpp"
 #include "core/overlay.hpp"
 #include "core/suggest.hpp"
+#include "core/swap.hpp"
 #include "core/text.hpp"
 
 namespace berth {
@@ -38,16 +39,17 @@ class Resolver {
     Resolver(Catalogue& catalogue, Diagnostics& out) : catalogue_(catalogue), proposals_(catalogue), out_(out) {}
 
     void run() {
-        for (auto& volume : catalogue_.volumes()) {
+        for (auto& volume : catalogue_.all()) {
             const Judge judge{volume, &out_};
             if (volume.what.kind == What::Kind::volume) source(volume, judge);
+            if (!volume.what.encrypted.empty()) encrypted(volume, judge);
             if (!volume.layers.empty()) layers(volume, judge);
             for (const auto& dependency : volume.dependencies) {
                 const auto strength = needs(dependency.relation) ? Strength::need : Strength::order;
                 const std::string_view otherwise = "declare it, or write a unit's name with its suffix";
                 if (dependency.is_volume) (void)named(dependency.target, dependency.where, strength, judge, otherwise);
             }
-            if (!volume.is_off()) parents(volume, judge);
+            if (!volume.is_off() && volume.table == Table::volume) parents(volume, judge);
         }
     }
 
@@ -83,8 +85,26 @@ class Resolver {
         const auto* base = named(volume.what.name, volume.what.where, Strength::need, judge, "declare it");
         if (base == nullptr || base->where.value.empty()) return;
         auto path = base->where.value / volume.what.below;
-        if (path) volume.what.text = *std::move(path);
-        else judge.wrong(volume.what.where, std::move(path.error()));
+        if (!path) {
+            judge.wrong(volume.what.where, std::move(path.error()));
+            return;
+        }
+        volume.what.text = *std::move(path);
+        if (volume.table == Table::swap) name_swap_unit(judge);
+    }
+
+    void encrypted(const Volume& volume, const Judge& judge) {
+        const auto& name = volume.what.encrypted.str();
+        if (catalogue_.named(Table::encrypted, name) != nullptr) return;
+        std::vector<std::string_view> names;
+        for (const auto& one : catalogue_.all()) {
+            if (one.table == Table::encrypted) names.push_back(one.name.str());
+        }
+        auto hint = did_you_mean(name, names);
+        if (hint.empty())
+            hint = fmt::format("declare it as [encrypted.{0}]; what /etc/crypttab unlocks is \"/dev/mapper/{0}\"", name);
+        judge.wrong(volume.what.where, {Code::reference_unknown,
+                                        fmt::format("there is no encrypted volume {}", in_quotes(name)), std::move(hint)});
     }
 
     void layers(Volume& volume, const Judge& judge) {
@@ -139,7 +159,7 @@ class EdgeFinder {
     explicit EdgeFinder(const Catalogue& catalogue) : catalogue_(catalogue) {}
 
     std::vector<Edge> run() {
-        for (const auto& volume : catalogue_.volumes()) {
+        for (const auto& volume : catalogue_.all()) {
             if (volume.is_off()) continue;
             by_name(volume);
             by_path(volume);
@@ -157,6 +177,9 @@ class EdgeFinder {
         if (volume.what.kind == What::Kind::volume) {
             add(volume, catalogue_.named(volume.what.name.str()), Strength::need, volume.what.where);
         }
+        if (!volume.what.encrypted.empty())
+            add(volume, catalogue_.named(Table::encrypted, volume.what.encrypted.str()), Strength::need,
+                volume.what.where);
         for (const auto& layer : volume.layers) {
             if (!layer.volume.empty()) add(volume, catalogue_.named(layer.volume.str()), Strength::need, layer.where);
         }
@@ -173,14 +196,14 @@ class EdgeFinder {
     const Volume* target(const Dependency& dependency) {
         if (dependency.is_volume) return catalogue_.named(dependency.target.str());
         if (by_unit_.empty()) {
-            for (const auto& volume : catalogue_.volumes()) by_unit_.emplace(volume.mount_unit.str(), &volume);
+            for (const auto& volume : catalogue_.all()) by_unit_.emplace(volume.mount_unit.str(), &volume);
         }
         const auto found = by_unit_.find(dependency.target.str());
         return found == by_unit_.end() ? nullptr : found->second;
     }
 
     void by_path(const Volume& volume) {
-        below(volume, parent(volume.where.value.str()), volume.where.where);
+        if (volume.table == Table::volume) below(volume, parent(volume.where.value.str()), volume.where.where);
         const auto& source = volume.what.text.str();
         const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
         if (is_path && !source.starts_with("/dev/")) below(volume, source, volume.what.where);
@@ -202,6 +225,6 @@ class EdgeFinder {
 
 void resolve_references(Catalogue& catalogue, Diagnostics& out) { Resolver(catalogue, out).run(); }
 
-Graph graph_of(const Catalogue& catalogue) { return {catalogue.volumes().size(), EdgeFinder(catalogue).run()}; }
+Graph graph_of(const Catalogue& catalogue) { return {catalogue.all().size(), EdgeFinder(catalogue).run()}; }
 
 }  // namespace berth

@@ -1,6 +1,7 @@
 #include "core/repeats.hpp"
 
 #include <fmt/format.h>
+#include <unordered_map>
 
 #include "core/text.hpp"
 
@@ -14,7 +15,7 @@ void blame_both(Volume& first, Volume& second, const Span& at_first, const Span&
 
 void repeated_name(Volume& first, Volume& second, Diagnostics& out) {
     auto& found = out.error(Code::name_repeated, second.header,
-                            fmt::format("volume {} is declared twice", in_quotes(second.name.str())),
+                            fmt::format("{} is declared twice", subject(second)),
                             "give one of the two another name, or join them");
     found.notes.push_back({first.header, "first declared here"});
     blame_both(first, second, first.header, second.header, found);
@@ -47,15 +48,49 @@ void claimed_by_fstab(Volume& volume, const Span& line, Diagnostics& out) {
     found.notes.push_back({line, "claimed here"});
 }
 
+void swap_repeats(Volume& swap, std::unordered_map<std::string_view, Volume*>& areas, const Claims& fstab,
+                  Diagnostics& out) {
+    if (swap.mount_unit.empty() || swap.is_off()) return;
+    const auto [first, is_new] = areas.emplace(swap.mount_unit.str(), &swap);
+    if (!is_new && first->second->name != swap.name) {
+        auto& found = out.error(Code::swap_repeated, swap.what.where,
+                                fmt::format("{} is the swap area of {} too", in_quotes(swap.what.declared),
+                                            in_quotes(first->second->name.str())),
+                                "take one of the two out");
+        found.notes.push_back({first->second->what.where, "and here"});
+        blame_both(*first->second, swap, first->second->what.where, swap.what.where, found);
+    }
+    const auto line = fstab.find(swap.what.text.str());
+    if (line == fstab.end()) return;
+    swap.fstab_wins = true;
+    auto& found = out.error(Code::swap_in_fstab, swap.what.where,
+                            fmt::format("{} is swap in /etc/fstab too, which wins", in_quotes(swap.what.declared)),
+                            "take it out of one of the two");
+    found.notes.push_back({line->second, "claimed here"});
+}
+
+void claimed_by_crypttab(Volume& encrypted, const Claims& crypttab, Diagnostics& out) {
+    const auto line = crypttab.find(encrypted.name.str());
+    if (encrypted.name.empty() || line == crypttab.end()) return;
+    encrypted.fstab_wins = true;
+    auto& found = out.error(Code::encrypted_in_crypttab, encrypted.header,
+                            fmt::format("{} is in /etc/crypttab too, which wins", in_quotes(encrypted.name.str())),
+                            "take it out of one of the two");
+    found.notes.push_back({line->second, "claimed here"});
+}
+
 }  // namespace
 
-void find_repeats(Catalogue& catalogue, const MountPoints& fstab, Diagnostics& out) {
-    for (auto& volume : catalogue.volumes()) {
-        const auto* same_name = volume.name.empty() ? nullptr : catalogue.named(volume.name.str());
+void find_repeats(Catalogue& catalogue, const MountPoints& fstab, const Machine& machine, Diagnostics& out) {
+    std::unordered_map<std::string_view, Volume*> swap_areas;
+    for (auto& volume : catalogue.all()) {
+        const auto* same_name = volume.name.empty() ? nullptr : catalogue.named(volume.table, volume.name.str());
         if (same_name != nullptr && same_name != &volume) {
-            repeated_name(catalogue.volumes()[catalogue.index_of(*same_name)], volume, out);
+            repeated_name(catalogue.all()[catalogue.index_of(*same_name)], volume, out);
         }
-        if (volume.mount_unit.empty() || volume.is_off()) continue;
+        if (volume.table == Table::swap) swap_repeats(volume, swap_areas, machine.fstab_swap, out);
+        if (volume.table == Table::encrypted) claimed_by_crypttab(volume, machine.crypttab, out);
+        if (volume.table != Table::volume || volume.mount_unit.empty() || volume.is_off()) continue;
         const auto* same_place = catalogue.mounted_at(volume.where.value.str());
         if (same_place != nullptr && same_place != &volume && same_place->name != volume.name &&
             !are_instances_of_one(*same_place, volume)) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "core/filesystem_type.hpp"
@@ -16,13 +17,25 @@
 namespace berth {
 namespace {
 
+constexpr std::array tables{Table::volume, Table::encrypted, Table::swap};
+
+std::string_view subject_of_all(Table table) {
+    switch (table) {
+        case Table::volume: return "a volume";
+        case Table::encrypted: return "an encrypted volume";
+        case Table::swap: return "swap";
+    }
+    return {};
+}
+
 class Decoder {
   public:
     Decoder(const Excerpt& excerpt, Diagnostics& out) : excerpt_(excerpt), out_(out) {}
 
     Tables document(const toml::table& root) {
         for (const auto& [key, node] : root) {
-            if (key.str() == "volume") volumes(key, node);
+            const auto table = std::ranges::find(tables, key.str(), [](Table one) { return name_of(one); });
+            if (table != tables.end()) declarations(*table, key, node);
             else if (key.str() == "defaults") defaults(key, node);
             else unknown(key, node);
         }
@@ -39,9 +52,9 @@ class Decoder {
                        "write it below a line '[volume.NAME]'");
             return;
         }
-        constexpr std::array<std::string_view, 2> tables{"volume", "defaults"};
+        constexpr std::array<std::string_view, 4> known{"volume", "encrypted", "swap", "defaults"};
         constexpr std::array<std::string_view, 5> sections{"Unit", "Mount", "Automount", "Install", "Swap"};
-        auto hint = did_you_mean(key.str(), tables);
+        auto hint = did_you_mean(key.str(), known);
         if (std::ranges::find(sections, key.str()) != sections.end())
             hint = "this looks like a unit file: see berth.toml(5) for declarations";
         else if (hint.empty() && node.is_table() && node.as_table()->contains("where") && VolumeName::parse(key.str()))
@@ -50,38 +63,39 @@ class Decoder {
                    std::move(hint));
     }
 
-    void volumes(const toml::key& key, const toml::node& node) {
-        if (const auto* table = node.as_table()) {
-            for (const auto& [name, volume] : *table) this->volume(name, volume);
+    void declarations(Table table, const toml::key& key, const toml::node& node) {
+        if (const auto* all = node.as_table()) {
+            for (const auto& [name, one] : *all) declaration(table, name, one);
             return;
         }
-        out_.error(Code::value_type, span(key.source()), "'volume' must be a table",
-                   "write '[volume.NAME]' with a name of your choice");
+        out_.error(Code::value_type, span(key.source()), fmt::format("'{}' must be a table", name_of(table)),
+                   fmt::format("write '[{}.NAME]' with a name of your choice", name_of(table)));
     }
 
-    void volume(const toml::key& name, const toml::node& node) {
-        if (const auto* table = node.as_table()) {
-            const bool has_header = !table->is_inline() && table->source().begin.line > 0;
-            auto& decl = begin(name, has_header ? span(table->source()) : span(name.source()));
-            read_entries(decl, *table, excerpt_, out_);
+    void declaration(Table table, const toml::key& name, const toml::node& node) {
+        if (const auto* entries = node.as_table()) {
+            const bool has_header = !entries->is_inline() && entries->source().begin.line > 0;
+            auto& decl = begin(table, name, has_header ? span(entries->source()) : span(name.source()));
+            read_entries(decl, *entries, excerpt_, out_);
             return;
         }
         if (const auto* array = node.as_array(); array != nullptr && array->is_array_of_tables() && !array->empty()) {
-            auto& decl = begin(name, span(name.source()));
+            auto& decl = begin(table, name, span(name.source()));
             blame(decl, out_, decl.name.where,
-                  {Code::value_type, fmt::format("volume {} is declared as an array", in_quotes(name.str())),
-                   fmt::format("write '[volume.{}]' with single brackets", printable(name.str()))});
+                  {Code::value_type, fmt::format("{} is declared as an array", subject(decl)),
+                   fmt::format("write '[{}.{}]' with single brackets", name_of(table), printable(name.str()))});
             Diagnostics ignored;
             read_entries(decl, *array->front().as_table(), excerpt_, ignored);
             decl.faults.resize(1);  // the others are in what is ignored
             decl.salvaged = true;
             return;
         }
-        const bool key = volume_key(name.str()) != nullptr;
-        out_.error(
-            Code::value_type, span(name.source()),
-            fmt::format("{} is not a volume: a volume is a table", in_quotes(name.str())),
-            key ? "write it below a line '[volume.NAME]'" : fmt::format("write '[volume.{}]'", printable(name.str())));
+        const bool key = key_of(table, name.str()) != nullptr;
+        const auto what = subject_of_all(table);
+        out_.error(Code::value_type, span(name.source()),
+                   fmt::format("{} is not {}: {} is a table", in_quotes(name.str()), what, what),
+                   key ? fmt::format("write it below a line '[{}.NAME]'", name_of(table))
+                       : fmt::format("write '[{}.{}]'", name_of(table), printable(name.str())));
     }
 
     void defaults(const toml::key& key, const toml::node& node) {
@@ -120,9 +134,11 @@ class Decoder {
                                                      .main = &excerpt_.source});
     }
 
-    VolumeDecl& begin(const toml::key& name, Span header) {
-        return all_.volumes.emplace_back(VolumeDecl{
-            .name = {std::string(name.str()), span(name.source())}, .header = header, .main = &excerpt_.source});
+    VolumeDecl& begin(Table table, const toml::key& name, Span header) {
+        return all_.volumes.emplace_back(VolumeDecl{.table = table,
+                                                    .name = {std::string(name.str()), span(name.source())},
+                                                    .header = header,
+                                                    .main = &excerpt_.source});
     }
 
     const Excerpt& excerpt_;

@@ -48,7 +48,7 @@ class EntryReader {
     }
 
     void read(const toml::key& name, const toml::node& node) {
-        key_ = volume_key(name.str());
+        key_ = key_of(decl_.table, name.str());
         if (key_ == nullptr) {
             unknown_key(name, node);
             return;
@@ -84,18 +84,27 @@ class EntryReader {
 
     void unknown_key(const toml::key& name, const toml::node& node) {
         std::vector<std::string_view> names;
-        for (const auto& known : volume_keys()) names.push_back(known.name);
+        for (const auto* known : keys_of(decl_.table)) names.push_back(known->name);
         auto meant = nearest(name.str(), names);
         const auto other_word = std::ranges::find(other_words, name.str(), &OtherWord::word);
-        if (other_word != other_words.end()) meant = other_word->key;
+        if (other_word != other_words.end() && key_of(decl_.table, other_word->key) != nullptr) meant = other_word->key;
         std::string hint = meant ? fmt::format("did you mean '{}'?", *meant) : std::string();
-        if (meant) decl_.unreadable.push_back(volume_key(*meant));
+        if (meant) decl_.unreadable.push_back(key_of(decl_.table, *meant));
         if (!meant && !decl_.is_defaults && node.is_table() && !node.as_table()->is_inline()) {
-            hint = "a volume's name has no dots; a volume has the tables 'unit', 'mount' and 'automount'";
+            hint = hint_at_tables();
             decl_.salvaged = true;  // it is another volume that is meant, so nothing is missing in this one
         }
         blame(span(name.source()), Code::key_unknown,
               fmt::format("unknown key {} in {}", in_quotes(name.str()), subject(decl_)), std::move(hint));
+    }
+
+    [[nodiscard]] std::string hint_at_tables() const {
+        switch (decl_.table) {
+            case Table::volume: return "a volume's name has no dots; a volume has the tables 'unit', 'mount' and 'automount'";
+            case Table::encrypted: return "the name has no dots; an encrypted volume has the tables 'unit' and 'service'";
+            case Table::swap: return "the name has no dots; swap has the tables 'unit' and 'swap'";
+        }
+        return {};
     }
 
     std::optional<Value> value(const Key& key, const toml::node& node) {
@@ -105,6 +114,9 @@ class EntryReader {
                 break;
             case Kind::flag:
                 if (const auto* boolean = node.as_boolean()) return Value(boolean->get());
+                break;
+            case Kind::number:
+                if (const auto* integer = node.as_integer()) return Value(integer->get());
                 break;
             case Kind::list:
                 if (const auto* array = node.as_array()) return Value(strings(*array, key.name));
@@ -128,6 +140,7 @@ class EntryReader {
     static std::string conversion(const Key& key, const toml::node& node) {
         if (key.kind == Kind::list && node.is_string())
             return fmt::format("write [{}]", is_options(key) ? as_elements(node.as_string()->get()) : as_written(node));
+        if (key.kind == Kind::number && node.is_string()) return "write it without quotes";
         if (key.kind == Kind::flag && node.is_string()) return "write true or false, without quotes";
         if (key.kind == Kind::text && node.is_integer() && key.form == "time span")
             return fmt::format("write \"{}s\" for seconds", **node.as_integer());

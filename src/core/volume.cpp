@@ -19,8 +19,11 @@ bool is_awaited(const Volume& volume) {
     return volume.activation == Activation::boot && !volume.background && !has_own_links(volume);
 }
 
+std::string subject(const Volume& volume) { return subject(volume.table, volume.name.str()); }
+
 bool has_attachments(const Volume& volume) {
-    return !volume.below_sysroot && !(volume.activation == Activation::access && !volume.idle_timeout.empty());
+    if (volume.table != Table::volume || volume.below_sysroot) return false;
+    return !(volume.activation == Activation::access && !volume.idle_timeout.empty());
 }
 
 }  // namespace berth

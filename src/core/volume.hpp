@@ -1,4 +1,4 @@
-// A volume whose every value is known to be safe, and how it stands to the others.
+// A volume, or swap or an encrypted volume, whose every value is known to be safe, and how it stands to the others.
 #pragma once
 
 #include <array>
@@ -19,6 +19,7 @@ namespace berth {
 
 enum class Activation : std::uint8_t { boot, attach, access, manual, off };
 enum class Relation : std::uint8_t { requires_, wants, binds_to, after, before };
+enum class Encryption : std::uint8_t { luks, plain, bitlocker, tcrypt };
 enum class Yes : std::uint8_t { unsaid, no, yes };
 
 /// An entry of `requires`, `wants`, `binds_to`, `after` or `before`.
@@ -34,14 +35,15 @@ struct What {
     enum class Kind : std::uint8_t { none, path, text, volume } kind = Kind::none;
     SafeText text;    ///< what What= says; for `volume` once the reference is resolved
     VolumeName name;  ///< of the volume, for `volume`
+    VolumeName encrypted;  ///< the encrypted volume whose device the path is, if it is one's
     std::string below;
     Span where;
     std::string declared;  ///< as it was written
 };
 
-/// A folder that an overlay is made of.
+/// A folder that an overlay is made of, or the key file of an encrypted volume.
 struct Layer {
-    enum class Role : std::uint8_t { lower, upper, work } role{};
+    enum class Role : std::uint8_t { lower, upper, work, key_file } role{};
     AbsolutePath path;  ///< empty as long as it is not known where the volume is mounted
     VolumeName volume;  ///< that the folder is in; empty for a plain path
     std::string below;
@@ -53,9 +55,10 @@ struct SafeDirective {
     SafeText value;
 };
 
-enum Section : std::uint8_t { in_unit, in_mount, in_automount };
+enum Section : std::uint8_t { in_unit, in_mount, in_automount, in_swap, in_service };
 
 struct Volume {
+    Table table = Table::volume;
     VolumeName name;     ///< empty if it is unusable
     std::string family;  ///< the NAME that was declared, for an instance
     Span header;
@@ -64,7 +67,8 @@ struct Volume {
 
     Located<AbsolutePath> where;  ///< empty if it is missing or unusable
     AbsolutePath declared_where;  ///< what led there, if that has a link in it
-    UnitName mount_unit;          ///< empty if `where` is, or may not have a unit
+    /// Or the swap unit, or the service that unlocks; empty if `where` is, or it may not have a unit.
+    UnitName mount_unit;
     What what;
     FilesystemType type = FilesystemType::automatic();
     Span type_where;  ///< of the value; the header's if the type is not said
@@ -88,8 +92,11 @@ struct Volume {
     bool force_unmount = false;
     bool read_write_only = false;
     bool sloppy_options = false;
+    std::optional<std::int64_t> priority;  ///< of swap
+    Encryption encryption = Encryption::luks;
+    std::vector<Located<SafeText>> crypt_options;  ///< of an encrypted volume
     bool needs_network = false;  ///< by its type, its own word or what it stands on
-    bool fstab_wins = false;     ///< /etc/fstab has the mount point, and so the mount unit
+    bool fstab_wins = false;     ///< /etc/fstab or crypttab has it, and so the unit
     bool left_out = false;       ///< not for this machine
     bool below_sysroot = false;  ///< in the initrd: its paths are those that it has there
     std::uint32_t circle = 0;    ///< number of the circle that it is in; 0 for none
@@ -106,7 +113,7 @@ struct Volume {
     std::vector<UnitName> required_by;
     std::vector<UnitName> on_failure;
     std::vector<UnitName> holders;                         ///< as attachment units
-    std::array<std::vector<SafeDirective>, 3> directives;  ///< by Section
+    std::array<std::vector<SafeDirective>, 5> directives;  ///< by Section
 
     [[nodiscard]] bool is_wrong() const { return fault.has_value(); }
     [[nodiscard]] bool is_off() const { return activation == Activation::off; }
@@ -128,6 +135,9 @@ struct Volume {
 
 /// True if the default target waits for the volume at boot.
 [[nodiscard]] bool is_awaited(const Volume& volume);
+
+/// "volume 'NAME'" and the like.
+[[nodiscard]] std::string subject(const Volume& volume);
 
 /// True if the volume has a target of its own that attachments are instances of. None has in the initrd.
 [[nodiscard]] bool has_attachments(const Volume& volume);

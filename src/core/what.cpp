@@ -19,6 +19,8 @@ struct Tag {
 constexpr std::array tags{Tag{"UUID", "by-uuid"}, Tag{"LABEL", "by-label"}, Tag{"PARTUUID", "by-partuuid"},
                           Tag{"PARTLABEL", "by-partlabel"}, Tag{"ID", "by-id"}};
 
+constexpr std::string_view encrypted_prefix = "encrypted:";
+
 Complaint complaint(std::string message, std::string hint = {}) {
     return {Code::what_invalid, std::move(message), std::move(hint)};
 }
@@ -47,6 +49,17 @@ std::optional<Complaint> take_reference(Volume& volume, std::string_view text) {
     return std::nullopt;
 }
 
+std::optional<Complaint> take_encrypted(Volume& volume, std::string_view text) {
+    const auto name = text.substr(encrypted_prefix.size());
+    auto parsed = VolumeName::parse(name);
+    if (!parsed)
+        return complaint(fmt::format("'{}' is followed by the name of an encrypted volume", encrypted_prefix),
+                         "write 'encrypted:NAME', and declare [encrypted.NAME]");
+    if (auto bad = take_path(volume, fmt::format("/dev/mapper/{}", name))) return bad;
+    volume.what.encrypted = *std::move(parsed);
+    return std::nullopt;
+}
+
 std::optional<Complaint> take_tag(Volume& volume, std::string_view name, std::string_view value) {
     const auto tag = std::ranges::find(tags, name, &Tag::name);
     if (tag == tags.end()) {
@@ -70,6 +83,7 @@ std::optional<Complaint> take_tag(Volume& volume, std::string_view name, std::st
 }
 
 std::optional<Complaint> take_device(Volume& volume, const std::string& text) {
+    if (text.starts_with(encrypted_prefix)) return take_encrypted(volume, text);
     const auto equals = text.find('=');
     if (equals != std::string::npos && is_word(std::string_view(text).substr(0, equals))) {
         return take_tag(volume, text.substr(0, equals), text.substr(equals + 1));
@@ -92,6 +106,7 @@ std::optional<Complaint> take_folder(Volume& volume, const std::string& text) {
 
 /// Of a type that only its driver or helper understands: what is plainly a path or a tag, the rest as it is.
 void take_known(Volume& volume, const std::string& text) {
+    if (text.starts_with(encrypted_prefix) && take_encrypted(volume, text) == std::nullopt) return;
     const auto equals = std::min(text.find('='), text.size());
     const bool is_tag = std::ranges::find(tags, text.substr(0, equals), &Tag::name) != tags.end();
     if (is_tag && equals + 1 < text.size()) (void)take_tag(volume, text.substr(0, equals), text.substr(equals + 1));
@@ -138,6 +153,19 @@ std::string udev_link(std::string_view folder, std::string_view value) {
         value.remove_prefix(point.size);
     }
     return out;
+}
+
+std::optional<std::string> device_path(std::string_view what) {
+    if (what.starts_with('/')) {
+        auto path = AbsolutePath::simplified(what);
+        return path ? std::optional(path->str()) : std::nullopt;
+    }
+    const auto equals = std::min(what.find('='), what.size());
+    const auto tag = std::ranges::find(tags, what.substr(0, equals), &Tag::name);
+    if (tag == tags.end() || equals + 1 >= what.size()) return std::nullopt;
+    auto value = what.substr(equals + 1);
+    if (value.size() > 1 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    return udev_link(tag->folder, value);
 }
 
 }  // namespace berth

@@ -12,4 +12,7 @@ namespace berth {
 /// "/dev/disk/by-label/..." for a tag like "LABEL=...", with the value encoded as udev names its links.
 [[nodiscard]] std::string udev_link(std::string_view folder, std::string_view value);
 
+/// The path of what a tag or a path names; nothing for anything else.
+[[nodiscard]] std::optional<std::string> device_path(std::string_view what);
+
 }  // namespace berth

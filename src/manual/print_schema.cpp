@@ -30,6 +30,7 @@ constexpr std::array shapes{
     Shape{"time span", R"({"type": "string", "pattern": "^(infinity|[0-9].*[A-Za-z])$"})"},
     Shape{"octal string", R"({"type": "string", "pattern": "^[0-7]{3,4}$"})"},
     Shape{"boolean", R"({"type": "boolean"})"},
+    Shape{"number", R"({"type": "integer", "minimum": 0})"},
     Shape{"array of strings", R"({"type": "array", "items": {"type": "string", "minLength": 1}})"},
     Shape{"array of paths", R"({"type": "array", "items": {"type": "string", "pattern": "^/"}})"},
     Shape{"array of units", R"({"type": "array", "items": {"$ref": "#/definitions/unit"}})"},
@@ -119,22 +120,44 @@ Json defaults(const Json& properties, bool of_type) {
     return out;
 }
 
-/// A drop-in need not say what its main file says.
-Json whole_schema(bool of_drop_in) {
+/// Null if a key has a form that has no shape here, which is printed.
+Json properties_of(berth::Table table) {
     Json properties;
-    for (const auto& key : berth::volume_keys()) {
-        auto schema = schema_of(key);
+    for (const auto* key : berth::keys_of(table)) {
+        auto schema = schema_of(*key);
         if (schema.is_null()) {
-            fmt::print(stderr, "print_schema: the key '{}' has the form '{}', which has no shape here\n", key.name,
-                       key.form);
+            fmt::print(stderr, "print_schema: the key '{}' has the form '{}', which has no shape here\n", key->name,
+                       key->form);
             return {};
         }
-        properties[std::string(key.name)] = std::move(schema);
+        properties[std::string(key->name)] = std::move(schema);
     }
-    Json volume{{"description", "A volume: what is mounted, where, and when. See berth.toml(5)."}, {"type", "object"}};
-    if (!of_drop_in) volume["required"] = Json::array({"where"});
-    volume["additionalProperties"] = false;
-    volume["properties"] = properties;
+    return properties;
+}
+
+/// What one of a table's declarations is. A drop-in need not say what its main file says.
+Json declaration(std::string_view description, std::string_view required, const Json& properties, bool of_drop_in) {
+    Json out{{"description", description}, {"type", "object"}};
+    if (!of_drop_in) out["required"] = Json::array({required});
+    out["additionalProperties"] = false;
+    out["properties"] = properties;
+    return out;
+}
+
+/// A table of such, by name.
+Json named(std::string_view description, std::string_view definition) {
+    return {{"description", description},
+            {"type", "object"},
+            {"additionalProperties", false},
+            {"patternProperties",
+             {{std::string(volume_name), {{"$ref", fmt::format("#/definitions/{}", definition)}}}}}};
+}
+
+Json whole_schema(bool of_drop_in) {
+    const auto properties = properties_of(berth::Table::volume);
+    const auto of_encrypted = properties_of(berth::Table::encrypted);
+    const auto of_swap = properties_of(berth::Table::swap);
+    if (properties.is_null() || of_encrypted.is_null() || of_swap.is_null()) return {};
     return {
         {"$schema", "http://json-schema.org/draft-07/schema#"},
         {"title", of_drop_in ? "Drop-in of volume declarations of berth" : "Volume declarations of berth"},
@@ -142,13 +165,15 @@ Json whole_schema(bool of_drop_in) {
         {"additionalProperties", false},
         {"properties",
          {{"defaults", defaults(properties, false)},
-          {"volume",
-           {{"description", "The volumes, each a table [volume.NAME]."},
-            {"type", "object"},
-            {"additionalProperties", false},
-            {"patternProperties", {{std::string(volume_name), {{"$ref", "#/definitions/volume"}}}}}}}}},
+          {"volume", named("The volumes, each a table [volume.NAME].", "volume")},
+          {"encrypted", named("The encrypted volumes, each a table [encrypted.NAME].", "encrypted")},
+          {"swap", named("The swap areas, each a table [swap.NAME].", "swap")}}},
         {"definitions",
-         {{"volume", std::move(volume)},
+         {{"volume", declaration("A volume: what is mounted, where, and when. See berth.toml(5).", "where", properties,
+                                 of_drop_in)},
+          {"encrypted", declaration("An encrypted volume: it is unlocked for what stands on it. See berth.toml(5).",
+                                    "device", of_encrypted, of_drop_in)},
+          {"swap", declaration("A swap area. See berth.toml(5).", "what", of_swap, of_drop_in)},
           {"defaults_of_type", defaults(properties, true)},
           {"name", {{"description", "The name of a volume."}, {"type", "string"}, {"pattern", referred_name}}},
           {"layer", Json::parse(layer)},

@@ -1,12 +1,14 @@
-// Prints what the manual takes from the code, as scdoc(5) has it: the keys of a volume, or the codes of findings.
+// Prints what the manual takes from the code, as scdoc(5) has it: the keys of a table, or the codes of findings.
 #include <fmt/format.h>
 #include <cstdio>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/codes.hpp"
+#include "core/encrypted.hpp"
 #include "core/explanations.hpp"
-#include "core/keys.hpp"
+#include "core/swap.hpp"
 
 namespace {
 
@@ -21,8 +23,8 @@ std::string scdoc(std::string_view text) {
     return out;
 }
 
-void print_keys() {
-    for (const auto& key : berth::volume_keys()) {
+void print_keys(std::span<const berth::Key> keys) {
+    for (const auto& key : keys) {
         const std::string_view what_without = key.fallback == "required" ? "" : "default: ";
         fmt::print("*{}* ({}; {}{})\n", scdoc(key.name), scdoc(key.form), what_without, scdoc(key.fallback));
         fmt::print("\t{}\n\n", scdoc(key.meaning));
@@ -57,10 +59,12 @@ void print_codes() {
 
 int main(int argc, char** argv) {
     const std::string_view table = argc == 2 ? argv[1] : "";
-    if (table == "keys") print_keys();
+    if (table == "keys") print_keys(berth::volume_keys());
+    else if (table == "encrypted_keys") print_keys(berth::encrypted_keys());
+    else if (table == "swap_keys") print_keys(berth::swap_keys());
     else if (table == "codes") print_codes();
     else {
-        fmt::print(stderr, "usage: print_tables keys|codes\n");
+        fmt::print(stderr, "usage: print_tables keys|encrypted_keys|swap_keys|codes\n");
         return 2;
     }
     return 0;

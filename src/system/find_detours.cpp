@@ -136,7 +136,7 @@ Detours of_mount_points(const Root& root, std::span<const Volume> volumes, const
     Detours out;
     Finder finder(root, stops, trust);
     for (const auto& volume : volumes) {
-        if (volume.mount_unit.empty()) continue;
+        if (volume.mount_unit.empty() || volume.where.value.empty()) continue;
         const auto& path = volume.where.value.str();
         if (auto found = finder.find(path)) out.emplace(path, *std::move(found));
     }

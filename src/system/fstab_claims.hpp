@@ -1,4 +1,4 @@
-// The mount points that systemd-fstab-generator has a claim to on this machine.
+// What systemd's own generators have a claim to on this machine, by /etc/fstab and /etc/crypttab.
 #pragma once
 
 #include "core/diagnostic.hpp"
@@ -8,8 +8,9 @@
 
 namespace berth {
 
-/// Those in /etc/fstab, where they lead; in the initrd those in /sysroot/etc/fstab that are for the initrd, once the
-/// root is mounted there. Paths are as the system sees them.
-[[nodiscard]] MountPoints claims_of_fstab(const Root& root, const Machine& machine, Source& fstab, Diagnostics& out);
+/// The mount points in /etc/fstab, where they lead; in the initrd those in /sysroot/etc/fstab that are for the initrd, once
+/// the root is mounted there. Paths are as the system sees them. The machine is told of swap areas and encrypted volumes.
+[[nodiscard]] MountPoints read_claims(const Root& root, Machine& machine, Source& fstab, Source& crypttab,
+                                      Diagnostics& out);
 
 }  // namespace berth

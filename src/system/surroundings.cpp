@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstdlib>
+#include <expected>
 #include <set>
 
 #include "core/kernel_command_line.hpp"
@@ -36,11 +38,18 @@ std::string slurp(const std::string& path) {
     return read_text(fd, largest, path).value_or("");
 }
 
+/// PID 1 tells its generators, and leaves a file for all others.
+bool is_in_container() {
+    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");  // NOLINT(concurrency-mt-unsafe)
+    if (told == nullptr) return ::access("/run/systemd/container", F_OK) == 0;
+    return std::string_view(told).starts_with("container:");
+}
+
 /// In a container the kernel's command line is the host's; PID 1's own arguments stand for it (kernel-command-line(7)).
 Source command_line() {
     if (const char* given = std::getenv("SYSTEMD_PROC_CMDLINE"); given != nullptr)
         return {"SYSTEMD_PROC_CMDLINE", "SYSTEMD_PROC_CMDLINE", given};  // NOLINT(concurrency-mt-unsafe)
-    const bool in_container = environment("SYSTEMD_VIRTUALIZATION").starts_with("container:");
+    const bool in_container = is_in_container();
     const std::string path = in_container ? "/proc/1/cmdline" : "/proc/cmdline";
     auto text = slurp(path);
     if (in_container) {
@@ -61,13 +70,30 @@ void find_masks(const Root& root, Machine& machine) {
         const auto place = follow(root, path, Trust::everybody);
         if (!place || !S_ISDIR(place->status.st_mode)) continue;
         for (const auto& name : names_in(place->folder.get(), path).value_or(std::vector<std::string>())) {
-            if (!name.ends_with(".mount") && !name.ends_with(".automount")) continue;
+            if (!name.ends_with(".mount") && !name.ends_with(".automount") && !name.ends_with(".swap")) continue;
             if (!seen.insert(name).second) continue;
             if (is_mask(place->folder.get(), name.c_str())) {
                 machine.masked.emplace(name, root.shown(fmt::format("{}/{}", path, name)));
             }
         }
     }
+}
+
+/// Fills the text of a source that may be missing or masked. Failures are in words, as "this is not a regular file".
+std::expected<void, std::string> read_if_there(const Root& root, Source& source) {
+    const auto place = follow(root, source.path, Trust::everybody);
+    if (!place) {
+        if (place.error().code == std::errc::no_such_file_or_directory) return {};
+        return std::unexpected(place.error().text());
+    }
+    if (place->is_mask) return {};
+    if (!S_ISREG(place->status.st_mode)) return std::unexpected("this is not a regular file");
+    const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (!fd) return std::unexpected(failed("open it").error().text());
+    auto text = read_text(fd, largest, source.shown);
+    if (!text) return std::unexpected(text.error().text());
+    source.text = *std::move(text);
+    return {};
 }
 
 }  // namespace
@@ -77,6 +103,7 @@ Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
     machine.in_initrd = is_true(environment("SYSTEMD_IN_INITRD"));
     machine.sysfs_read_only = is_sysfs_read_only();
     machine.has_devices = !machine.sysfs_read_only || is_false(environment("SYSTEMD_SYSFS_CHECK"));
+    machine.has_swap = !is_in_container() && ::access("/proc/swaps", F_OK) == 0;
     cmdline = command_line();
     heed_command_line(cmdline, machine, out);
     find_masks(root, machine);
@@ -85,22 +112,16 @@ Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
 
 void read_fstab(const Root& root, Source& fstab, Diagnostics& out, const std::string& path) {
     fstab = {path, root.shown(path), {}};
-    const auto unknown = [&](std::string why) {
-        out.warning(Code::file_unreadable, {&fstab, 0, 0, 0}, std::move(why),
+    if (const auto read = read_if_there(root, fstab); !read)
+        out.warning(Code::file_unreadable, {&fstab, 0, 0, 0}, read.error(),
                     "until it can be read, nobody knows which mount points it claims");
-    };
-    const auto place = follow(root, path, Trust::everybody);
-    if (!place) {
-        if (place.error().code != std::errc::no_such_file_or_directory) unknown(place.error().text());
-        return;
-    }
-    if (place->is_mask) return;
-    if (!S_ISREG(place->status.st_mode)) return unknown("this is not a regular file");
-    const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    if (!fd) return unknown(failed("open it").error().text());
-    auto text = read_text(fd, largest, fstab.shown);
-    if (text) fstab.text = *std::move(text);
-    else unknown(text.error().text());
+}
+
+void read_crypttab(const Root& root, Source& crypttab, Diagnostics& out) {
+    const std::string path = "/etc/crypttab";
+    crypttab = {path, root.shown(path), {}};
+    if (const auto read = read_if_there(root, crypttab); !read)
+        out.note(Code::not_looked_at, {&crypttab, 0, 0, 0}, read.error());
 }
 
 }  // namespace berth

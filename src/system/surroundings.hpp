@@ -14,4 +14,7 @@ namespace berth {
 /// An fstab below the root; empty if there is none, or none that can be read, which is reported against it.
 void read_fstab(const Root& root, Source& fstab, Diagnostics& out, const std::string& path = "/etc/fstab");
 
+/// The same of /etc/crypttab, which not everybody may read: a note then.
+void read_crypttab(const Root& root, Source& crypttab, Diagnostics& out);
+
 }  // namespace berth

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "core/encrypted.hpp"
+#include "core/text.hpp"
+#include "core/what.hpp"
+
+namespace berth {
+namespace {
+
+void check_source(const Judge& judge, const Entries& entries) {
+    auto& encrypted = judge.volume;
+    if (encrypted.what.kind == What::Kind::none) {
+        if (!entries.mentions("device"))
+            judge.wrong(encrypted.header, {Code::key_missing, "the encrypted volume has no 'device'",
+                                           "add what is encrypted, for example device = \"UUID=...\""});
+        return;
+    }
+    if (auto bad = settle_what(encrypted)) judge.wrong(encrypted.what.where, *std::move(bad));
+    else if (encrypted.what.kind == What::Kind::volume && encrypted.what.below.empty())
+        judge.wrong(encrypted.what.where,
+                    {Code::what_invalid, "a volume as a whole is not encrypted",
+                     fmt::format("name an image file of it: \"{}/FILE\"", printable(encrypted.what.declared))});
+}
+
+void check_device(const Judge& judge, const Entries& entries) {
+    const auto& encrypted = judge.volume;
+    if (encrypted.is_wrong() || encrypted.device_timeout.empty() || has_device(encrypted)) return;
+    conflict(judge, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+             "take it out; 'timeout' is that of unlocking");
+}
+
+void name_unit(const Judge& judge) {
+    auto& encrypted = judge.volume;
+    if (encrypted.name.empty()) return;
+    auto unit = UnitName::parse(fmt::format("systemd-cryptsetup@{}.service", escape_string(encrypted.name.str())));
+    if (unit) encrypted.mount_unit = *std::move(unit);
+    else judge.wrong(encrypted.header, std::move(unit.error()));
+}
+
+}  // namespace
+
+void check_encrypted(const Judge& judge, const Entries& entries) {
+    judge.volume.needs_network = judge.volume.network_said.value == Yes::yes;
+    check_source(judge, entries);
+    check_device(judge, entries);
+    name_unit(judge);
+}
+
+const Layer* key_file_of(const Volume& encrypted) {
+    const auto found = std::ranges::find(encrypted.layers, Layer::Role::key_file, &Layer::role);
+    return found == encrypted.layers.end() ? nullptr : &*found;
+}
+
+}  // namespace berth

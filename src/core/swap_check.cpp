@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include "core/swap.hpp"
+#include "core/text.hpp"
+#include "core/what.hpp"
+
+namespace berth {
+namespace {
+
+bool is_device(const What& what) { return what.kind == What::Kind::path && what.text.str().starts_with("/dev/"); }
+
+void check_source(const Judge& judge, const Entries& entries) {
+    auto& swap = judge.volume;
+    if (swap.what.kind == What::Kind::none) {
+        if (!entries.mentions("what"))
+            judge.wrong(swap.header, {Code::key_missing, "the swap has no 'what'",
+                                      "add the swap area, for example what = \"LABEL=swap\""});
+        return;
+    }
+    if (auto bad = settle_what(swap)) judge.wrong(swap.what.where, *std::move(bad));
+    else if (swap.what.kind == What::Kind::volume && swap.what.below.empty())
+        judge.wrong(swap.what.where, {Code::what_invalid, "a volume as a whole is no swap area",
+                                      fmt::format("name a file of it: \"{}/FILE\"", printable(swap.what.declared))});
+}
+
+void check_activation(const Judge& judge, const Entries& entries) {
+    const auto& swap = judge.volume;
+    if (swap.activation == Activation::attach || swap.activation == Activation::access)
+        judge.wrong(swap.activation_where,
+                    {Code::value_unknown, fmt::format("swap can't be activated by '{}'", entries.string("activation")),
+                     "write 'boot', 'manual' or 'off'"});
+    if (swap.required_said != Yes::yes || swap.activation == Activation::off) return;
+    if (swap.activation == Activation::manual)
+        conflict(judge, entries.find("required"), "'required' goes with activation 'boot' only",
+                 "take it out; whoever starts the swap learns whether it worked");
+    else if (!swap.wanted_by.empty() || !swap.required_by.empty())
+        conflict(judge, entries.find("required"),
+                 "'required' is of the default target, which 'wanted_by' and 'required_by' replace",
+                 "name the units in 'required_by' instead");
+}
+
+void check_device(const Judge& judge, const Entries& entries) {
+    const auto& swap = judge.volume;
+    if (swap.is_wrong() || is_device(swap.what)) return;
+    if (!swap.device_timeout.empty())
+        conflict(judge, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+                 "take it out; 'timeout' is that of swapon");
+    if (swap.makefs)
+        conflict(judge, entries.find("makefs"), "'makefs' goes with a device only",
+                 "take it out, and make the file with mkswap(8)");
+}
+
+}  // namespace
+
+void check_swap(const Judge& judge, const Entries& entries) {
+    auto& swap = judge.volume;
+    swap.where.where = swap.what.where;
+    swap.needs_network = swap.network_said.value == Yes::yes;
+    check_source(judge, entries);
+    check_activation(judge, entries);
+    check_device(judge, entries);
+    if (swap.what.kind == What::Kind::path) name_swap_unit(judge);
+}
+
+void name_swap_unit(const Judge& judge) {
+    auto& swap = judge.volume;
+    const auto path = AbsolutePath::parse(swap.what.text.str());
+    if (!path) return;
+    auto unit = unit_for_path(*path, "swap");
+    if (unit) swap.mount_unit = *std::move(unit);
+    else judge.wrong(swap.what.where, std::move(unit.error()));
+}
+
+}  // namespace berth
