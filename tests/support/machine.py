@@ -12,7 +12,7 @@ import image
 import installation
 import isolation
 from booted import Booted
-from guest import COMMAND_LIMIT, Failed, File, Link, put
+from guest import COMMAND_LIMIT, ENVIRONMENT, Failed, File, Link, put
 from handmade import SYSTEM
 
 PROGRAMS = ["qemu-system-x86_64", "mke2fs"]
@@ -20,6 +20,7 @@ PROGRAMS = ["qemu-system-x86_64", "mke2fs"]
 CLOUD_KERNEL = "linux-image-cloud-amd64"  # without drivers of what a virtual machine has not
 FULL_KERNEL = "linux-image-amd64"
 PACKAGES = ("initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3")
+PACKAGES_WITH_DRACUT = ("dracut", "zstd", "python3")
 
 AGENT = "/usr/local/lib/berth-test/agent.py"
 AGENT_UNIT = "berth-test-agent.service"
@@ -64,7 +65,8 @@ class Command:
 
 
 class Machine(Booted):
-    """`disks` are images, seen as /dev/vdb and so on; `kernel` is a package of Debian's, `arguments` go to it."""
+    """`disks` are images, seen as /dev/vdb and so on; `kernel` is a package of Debian's, `arguments` go to it. With `dracut`
+    the initrd is made by that, with what is installed and declared."""
 
     BOOT_LIMIT = 300
     POWER_OFF_LIMIT = 60
@@ -73,10 +75,11 @@ class Machine(Booted):
     ROOM = "2G"  # for the copy of the root disk, at most
 
     def __init__(self, files: dict[str, str | File | Link] | None = None, *, disks: tuple[Path, ...] = (),
-                 kernel: str = CLOUD_KERNEL, **options):
+                 kernel: str = CLOUD_KERNEL, dracut: bool = False, **options):
         super().__init__(files, **options)
         self.disks = disks
         self.kernel = kernel
+        self.dracut = dracut
         self._connection: agent.Connection | None = None
 
     @property
@@ -116,7 +119,9 @@ class Machine(Booted):
     # From the first to the last
 
     def _make(self) -> None:
-        self.installed, disk = image.disk(self.release, (self.kernel, *PACKAGES, *self.packages))
+        packages = PACKAGES_WITH_DRACUT if self.dracut else PACKAGES
+        self.installed, disk = image.disk(self.release, (self.kernel, *packages, *self.packages))
+        self.initrd = self.installed / "initrd.img"
         # In memory, so that a killed test leaves nothing of it behind.
         isolation.mount_tmpfs(self.work, self.ROOM)
         self.root.mkdir()
@@ -139,6 +144,23 @@ class Machine(Booted):
         put(self.root / AGENT.lstrip("/"), Path(agent.__file__).read_text())
         put(self.root / f"{SYSTEM}/{AGENT_UNIT}".lstrip("/"), agent.UNIT)
         put(self.root / f"{SYSTEM}/sysinit.target.wants/{AGENT_UNIT}".lstrip("/"), Link(f"{SYSTEM}/{AGENT_UNIT}"))
+        if self.dracut:
+            self._make_initrd()
+
+    def _make_initrd(self) -> None:
+        version = (self.installed / "vmlinuz").readlink().name.removeprefix("vmlinuz-")
+        # Not for this host, which is another machine; and the emulated processor need not unpack it.
+        dracut = ["dracut", "--force", "--no-hostonly", "--no-compress", f"/boot/initrd.img-{version}", version]
+        script = ('mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount --rbind /sys "$0/sys" && '
+                  'exec chroot "$0" "$@"')
+        made = subprocess.run(["unshare", "--mount", "--pid", "--fork", "sh", "-c", script, str(self.root), *dracut],
+                              capture_output=True, text=True, errors="replace", timeout=self.BOOT_LIMIT,
+                              env=ENVIRONMENT)
+        self.dracut_said = made.stdout + made.stderr
+        if made.returncode != 0:
+            raise Failed(f"dracut: status {made.returncode}\n{self.dracut_said}")
+        self.initrd = self.work / "initrd.img"
+        subprocess.run(["cp", str(self.root / f"boot/initrd.img-{version}"), str(self.initrd)], check=True)
 
     def _launch(self) -> None:
         ours, theirs = socket.socketpair()
@@ -156,7 +178,7 @@ class Machine(Booted):
         kernel = " ".join((*KERNEL, *masks, *self.arguments))
         command = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", self.MEMORY,
                    "-nodefaults", "-nic", "none", "-display", "none", "-no-reboot",
-                   "-kernel", str(self.installed / "vmlinuz"), "-initrd", str(self.installed / "initrd.img"),
+                   "-kernel", str(self.installed / "vmlinuz"), "-initrd", str(self.initrd),
                    "-append", kernel,
                    "-chardev", f"file,id=console,path={self.console},append=on", "-serial", "chardev:console",
                    "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
