@@ -42,7 +42,7 @@ berth_install() {
     elif ! berth_is_trusted "$from"; then
         dwarn "berth: $1 is left out: somebody other than root could change it"
     else
-        mkdir -p "$initdir${1%/*}" && install -m 0644 -p -- "$from" "$initdir$1"
+        mkdir -p "$initdir${1%/*}" && command install -m 0644 -p -- "$from" "$initdir$1"
     fi
 }
 

@@ -203,11 +203,11 @@ void check_for_initrd(const Judge& judge) {
 void find_initrd_gaps(Catalogue& catalogue, Diagnostics& out) { Gaps(catalogue, out).find(); }
 
 Catalogue as_seen_in_initrd(Catalogue catalogue, Diagnostics& out) {
-    for (auto& volume : catalogue.volumes()) {
+    for (auto& volume : catalogue.all()) {
         if (volume.initrd.value) move_volume(volume, out);
         else volume.left_out = true;
     }
-    return Catalogue(std::move(catalogue.volumes()));
+    return Catalogue(std::move(catalogue.all()));
 }
 
 }  // namespace berth
