@@ -21,9 +21,9 @@ TEST(Explanations, AreThereForEveryCode) {
 
 TEST(Explanations, AreSortedAndOfCodesThatThereAre) {
     std::size_t count = 0;
-    for (const auto all : {explanations_of_advice(), explanations_of_files(), explanations_of_keys(),
-                           explanations_of_mount_points(), explanations_of_options(), explanations_of_references(),
-                           explanations_of_sources(), explanations_of_types()}) {
+    for (const auto all : {explanations_of_advice(), explanations_of_files(), explanations_of_initrd(),
+                           explanations_of_keys(), explanations_of_mount_points(), explanations_of_options(),
+                           explanations_of_references(), explanations_of_sources(), explanations_of_types()}) {
         EXPECT_TRUE(std::ranges::is_sorted(all, {}, &Explanation::code)) << all.front().code;
         for (const auto& one : all)
             EXPECT_NE(std::ranges::find(all_codes(), one.code, &CodeInfo::name), all_codes().end()) << one.code;

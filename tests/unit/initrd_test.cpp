@@ -91,7 +91,7 @@ initrd = true
 )";
     const Lines expected{
         "5:9: error: the mount point is below that of volume 'later', which is mounted later and would hide it "
-        "[initrd-needed] | hint: add initrd = true to volume 'later' too, or take it out of this one | note 9:8: "
+        "[initrd-needed] | hint: add initrd = true to volume 'later', too, or take it out of this one | note: 9:8: "
         "volume 'b' needs volume 'a', so it is wrong too"};
     EXPECT_EQ(Stock(text).findings(), expected);
     EXPECT_EQ(in_initrd(text).findings(), expected);
