@@ -95,7 +95,7 @@ install() {
     berth_found=$(berth_units "$initdir")
     for type in $(berth_types); do
         inst_multiple -o fsck "fsck.$type" "mount.$type"
-        if grep -q "^Requires=.*systemd-makefs@" <<<"$berth_found"; then
+        if grep -q "^ExecStart=/usr/lib/systemd/systemd-makefs " <<<"$berth_found"; then
             inst_multiple -o "$systemdutildir"/systemd-makefs "mkfs.$type"
         fi
     done

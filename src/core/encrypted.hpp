@@ -1,6 +1,7 @@
 // Encrypted volumes: the keys of `[encrypted.NAME]`, their judging, and the service that unlocks and locks them.
 #pragma once
 
+#include <expected>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,13 @@ void check_encrypted(const Judge& judge, const Entries& entries);
 
 /// /dev/mapper/NAME.
 [[nodiscard]] AbsolutePath mapped_device(const Volume& encrypted);
+
+/// The service that unlocks the encrypted volume of this name.
+[[nodiscard]] std::expected<UnitName, Complaint> unlocking_service(const VolumeName& name);
+
+/// The unit with which the device of a right volume is there, also a blank one. For an encrypted one that is not its device
+/// unit: udev's 99-systemd.rules keep that back until something is found on it.
+[[nodiscard]] UnitName unit_of_blank_device(const Volume& volume);
 
 /// "luks" and so on, as `kind` has them.
 [[nodiscard]] std::string_view name_of(Encryption kind);

@@ -33,7 +33,7 @@ void check_device(const Judge& judge, const Entries& entries) {
 void name_unit(const Judge& judge) {
     auto& encrypted = judge.volume;
     if (encrypted.name.empty()) return;
-    auto unit = UnitName::parse(fmt::format("systemd-cryptsetup@{}.service", escape_string(encrypted.name.str())));
+    auto unit = unlocking_service(encrypted.name);
     if (unit) encrypted.mount_unit = *std::move(unit);
     else judge.wrong(encrypted.header, std::move(unit.error()));
 }
@@ -45,6 +45,10 @@ void check_encrypted(const Judge& judge, const Entries& entries) {
     check_source(judge, entries);
     check_device(judge, entries);
     name_unit(judge);
+}
+
+std::expected<UnitName, Complaint> unlocking_service(const VolumeName& name) {
+    return UnitName::parse(fmt::format("systemd-cryptsetup@{}.service", escape_string(name.str())));
 }
 
 const Layer* key_file_of(const Volume& encrypted) {

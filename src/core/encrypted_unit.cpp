@@ -96,6 +96,11 @@ AbsolutePath mapped_device(const Volume& encrypted) {
     return *AbsolutePath::parse(fmt::format("/dev/mapper/{}", encrypted.name.str()));
 }
 
+UnitName unit_of_blank_device(const Volume& volume) {
+    if (!volume.what.encrypted.empty()) return *unlocking_service(volume.what.encrypted);
+    return *unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device");
+}
+
 std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue) {
     UnitFile file;
     add_head(file, encrypted, encrypted.is_wrong() ? fault_of(encrypted) : description_of(encrypted));

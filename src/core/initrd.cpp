@@ -145,6 +145,8 @@ void move_volume(Volume& volume, Diagnostics& out) {
     const Judge judge{volume, &out};
     volume.required_said = is_required(volume) ? Yes::yes : Yes::no;  // the default goes by the mount point
     volume.below_sysroot = true;
+    volume.growfs = false;  // the system itself does these
+    volume.quota = false;
     for (auto* units : {&volume.used_by, &volume.wanted_by, &volume.required_by, &volume.on_failure, &volume.holders})
         units->clear();
     if (!volume.where.value.empty()) move(volume.where.value, volume.where.where, judge);
@@ -208,6 +210,14 @@ Catalogue as_seen_in_initrd(Catalogue catalogue, Diagnostics& out) {
         else volume.left_out = true;
     }
     return Catalogue(std::move(catalogue.all()));
+}
+
+void take_over_from_initrd(Catalogue& catalogue) {
+    for (auto& volume : catalogue.volumes()) {
+        if (!volume.initrd.value) continue;
+        volume.fsck_unit = {};
+        volume.makefs = false;
+    }
 }
 
 }  // namespace berth

@@ -16,4 +16,7 @@ void find_initrd_gaps(Catalogue& catalogue, Diagnostics& out);
 /// and what belongs to the system that comes later, as services and attachments, is gone.
 [[nodiscard]] Catalogue as_seen_in_initrd(Catalogue catalogue, Diagnostics& out);
 
+/// What the initrd has done before it mounted a volume is not done again, on what is mounted by then.
+void take_over_from_initrd(Catalogue& catalogue);
+
 }  // namespace berth

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/device_keys.hpp"
+#include "core/encrypted.hpp"
 #include "core/unit_file.hpp"
 
 namespace berth {
@@ -62,14 +63,16 @@ void add_mount(UnitFile& file, const Volume& volume) {
     else file.add("Before", "local-fs.target");
 }
 
-std::string makefs_unit(const Volume& volume, const UnitName& device) {
+std::string makefs_unit(const Volume& volume) {
+    const auto device = unit_of_blank_device(volume);
     UnitFile file;
     add_head(file, volume, "Make the file system");
     file.add("BindsTo", device);
     file.add("After", device);
     if (!volume.fsck_unit.empty()) file.add("Before", volume.fsck_unit);
     file.add("Before", volume.mount_unit);
-    if (volume.activation == Activation::attach) file.add("StopWhenUnneeded", "yes");
+    // It would keep an encrypted device unlocked.
+    if (volume.activation == Activation::attach || !volume.what.encrypted.empty()) file.add("StopWhenUnneeded", "yes");
     add_service(file);
     file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {volume.type.str(), volume.what.text.str()});
     return std::move(file).take();
@@ -123,18 +126,15 @@ std::string quotaon_unit(const Volume& volume) {
     return std::move(file).take();
 }
 
-/// systemd's service for the device is started by the mount at boot, and then stays active.
+/// systemd's service for the device is started by the mount at boot, and then stays active. The initrd ends by isolating
+/// another target.
 std::string fsck_drop_in(const Volume& volume) {
-    if (volume.activation == Activation::boot && !has_own_links(volume)) return {};
+    if (volume.activation == Activation::boot && !has_own_links(volume) && !volume.below_sysroot) return {};
     UnitFile file;
     file.section("Unit");
     file.add("IgnoreOnIsolate", "yes");
     if (volume.activation == Activation::attach) file.add("StopWhenUnneeded", "yes");
     return std::move(file).take();
-}
-
-UnitName device_of(const Volume& volume) {
-    return *unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device");
 }
 
 }  // namespace
@@ -171,7 +171,7 @@ std::vector<UnitText> helper_files(const Volume& volume) {
             out.push_back(
                 {fmt::format("{}.d/50-berth-{}.conf", volume.fsck_unit.str(), volume.name.str()), std::move(text)});
     }
-    if (volume.makefs) add("makefs", makefs_unit(volume, device_of(volume)));
+    if (volume.makefs) add("makefs", makefs_unit(volume));
     if (volume.growfs) add("growfs", growfs_unit(volume));
     if (volume.quota && has_files_to_check(volume)) add("quotacheck", quotacheck_unit(volume));
     if (volume.quota) add("quotaon", quotaon_unit(volume));

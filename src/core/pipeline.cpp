@@ -49,6 +49,7 @@ Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const 
     find_initrd_gaps(catalogue, out);
     draw_consequences(catalogue, graph_of(catalogue), machine, out);
     if (machine.in_initrd) catalogue = as_seen_in_initrd(std::move(catalogue), out);
+    else take_over_from_initrd(catalogue);
     warn_of_boot_risks(catalogue, machine, out);
     return catalogue;
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/encrypted.hpp"
 #include "core/swap.hpp"
 #include "core/unit_parts.hpp"
 
@@ -51,14 +52,13 @@ UnitName mkswap_unit_name(const Volume& swap) {
 }
 
 std::string mkswap_unit(const Volume& swap) {
-    const auto device = unit_for_path(*AbsolutePath::parse(swap.what.text.str()), "device");
+    const auto device = unit_of_blank_device(swap);
     UnitFile file;
     add_head(file, swap, SafeText::made_safe(fmt::format("Make swap {}", swap.name.str())));
     file.add("DefaultDependencies", "no");
-    if (device) {
-        file.add("BindsTo", *device);
-        file.add("After", *device);
-    }
+    file.add("BindsTo", device);
+    file.add("After", device);
+    if (!swap.what.encrypted.empty()) file.add("StopWhenUnneeded", "yes");
     file.add("Conflicts", "shutdown.target");
     file.add("Before", SafeText::made_safe(fmt::format("{} shutdown.target", swap.mount_unit.str())));
     file.section("Service");

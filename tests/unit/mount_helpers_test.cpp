@@ -92,3 +92,14 @@ TEST(MountHelpers, AreLeftOutWithTheirMount) {
     EXPECT_EQ(Stock(volume(keys), {}, "/dev/x /srv/a ext4 defaults 0 2\n").paths(), Lines{"volume-a@.target"});
     EXPECT_EQ(Stock(volume(keys), {}, {}, {.has_devices = false}).paths(), Lines{});
 }
+
+TEST(MountHelpers, MakeFileSystemsAndSwapOnAnEncryptedDeviceOnceItIsUnlocked) {
+    // Not once its device unit is there: udev keeps that of a blank one back.
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\n" + volume("what = 'encrypted:e'\ntype = 'ext4'\nmakefs = true") +
+                      "[swap.s]\nwhat = 'encrypted:e'\nmakefs = true\n");
+    for (const std::string unit : {"berth-makefs-a.service", "berth-mkswap-s.service"}) {
+        EXPECT_EQ(stock.values(unit, "BindsTo"), Lines{"systemd-cryptsetup@e.service"}) << unit;
+        EXPECT_EQ(stock.values(unit, "After"), Lines{"systemd-cryptsetup@e.service"}) << unit;
+        EXPECT_EQ(stock.values(unit, "StopWhenUnneeded"), Lines{"yes"}) << unit;
+    }
+}
