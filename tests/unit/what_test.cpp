@@ -10,7 +10,9 @@ namespace {
 std::string settled(std::string_view type, std::string_view what) {
     Volume volume;
     volume.type = *FilesystemType::parse(type);
-    if (!what.empty()) volume.what = {What::Kind::text, *SafeText::parse(what), {}, {}, {}, std::string(what)};
+    if (!what.empty()) {
+        volume.what = {.kind = What::Kind::text, .text = *SafeText::parse(what), .declared = std::string(what)};
+    }
     if (const auto bad = settle_what(volume)) return said(*bad);
     switch (volume.what.kind) {
         case What::Kind::none: return "none";
