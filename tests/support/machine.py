@@ -15,7 +15,7 @@ from booted import Booted
 from guest import COMMAND_LIMIT, ENVIRONMENT, Failed, File, Link, put
 from handmade import SYSTEM
 
-PROGRAMS = ["qemu-system-x86_64", "mke2fs"]
+PROGRAMS = ["qemu-system-x86_64", "mke2fs", "mkfs.xfs", "mkfs.btrfs", "cryptsetup", "sfdisk"]
 
 CLOUD_KERNEL = "linux-image-cloud-amd64"  # without drivers of what a virtual machine has not
 FULL_KERNEL = "linux-image-amd64"
@@ -65,8 +65,9 @@ class Command:
 
 
 class Machine(Booted):
-    """`disks` are images, seen as /dev/vdb and so on; `kernel` is a package of Debian's, `arguments` go to it. With `dracut`
-    the initrd is made by that, with what is installed and declared."""
+    """`disks` are images, seen as /dev/vdb and so on, with the names of their files as serial numbers; `kernel` is a
+    package of Debian's, `arguments` go to it. With `dracut` the initrd is made by that, with what is installed and
+    declared."""
 
     BOOT_LIMIT = 300
     POWER_OFF_LIMIT = 60
@@ -185,7 +186,8 @@ class Machine(Booted):
                    "-chardev", f"socket,id=agent,fd={port}",
                    "-device", f"virtserialport,chardev=agent,name={agent.PORT}"]
         for disk in (self.disk, *self.disks):
-            command += ["-drive", f"file={disk},format=raw,if=virtio,cache=unsafe"]
+            command += ["-drive", f"file={disk},format=raw,if=none,id={disk.stem},cache=unsafe",
+                        "-device", f"virtio-blk-pci,drive={disk.stem},serial={disk.stem}"]
         return command
 
     def _ready(self) -> bool:

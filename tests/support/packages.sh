@@ -10,7 +10,7 @@ building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
     clang-19 libclang-rt-19-dev e2fsprogs xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
 containers=(mmdebstrap systemd-container)
-machines=(qemu-system-x86)
+machines=(qemu-system-x86 cryptsetup-bin fdisk)
 
 # Tools of npm check the JSON Schema and SARIF; another node than Debian's will do.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then testing+=(nodejs npm); fi

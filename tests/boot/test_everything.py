@@ -1,0 +1,147 @@
+"""A machine that has a volume of every kind, and nothing but / in its fstab, from its boot to its end."""
+
+import json
+
+import everything
+import figures
+import pytest
+from guest import MOUNTED, UNMOUNTED
+
+# They share a machine, and there is one at a time: they keep the processors busy.
+pytestmark = pytest.mark.xdist_group("machine")
+
+# Far from what systemd grants a device or a stuck unmount, and from what a busy host needs.
+BOOT_BOUND = 150
+END_BOUND = 40
+
+VOLUMES = {  # by name: source, type, and some options
+    "data": ("/dev/vdb", "ext4", {"rw", "noatime", "nosuid"}),
+    "xfs": ("/dev/vdc", "xfs", {"rw", "nodev"}),
+    "pool": ("/dev/vdd1", "btrfs", {"rw", "compress=zstd:3"}),
+    "dirty": ("/dev/vde", "ext4", {"rw"}),
+    "www": ("/dev/vdb", "ext4", {"ro"}),
+    "merged": ("overlay", "overlay", {"rw", "lowerdir=/srv/data/lower", "upperdir=/srv/data/upper"}),
+    "loop": ("/dev/loop0", "ext4", {"rw"}),
+    "scratch": ("tmpfs", "tmpfs", {"rw", "size=8192k"}),
+    "hard": ("127.0.0.1:/export/hard", "nfs4", {"rw", "hard"}),
+}
+
+
+def unit(volume: str) -> str:
+    return f"srv-{volume}.mount"
+
+
+@pytest.fixture(scope="module")
+def machine(emulated, tmp_path_factory):
+    disks = everything.made_disks(tmp_path_factory.mktemp("disks"))
+    with emulated(everything.FILES, packages=everything.PACKAGES, disks=disks, until={"degraded"}) as booted:
+        yield booted
+
+
+def read(machine, path: str) -> str:
+    return machine.run("cat", path).stdout
+
+
+def seconds_to(machine, target: str) -> float:
+    """From the start of PID 1."""
+    reached = int(machine.show(target, "ActiveEnterTimestampMonotonic")["ActiveEnterTimestampMonotonic"])
+    shown = machine.run("systemctl", "show", "-p", "UserspaceTimestampMonotonic").stdout
+    return (reached - int(shown.partition("=")[2])) / 1e6
+
+
+@pytest.mark.parametrize("volume", VOLUMES)
+def test_each_volume_is_mounted_once_from_its_source(machine, volume):
+    source, kind, options = VOLUMES[volume]
+    [mount] = machine.mounts(f"/srv/{volume}")
+    assert (mount.source, mount.type) == (source, kind) and options <= mount.options
+    assert len(machine.events(unit(volume), MOUNTED)) == 1
+
+
+def test_status_finds_everything_as_declared(machine):
+    status = machine.run("berth", "--json", "status", check=False)
+    assert status.returncode == 1, "a volume is guarded"
+    volumes = json.loads(status.stdout)["volumes"]
+    assert {volume["name"]: volume["state"] for volume in volumes} == (
+        dict.fromkeys(VOLUMES, "mounted") | {"missing": "not mounted", "broken": "guarded"})
+    assert [volume["name"] for volume in volumes if volume["differs"] or volume["reload_due"]] == []
+
+
+def test_nothing_has_failed_but_the_check_that_tells_of_the_mistake(machine):
+    failed = [name for name, state in machine.units().items() if state == "failed"]
+    assert failed == ["berth-check.service"]
+    journal = machine.journal("-b")
+    assert "ordering cycle" not in journal and "to mount over is not empty" not in journal
+
+
+def test_what_a_power_cut_left_in_the_journal_of_a_file_system_is_in_its_place(machine):
+    assert read(machine, "/srv/dirty/state").rstrip("\0") == everything.IN_JOURNAL
+
+
+def test_a_bind_shows_the_folder_of_its_volume_and_keeps_its_own_options(machine):
+    assert read(machine, "/srv/www/index.html") == "hello\n"
+    assert machine.run("touch", "/srv/www/new", check=False).returncode != 0
+    machine.run("touch", "/srv/data/www/new")
+    assert machine.run("ls", "/srv/www").stdout == "index.html\nnew\n"
+
+
+def test_a_service_that_uses_a_volume_started_after_it_at_boot(machine):
+    assert machine.state("web.service") == "active"
+    [mounted], [started] = machine.events(unit("www"), MOUNTED), machine.events("web.service", MOUNTED)
+    assert mounted < started
+
+
+def test_an_overlay_merges_folders_of_a_volume(machine):
+    assert machine.run("sh", "-c", "cat /srv/merged/base /srv/merged/both").stdout == "base\nupper\n"
+    machine.run("touch", "/srv/merged/new")
+    assert machine.run("ls", "/srv/data/upper").stdout == "both\nnew\n"
+    assert machine.run("ls", "/srv/data/lower").stdout == "base\nboth\n"
+
+
+def test_an_image_on_a_volume_is_mounted_by_way_of_a_loop_device(machine):
+    assert read(machine, "/srv/loop/name") == "loop\n"
+    assert machine.run("losetup", "-n", "-O", "BACK-FILE", "/dev/loop0").stdout == "/srv/data/images/loop.ext4\n"
+
+
+def test_a_network_volume_is_mounted_after_its_server_has_started(machine):
+    assert read(machine, "/srv/hard/file") == "hard\n"
+    [serving], [mounted] = machine.events("nfs-server.service", MOUNTED), machine.events(unit("hard"), MOUNTED)
+    assert serving < mounted
+    assert machine.state("remote-fs.target") == "active"
+
+
+def test_the_boot_goes_on_without_a_missing_disk_when_its_time_is_over(machine):
+    assert machine.state(unit("missing")) == "inactive" and machine.state("local-fs.target") == "active"
+    assert machine.state("emergency.target") == "inactive"
+    device = "dev-disk-by\\x2dlabel-missing.device"
+    limit = machine.show(device, "JobRunningTimeoutUSec")["JobRunningTimeoutUSec"]
+    assert limit == f"{everything.DEVICE_TIMEOUT}s"
+    assert f"{device}: Job {device}/start timed out" in machine.journal("-b")
+    assert everything.DEVICE_TIMEOUT < seconds_to(machine, "local-fs.target") < BOOT_BOUND
+
+
+def test_a_broken_declaration_fails_closed(machine):
+    guard = machine.show(unit("broken"), "Description", "ActiveState")
+    assert guard == {"ActiveState": "inactive",
+                     "Description": "/etc/berth/trouble.toml:12:1: unknown key 'optoins' in volume 'broken'"}
+    for service in ("user-of-broken.service", "path-user.service"):
+        failed = machine.start(service, check=False)
+        assert failed.returncode != 0 and "dependency" in failed.stderr, service
+    assert not machine.mounted("/srv/broken")
+
+
+# The last: it ends the machine.
+def test_the_end_is_clean_and_quick(machine):
+    uptime = seconds_to(machine, "multi-user.target")
+    seconds = machine.power_off()
+    figures.record("emulated machine", machine.release, seconds_to_boot=uptime, seconds_to_power_off=seconds)
+    assert seconds < END_BOUND
+
+    journal = machine.journal()
+    assert "Failed unmounting" not in journal and "ordering cycle" not in journal
+    ends = {volume: machine.events(unit(volume), UNMOUNTED) for volume in VOLUMES}
+    assert {volume: len(times) for volume, times in ends.items()} == dict.fromkeys(VOLUMES, 1)
+    assert max(ends["www"], ends["merged"], ends["loop"]) < ends["data"]
+    console = machine.console.read_text(errors="replace")
+    # By PID 1: what it leaves, systemd-shutdown unmounts, and says so.
+    assert "All filesystems unmounted." in console and "Power down" in console
+    assert "Unmounting '/srv" not in console and "timed out" not in console.partition("Powering off")[2]
