@@ -67,7 +67,7 @@ class Command:
 class Machine(Booted):
     """`disks` are images, seen as /dev/vdb and so on, with the names of their files as serial numbers; `kernel` is a
     package of Debian's, `arguments` go to it. With `dracut` the initrd is made by that, with what is installed and
-    declared."""
+    declared. One that is `lasting` outlives a power cut."""
 
     BOOT_LIMIT = 300
     POWER_OFF_LIMIT = 60
@@ -76,11 +76,12 @@ class Machine(Booted):
     ROOM = "2G"  # for the copy of the root disk, at most
 
     def __init__(self, files: dict[str, str | File | Link] | None = None, *, disks: tuple[Path, ...] = (),
-                 kernel: str = CLOUD_KERNEL, dracut: bool = False, **options):
+                 kernel: str = CLOUD_KERNEL, dracut: bool = False, lasting: bool = False, **options):
         super().__init__(files, **options)
         self.disks = disks
         self.kernel = kernel
         self.dracut = dracut
+        self.lasting = lasting
         self._connection: agent.Connection | None = None
 
     @property
@@ -128,6 +129,8 @@ class Machine(Booted):
         self.root.mkdir()
         self.disk = self.work / "root.ext4"
         subprocess.run(["cp", "--sparse=always", str(disk), str(self.disk)], check=True)
+        if self.lasting:
+            subprocess.run(["tune2fs", "-O", "has_journal", str(self.disk)], check=True, stdout=subprocess.DEVNULL)
 
     @contextmanager
     def files_at_rest(self):
@@ -194,6 +197,10 @@ class Machine(Booted):
         if self._process.poll() is not None:
             raise Failed(f"qemu ended with status {self._process.returncode}")
         return self._connection.ready.is_set()
+
+    def cut_power(self) -> None:
+        """What the machine has not written to its disks by now is lost; boot() goes on with these."""
+        self._end()
 
     def _stopped(self) -> None:
         self._connection = None
