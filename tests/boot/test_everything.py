@@ -1,6 +1,7 @@
 """A machine that has a volume of every kind, and nothing but / in its fstab, from its boot to its end."""
 
 import json
+import re
 
 import everything
 import figures
@@ -13,17 +14,35 @@ pytestmark = pytest.mark.xdist_group("machine")
 # Far from what systemd grants a device or a stuck unmount, and from what a busy host needs.
 BOOT_BOUND = 150
 END_BOUND = 40
+UNLOCKING = 60
 
 VOLUMES = {  # by name: source, type, and some options
     "data": ("/dev/vdb", "ext4", {"rw", "noatime", "nosuid"}),
     "xfs": ("/dev/vdc", "xfs", {"rw", "nodev"}),
     "pool": ("/dev/vdd1", "btrfs", {"rw", "compress=zstd:3"}),
-    "dirty": ("/dev/vde", "ext4", {"rw"}),
+    "dirty": ("/dev/vde", "ext4", {"rw", "usrquota"}),
+    "blank": ("/dev/vdf", "ext4", {"rw"}),
+    "kept": ("/dev/vdg", "ext4", {"rw"}),
+    "small": ("/dev/vdh", "ext4", {"rw"}),
+    "vault": ("/dev/mapper/vault", "ext4", {"rw"}),
     "www": ("/dev/vdb", "ext4", {"ro"}),
     "merged": ("overlay", "overlay", {"rw", "lowerdir=/srv/data/lower", "upperdir=/srv/data/upper"}),
     "loop": ("/dev/loop0", "ext4", {"rw"}),
     "scratch": ("tmpfs", "tmpfs", {"rw", "size=8192k"}),
     "hard": ("127.0.0.1:/export/hard", "nfs4", {"rw", "hard"}),
+}
+
+
+# By the escaped names of their devices; nothing else has a checker.
+CHECKED = {
+    "data": "dev-disk-by\\x2dlabel-data",
+    "xfs": "dev-disk-by\\x2duuid-" + everything.XFS.replace("-", "\\x2d"),
+    "pool": "dev-disk-by\\x2dpartuuid-" + everything.BTRFS.replace("-", "\\x2d"),
+    "dirty": "dev-disk-by\\x2did-virtio\\x2ddirty",
+    "blank": "dev-disk-by\\x2did-virtio\\x2dblank",
+    "kept": "dev-disk-by\\x2did-virtio\\x2dkept",
+    "small": "dev-disk-by\\x2dlabel-small",
+    "vault": "dev-mapper-vault",
 }
 
 
@@ -62,7 +81,8 @@ def test_status_finds_everything_as_declared(machine):
     assert status.returncode == 1, "a volume is guarded"
     volumes = json.loads(status.stdout)["volumes"]
     assert {volume["name"]: volume["state"] for volume in volumes} == (
-        dict.fromkeys(VOLUMES, "mounted") | {"missing": "not mounted", "broken": "guarded"})
+        dict.fromkeys(VOLUMES, "mounted") | {
+            "missing": "not mounted", "broken": "guarded", "safe": "not mounted", "locked": "not mounted"})
     assert [volume["name"] for volume in volumes if volume["differs"] or volume["reload_due"]] == []
 
 
@@ -73,8 +93,87 @@ def test_nothing_has_failed_but_the_check_that_tells_of_the_mistake(machine):
     assert "ordering cycle" not in journal and "to mount over is not empty" not in journal
 
 
-def test_what_a_power_cut_left_in_the_journal_of_a_file_system_is_in_its_place(machine):
+def test_what_has_a_checker_is_checked_once_before_it_is_mounted(machine):
+    services = {volume: f"systemd-fsck@{name}.service" for volume, name in CHECKED.items()}
+    active = [service for service, state in machine.units("systemd-fsck@*").items() if state == "active"]
+    assert sorted(active) == sorted(services.values())
+    for volume, service in services.items():
+        [checked], [mounted] = machine.events(service, MOUNTED), machine.events(unit(volume), MOUNTED)
+        assert checked < mounted, volume
+
+
+def swaps(machine) -> dict[str, int]:
+    """The priority of each."""
+    lines = read(machine, "/proc/swaps").splitlines()[1:]
+    return {line.split()[0]: int(line.split()[-1]) for line in lines}
+
+
+def test_swap_is_used_in_the_order_of_its_priorities(machine):
+    found = swaps(machine)
+    # One without a priority gets one below zero.
+    assert found.pop("/dev/vdd3") < 0 and found == {"/dev/vdd2": 5, "/srv/data/swapfile": 1}
+    assert machine.state("swap.target") == "active"
+
+
+def test_what_a_power_cut_left_in_the_journal_of_a_file_system_is_put_in_its_place_by_the_check(machine):
     assert read(machine, "/srv/dirty/state").rstrip("\0") == everything.IN_JOURNAL
+    said = machine.journal("-b", "-u", f"systemd-fsck@{CHECKED['dirty']}.service", "-o", "cat")
+    assert "dirty: recovering journal" in said and "dirty was not cleanly unmounted, check forced." in said
+    assert "EXT4-fs (vde): recovery complete" not in machine.journal("-b", "-k"), "the check comes first"
+
+
+def test_quotas_are_counted_where_the_check_had_to_repair_and_turned_on(machine):
+    # By systemd 252's own service, or by berth's: the other one finds them on.
+    shown = machine.run("quotaon", "--print-state", "--user", "/srv/dirty", check=False)
+    assert shown.stdout == "user quota on /srv/dirty (/dev/vde) is on\n"
+    assert "root" in machine.run("repquota", "/srv/dirty").stdout
+
+
+def test_a_blank_disk_gets_a_file_system_and_no_other_does(machine):
+    made, left = (machine.journal("-b", "-u", f"berth-makefs-{volume}.service") for volume in ("blank", "kept"))
+    assert "successfully formatted as ext4" in made and "is not empty" in left
+    assert machine.state("berth-makefs-kept.service") == "active" and read(machine, "/srv/kept/name") == "kept\n"
+    machine.run("touch", "/srv/blank/new")
+
+
+def test_a_file_system_grows_to_the_size_of_its_disk(machine):
+    size = int(machine.run("stat", "--file-system", "--format=%b", "/srv/small").stdout) * 4096
+    assert everything.SMALL < everything.LARGE * 0.8 < size <= everything.LARGE
+    assert machine.state("berth-growfs-small.service") == "active"
+
+
+def test_an_encrypted_volume_is_unlocked_by_a_key_on_another_volume_and_made_where_it_is_blank(machine):
+    [key] = machine.events(unit("data"), MOUNTED)
+    [unlocked] = machine.events("systemd-cryptsetup@vault.service", MOUNTED)
+    [mounted] = machine.events(unit("vault"), MOUNTED)
+    assert key < unlocked < mounted
+    assert "type:    LUKS2" in machine.run("cryptsetup", "status", "vault").stdout
+    assert "successfully formatted" in machine.journal("-b", "-u", "berth-makefs-vault.service")
+
+
+def is_unlocked(machine, name: str) -> bool:
+    return machine.run("test", "-e", f"/dev/mapper/{name}", check=False).returncode == 0
+
+
+def test_an_encrypted_volume_is_locked_again_when_its_last_holder_has_gone(machine):
+    for holder in ("a", "b"):
+        assert not is_unlocked(machine, "safe")
+        machine.run("berth", "attach", "safe", holder, timeout=UNLOCKING)
+        assert machine.mounts("/srv/safe")[0].source == "/dev/mapper/safe"
+        machine.run("touch", f"/srv/safe/{holder}")
+        assert is_unlocked(machine, "safe")
+        machine.run("berth", "detach", "safe", holder)
+        machine.wait_for(lambda: not is_unlocked(machine, "safe"), "the lock", UNLOCKING)
+    machine.run("berth", "attach", "safe", "c", timeout=UNLOCKING)
+    assert machine.run("ls", "/srv/safe").stdout == "a\nb\nlost+found\n", "it was made once"
+    machine.run("berth", "detach", "safe", "c")
+    machine.wait_for(lambda: not is_unlocked(machine, "safe"), "the lock", UNLOCKING)
+
+
+def test_a_key_that_does_not_fit_fails_and_asks_nobody(machine):
+    refused = machine.run("berth", "attach", "locked", "a", check=False, timeout=UNLOCKING)
+    assert refused.returncode == 1 and "systemd-cryptsetup@locked.service" in refused.stderr
+    assert not machine.mounted("/srv/locked") and not is_unlocked(machine, "locked")
 
 
 def test_a_bind_shows_the_folder_of_its_volume_and_keeps_its_own_options(machine):
@@ -140,8 +239,11 @@ def test_the_end_is_clean_and_quick(machine):
     assert "Failed unmounting" not in journal and "ordering cycle" not in journal
     ends = {volume: machine.events(unit(volume), UNMOUNTED) for volume in VOLUMES}
     assert {volume: len(times) for volume, times in ends.items()} == dict.fromkeys(VOLUMES, 1)
-    assert max(ends["www"], ends["merged"], ends["loop"]) < ends["data"]
+    [locked], [swap_ended] = (machine.events(name, UNMOUNTED) for name in (
+        "systemd-cryptsetup@vault.service", "srv-data-swapfile.swap"))
+    assert ends["vault"] < [locked] < ends["data"]
+    assert max([swap_ended], ends["www"], ends["merged"], ends["loop"]) < ends["data"]
     console = machine.console.read_text(errors="replace")
     # By PID 1: what it leaves, systemd-shutdown unmounts, and says so.
     assert "All filesystems unmounted." in console and "Power down" in console
-    assert "Unmounting '/srv" not in console and "timed out" not in console.partition("Powering off")[2]
+    assert not re.search(r"Unmounting '/srv|Deactivating swap /|Detaching DM \d", console)

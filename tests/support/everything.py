@@ -12,8 +12,16 @@ PACKAGES = ("xfsprogs", "btrfs-progs", "cryptsetup-bin", "quota")
 
 XFS = "5d2a7b10-0000-4000-8000-000000000001"
 BTRFS = "5d2a7b10-0000-4000-8000-000000000002"
+SWAP = "5d2a7b10-0000-4000-8000-000000000003"
+FRESH = "5d2a7b10-0000-4000-8000-000000000004"
+VAULT = "5d2a7b10-0000-4000-8000-000000000005"
+SAFE = "5d2a7b10-0000-4000-8000-000000000006"
 
 FSTAB = "/dev/vda / ext4 defaults 0 1\n"
+
+SMALL = 16 * MIB
+LARGE = 48 * MIB
+SWAP_SIZE = 8 * MIB
 
 IN_PLACE = "written\n"
 IN_JOURNAL = "changed\n"
@@ -26,16 +34,28 @@ def made_disks(folder: Path) -> tuple[Path, ...]:
     data = _content(folder / "data", {
         "www/index.html": "hello\n",
         "lower/base": "base\n", "lower/both": "lower\n", "upper/both": "upper\n", "work/": "",
-        "images/": "",
+        "images/": "", "keys/vault": "the key of the vault", "keys/safe": "the key of the safe",
     })
+    for key in (data / "keys").iterdir():
+        key.chmod(0o600)
+    disks.swap(data / "swapfile", SWAP_SIZE, "file")
     disks.ext4(data / "images/loop.ext4", "loop", 4 * MIB, _content(folder / "loop", {"name": "loop\n"}))
     dirty = _content(folder / "dirty", {"state": IN_PLACE})
+    kept = _content(folder / "kept", {"name": "kept\n"})
+    small = disks.ext4(folder / "small.disk", "small", SMALL)
     return (
         disks.ext4(folder / "data.disk", "data", 64 * MIB, data),
         disks.xfs(folder / "xfs.disk", XFS),
         disks.partitioned(folder / "parts.disk",
-                          Partition(BTRFS, "pool", disks.btrfs(folder / "btrfs.part", "pool"))),
+                          Partition(BTRFS, "pool", disks.btrfs(folder / "btrfs.part", "pool")),
+                          Partition(SWAP, "swap", disks.swap(folder / "swap.part", SWAP_SIZE, "part")),
+                          Partition(FRESH, "fresh", disks.blank(folder / "fresh.part", SWAP_SIZE))),
         disks.interrupt(disks.ext4(folder / "dirty.disk", "dirty", 16 * MIB, dirty), "/state", IN_JOURNAL),
+        disks.blank(folder / "blank.disk", 16 * MIB),
+        disks.ext4(folder / "kept.disk", "kept", 16 * MIB, kept),
+        disks.enlarged(small, LARGE),
+        disks.luks(folder / "vault.disk", 16 * MIB, data / "keys/vault", VAULT),
+        disks.luks(folder / "safe.disk", 16 * MIB, data / "keys/safe", SAFE),
     )
 
 
@@ -73,9 +93,74 @@ type    = "btrfs"
 options = ["compress=zstd"]
 
 [volume.dirty]
-what  = "/dev/disk/by-id/virtio-dirty"
-where = "/srv/dirty"
-type  = "ext4"
+what    = "/dev/disk/by-id/virtio-dirty"
+where   = "/srv/dirty"
+type    = "ext4"
+options = ["usrquota"]
+quota   = true
+
+[volume.blank]
+what   = "ID=virtio-blank"
+where  = "/srv/blank"
+type   = "ext4"
+makefs = true
+
+[volume.kept]
+what   = "ID=virtio-kept"
+where  = "/srv/kept"
+type   = "ext4"
+makefs = true
+
+[volume.small]
+what   = "LABEL=small"
+where  = "/srv/small"
+type   = "ext4"
+growfs = true
+""",
+    "/etc/berth/swap.toml": f"""
+[swap.part]
+what     = "PARTUUID={SWAP}"
+priority = 5
+
+[swap.file]
+what     = "volume:data/swapfile"
+priority = 1
+
+[swap.fresh]
+what   = "PARTLABEL=fresh"
+makefs = true
+""",
+    "/etc/berth/encrypted.toml": f"""
+[encrypted.vault]
+device   = "UUID={VAULT}"
+key_file = "volume:data/keys/vault"
+
+[volume.vault]
+what   = "encrypted:vault"
+where  = "/srv/vault"
+type   = "ext4"
+makefs = true
+
+[encrypted.safe]
+device   = "UUID={SAFE}"
+key_file = "/srv/data/keys/safe"
+
+[volume.safe]
+what       = "encrypted:safe"
+where      = "/srv/safe"
+type       = "ext4"
+makefs     = true
+activation = "attach"
+
+[encrypted.locked]
+device   = "UUID={SAFE}"
+key_file = "volume:data/keys/vault"
+
+[volume.locked]
+what       = "encrypted:locked"
+where      = "/srv/locked"
+type       = "ext4"
+activation = "attach"
 """,
     "/etc/berth/folders.toml": """
 [volume.www]
