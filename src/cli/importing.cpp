@@ -62,6 +62,7 @@ std::unique_ptr<Session> check_result(const Source& result, const Declarations& 
     session->declarations.files = others.files;
     session->declarations.files.push_back({&result, {}});
     session->claimed = led_mount_points(root, fstab_mount_points(rest));
+    session->machine.fstab_swap = fstab_swap_areas(rest);
     auto volumes = read_volumes(session->declarations.files, session->found);
     const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
     session->detours = find_detours(root, volumes, session->claimed, trust);

@@ -46,8 +46,8 @@ std::string type_of(const Volume& volume) {
 Json to_json(const Volume& volume) {
     const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
     return {
-        {"name", text(volume.name.str())}, {"where", text(where_of(volume))},  {"what", text(what_of(volume))},
-        {"type", type_of(volume)},       {"activation", name_of(volume.activation)}, {"file", volume.source->shown},
+        {"name", text(volume.name.str())}, {"where", text(where_of(volume))},          {"what", text(what_of(volume))},
+        {"type", type_of(volume)},         {"activation", name_of(volume.activation)}, {"file", volume.source->shown},
         {"line", volume.header.line},      {"unit", text(volume.mount_unit.str())},    {"wrong", volume.is_wrong()}};
 }
 
@@ -69,7 +69,9 @@ int list(const Settings& settings) {
     print_findings(*session, settings);
     std::array<std::vector<const Volume*>, 3> all;  // by Table
     for (const auto& one : session->catalogue->all()) all[std::to_underlying(one.table)].push_back(&one);
-    for (auto& table : all) std::ranges::stable_sort(table, {}, [](const auto* one) -> auto& { return one->name.str(); });
+    for (auto& table : all)
+        std::ranges::stable_sort(
+            table, {}, [](const auto* one) -> auto& { return one->name.str(); });
     if (settings.format == Format::json) {
         constexpr std::array arrays{"volumes", "encrypted", "swap"};
         Json out;

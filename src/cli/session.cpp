@@ -26,8 +26,7 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
     session->declarations = read_declarations(*root, trust, session->found);
     take_drafts(session->declarations, drafts, session->found);
-    session->claimed =
-        read_claims(*root, session->machine, session->fstab, session->crypttab, session->found);
+    session->claimed = read_claims(*root, session->machine, session->fstab, session->crypttab, session->found);
     auto volumes = read_volumes(session->declarations.files, session->found);
     if (!session->machine.in_initrd) session->detours = find_detours(*root, volumes, session->claimed, trust);
     session->catalogue =

@@ -38,7 +38,7 @@ class Catalogue {
 
   private:
     std::vector<Volume> all_;
-    std::size_t volumes_ = 0;  // how many of them are volumes
+    std::size_t volumes_ = 0;                                                     // how many of them are volumes
     std::array<std::unordered_map<std::string_view, std::uint32_t>, 3> by_name_;  // of each Table
     std::unordered_map<std::string_view, std::uint32_t> by_mount_point_;
 };

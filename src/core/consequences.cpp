@@ -30,9 +30,7 @@ class Consequences {
         return one.name.empty() ? one.where.value.str() : one.name.str();
     }
 
-    [[nodiscard]] std::string what(std::uint32_t volume) const {
-        return subject(volumes_[volume].table, name(volume));
-    }
+    [[nodiscard]] std::string what(std::uint32_t volume) const { return subject(volumes_[volume].table, name(volume)); }
 
     [[nodiscard]] bool is_circle(const std::vector<std::uint32_t>& component) const {
         if (component.size() > 1) return true;
@@ -68,11 +66,10 @@ class Consequences {
         for (std::size_t i = 0; i < way.size() && i < most; ++i) chain += fmt::format("{} -> ", name(way[i].from));
         if (way.size() > most) chain += "... -> ";
         chain += name(way.front().from);
-        auto& found = out_.error(
-            Code::cycle, way.front().where,
-            way.size() == 1 ? fmt::format("{} waits for itself: {}", what(way[0].from), chain)
-                            : fmt::format("the volumes wait for one another: {}", chain),
-            "take out one of the dependencies");
+        auto& found = out_.error(Code::cycle, way.front().where,
+                                 way.size() == 1 ? fmt::format("{} waits for itself: {}", what(way[0].from), chain)
+                                                 : fmt::format("the volumes wait for one another: {}", chain),
+                                 "take out one of the dependencies");
         for (std::size_t i = 1; i < way.size(); ++i) {
             found.notes.push_back({way[i].where, fmt::format("here {} waits for {}", in_quotes(name(way[i].from)),
                                                              in_quotes(name(way[i].to)))});
@@ -115,7 +112,8 @@ class Consequences {
     }
 
     [[nodiscard]] std::string_view reason_to_leave_out(const Volume& volume) const {
-        if (volume.table == Table::swap && !machine_.has_swap) return "there is no swap in a container, without /proc/swaps or with systemd.swap=0";
+        if (volume.table == Table::swap && !machine_.has_swap)
+            return "there is no swap in a container, without /proc/swaps or with systemd.swap=0";
         return "/sys is read-only, as in a container";
     }
 
@@ -137,8 +135,8 @@ class Consequences {
             {edge.where, fmt::format("{} needs {}, so it is wrong too", subject(volume), subject(other))});
         const auto* file = root.where.source;
         volume.blame({edge.where,
-                      fmt::format("needs {}, which is wrong: {}: {}", subject(other),
-                                  position(root.where, file->path), root.message),
+                      fmt::format("needs {}, which is wrong: {}: {}", subject(other), position(root.where, file->path),
+                                  root.message),
                       &root});
     }
 

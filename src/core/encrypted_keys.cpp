@@ -72,8 +72,9 @@ void read_kind(Volume& volume, const Entry& entry, const Judge& judge) {
     if (string_of(entry) == "luks1" || string_of(entry) == "luks2") hint = "did you mean 'luks'?";
     if (string_of(entry) == "veracrypt") hint = "write kind = \"tcrypt\" and the option 'tcrypt-veracrypt'";
     if (hint.empty()) hint = "write 'luks', 'plain', 'bitlocker' or 'tcrypt'";
-    judge.wrong(entry.where, {Code::value_unknown, fmt::format("{} is not a kind of encryption", in_quotes(string_of(entry))),
-                              std::move(hint)});
+    judge.wrong(entry.where,
+                {Code::value_unknown, fmt::format("{} is not a kind of encryption", in_quotes(string_of(entry))),
+                 std::move(hint)});
 }
 
 /// "/key:LABEL=usb" of crypttab(5).
@@ -119,10 +120,10 @@ constexpr std::array keys{
         "What is encrypted: a device path, `UUID=`, `LABEL=`, `PARTUUID=`, `PARTLABEL=` or `ID=` and a value, an image "
         "file, `volume:NAME/FILE`, or `encrypted:NAME`.",
         R"("UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00")", read_what},
-    Key{"key_file", Kind::text, "path", "none: the passphrase is asked for",
+    Key{"key_file", Kind::text, "file", "none: the passphrase is asked for",
         "The file with the key: a path, or `volume:NAME/FILE`.", R"("/etc/keys/data.key")", read_key_file},
-    Key{"kind", Kind::text, "string", "\"luks\"", "The format: `luks`, `plain`, `bitlocker` or `tcrypt`.",
-        R"("plain")", read_kind, kinds},
+    Key{"kind", Kind::text, "string", "\"luks\"", "The format: `luks`, `plain`, `bitlocker` or `tcrypt`.", R"("plain")",
+        read_kind, kinds},
     Key{"options", Kind::list, "array of strings", "[]", "Options of crypttab(5), one in each string.",
         R"(["discard"])", read_crypt_options},
     Key{"network", Kind::flag, "boolean", "true for what stands on a network volume",

@@ -34,36 +34,6 @@ where = "/srv/vault"
 type  = "ext4"
 )"},
     Explanation{
-        "swap-in-fstab", error,
-        "systemd reads fstab itself, and two units of one name can't be. Take the line out of fstab, or the table out of "
-        "the declarations.",
-        R"(# /etc/fstab
-LABEL=swap  none  swap  sw  0  0
-
-# /etc/berth/swap.toml
-[swap.main]
-what = "LABEL=swap"
-)",
-        R"(# /etc/fstab
-# LABEL=swap  none  swap  sw  0  0
-
-# /etc/berth/swap.toml
-[swap.main]
-what = "LABEL=swap"
-)"},
-    Explanation{
-        "swap-repeated", error,
-        "A swap area can be used once. Take one of the two out.",
-        R"([swap.main]
-what = "LABEL=swap"
-
-[swap.other]
-what = "LABEL=swap"
-)",
-        R"([swap.main]
-what = "LABEL=swap"
-)"},
-    Explanation{
         "not-looked-at", note,
         "A server that does not answer would keep `berth check` waiting for ever, and a look at an automount point "
         "would mount it. What lies there is not judged. Nothing needs to be done.",
@@ -184,6 +154,36 @@ type  = "ext4"
 
 $ mkdir /srv/data
 $ mke2fs -q -t ext4 /srv/disk.img 8M
+)"},
+    Explanation{
+        "swap-in-fstab", error,
+        "systemd reads fstab itself, and two units of one name can't be. Take the line out of fstab, or the table out of "
+        "the declarations.",
+        R"(# /etc/fstab
+LABEL=swap  none  swap  sw  0  0
+
+# /etc/berth/swap.toml
+[swap.main]
+what = "LABEL=swap"
+)",
+        R"(# /etc/fstab
+# LABEL=swap  none  swap  sw  0  0
+
+# /etc/berth/swap.toml
+[swap.main]
+what = "LABEL=swap"
+)"},
+    Explanation{
+        "swap-repeated", error,
+        "A swap area can be used once. Take one of the two out.",
+        R"([swap.main]
+what = "LABEL=swap"
+
+[swap.other]
+what = "LABEL=swap"
+)",
+        R"([swap.main]
+what = "LABEL=swap"
 )"},
     Explanation{
         "tag-unknown", error,

@@ -95,7 +95,9 @@ void read_what(Volume& volume, const Entry& entry, const Judge& judge) {
     volume.what.where = entry.where;
     auto value = SafeText::parse(string_of(entry));
     if (value && value->empty()) value = std::unexpected(Complaint{Code::what_invalid, "'what' must not be empty", {}});
-    if (value) volume.what = {.kind = What::Kind::text, .text = *std::move(value), .where = entry.where, .declared = string_of(entry)};
+    if (value)
+        volume.what = {
+            .kind = What::Kind::text, .text = *std::move(value), .where = entry.where, .declared = string_of(entry)};
     else judge.wrong(entry.where, std::move(value.error()));
 }
 

@@ -102,9 +102,11 @@ class Resolver {
         }
         auto hint = did_you_mean(name, names);
         if (hint.empty())
-            hint = fmt::format("declare it as [encrypted.{0}]; what /etc/crypttab unlocks is \"/dev/mapper/{0}\"", name);
-        judge.wrong(volume.what.where, {Code::reference_unknown,
-                                        fmt::format("there is no encrypted volume {}", in_quotes(name)), std::move(hint)});
+            hint =
+                fmt::format("declare it as [encrypted.{0}]; what /etc/crypttab unlocks is \"/dev/mapper/{0}\"", name);
+        judge.wrong(volume.what.where,
+                    {Code::reference_unknown, fmt::format("there is no encrypted volume {}", in_quotes(name)),
+                     std::move(hint)});
     }
 
     void layers(Volume& volume, const Judge& judge) {

@@ -14,8 +14,7 @@ void blame_both(Volume& first, Volume& second, const Span& at_first, const Span&
 }
 
 void repeated_name(Volume& first, Volume& second, Diagnostics& out) {
-    auto& found = out.error(Code::name_repeated, second.header,
-                            fmt::format("{} is declared twice", subject(second)),
+    auto& found = out.error(Code::name_repeated, second.header, fmt::format("{} is declared twice", subject(second)),
                             "give one of the two another name, or join them");
     found.notes.push_back({first.header, "first declared here"});
     blame_both(first, second, first.header, second.header, found);

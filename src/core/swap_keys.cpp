@@ -1,10 +1,9 @@
+#include <fmt/format.h>
 #include <array>
 
 #include "core/key_readers.hpp"
 #include "core/swap.hpp"
 #include "core/text.hpp"
-
-#include <fmt/format.h>
 
 namespace berth {
 namespace {
@@ -23,6 +22,9 @@ void read_swap_options(Volume& volume, const Entry& entry, const Judge& judge) {
         auto option = MountOption::parse(element.value);
         if (option && option->name() == "pri")
             judge.wrong(element.where, {Code::option_is_key, "'pri' is not an option here", "use the key 'priority'"});
+        else if (element.value == "nofail")
+            judge.wrong(element.where, {Code::option_is_key, "'nofail' is not an option here",
+                                        "take it out: that is the default ('required' is false)"});
         else if (option) volume.options.push_back({*std::move(option), element.where});
         else judge.wrong(element.where, std::move(option.error()));
     }
@@ -49,8 +51,7 @@ constexpr std::array keys{
         "Ordered after the network and with remote-fs.target.", "true", read_network},
     Key{"makefs", Kind::flag, "boolean", "false", "A swap area is made on a device that is blank.", "true",
         read_flag<&Volume::makefs>},
-    Key{"timeout", Kind::text, "time span", "systemd's default", "Of swapon.", R"("30s")",
-        read_text<&Volume::timeout>},
+    Key{"timeout", Kind::text, "time span", "systemd's default", "Of swapon.", R"("30s")", read_text<&Volume::timeout>},
     Key{"device_timeout", Kind::text, "time span", "systemd's default", "Of waiting for the device.", R"("10s")",
         read_text<&Volume::device_timeout>},
     Key{"swap", Kind::table, "table", "{}", "Further directives of the swap unit's [Swap] section.",

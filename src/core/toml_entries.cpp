@@ -100,8 +100,10 @@ class EntryReader {
 
     [[nodiscard]] std::string hint_at_tables() const {
         switch (decl_.table) {
-            case Table::volume: return "a volume's name has no dots; a volume has the tables 'unit', 'mount' and 'automount'";
-            case Table::encrypted: return "the name has no dots; an encrypted volume has the tables 'unit' and 'service'";
+            case Table::volume:
+                return "a volume's name has no dots; a volume has the tables 'unit', 'mount' and 'automount'";
+            case Table::encrypted:
+                return "the name has no dots; an encrypted volume has the tables 'unit' and 'service'";
             case Table::swap: return "the name has no dots; swap has the tables 'unit' and 'swap'";
         }
         return {};

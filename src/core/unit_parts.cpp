@@ -72,8 +72,9 @@ void add_dependencies(UnitFile& file, const Dependencies& units) {
 }
 
 SafeText description_of(const Volume& volume) {
-    return volume.description.empty() ? SafeText::made_safe(fmt::format("{} {}", title(volume.table), volume.name.str()))
-                                      : volume.description;
+    return volume.description.empty()
+               ? SafeText::made_safe(fmt::format("{} {}", title(volume.table), volume.name.str()))
+               : volume.description;
 }
 
 void add_head(UnitFile& file, const Volume& volume, const SafeText& description) {

@@ -27,6 +27,7 @@ struct Shape {
 constexpr std::array shapes{
     Shape{"string", R"({"type": "string"})"},
     Shape{"path", R"({"type": "string", "pattern": "^/([^/]+(/[^/]+)*)?$"})"},
+    Shape{"file", R"({"type": "string", "pattern": "^(/|volume:[A-Za-z0-9][A-Za-z0-9_-]*/)[^/]"})"},
     Shape{"time span", R"({"type": "string", "pattern": "^(infinity|[0-9].*[A-Za-z])$"})"},
     Shape{"octal string", R"({"type": "string", "pattern": "^[0-7]{3,4}$"})"},
     Shape{"boolean", R"({"type": "boolean"})"},
@@ -146,11 +147,11 @@ Json declaration(std::string_view description, std::string_view required, const 
 
 /// A table of such, by name.
 Json named(std::string_view description, std::string_view definition) {
-    return {{"description", description},
-            {"type", "object"},
-            {"additionalProperties", false},
-            {"patternProperties",
-             {{std::string(volume_name), {{"$ref", fmt::format("#/definitions/{}", definition)}}}}}};
+    return {
+        {"description", description},
+        {"type", "object"},
+        {"additionalProperties", false},
+        {"patternProperties", {{std::string(volume_name), {{"$ref", fmt::format("#/definitions/{}", definition)}}}}}};
 }
 
 Json whole_schema(bool of_drop_in) {

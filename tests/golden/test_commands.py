@@ -123,7 +123,8 @@ def test_the_json_of_check(root):
 
 
 def test_the_json_of_list(root):
-    assert json.loads(berth("--root", root, "list", "--json").stdout) == {"version": 1, "volumes": [{
+    assert json.loads(berth("--root", root, "list", "--json").stdout) == {
+        "version": 1, "encrypted": [], "swap": [], "volumes": [{
         "name": "good", "where": "/srv/good", "what": "LABEL=good", "type": "ext4", "activation": "boot",
         "file": f"{root}/etc/berth/good.toml", "line": 1, "unit": "srv-good.mount", "wrong": False}]}
 

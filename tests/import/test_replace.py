@@ -72,6 +72,11 @@ def test_quotas_have_readers_of_their_own(tmp_path):
     assert "quotaon -a" in said and "gpt-auto-generator" not in said
 
 
+def test_swap_has_readers_of_its_own(tmp_path):
+    said = replace(root_of(tmp_path, "/dev/sda1 none swap sw\n"))[1]
+    assert "swapon -a" in said and "gpt-auto-generator looks in fstab for swap," in said
+
+
 @pytest.mark.parametrize("declared, finding", [
     ('[volume.home]\nwhere = "/elsewhere"\ntype = "tmpfs"\n', "[name-repeated]"),
     ('[volume.mine]\nwhere = "/srv/b"\ntype = "tmpfs"\n', "[mount-point-repeated]"),

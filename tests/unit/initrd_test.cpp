@@ -43,7 +43,9 @@ TEST(Initrd, WritesItsOwnVolumesOnlyAndNothingForTheSystem) {
     EXPECT_EQ(stock.paths(), (Lines{"initrd-fs.target.requires/sysroot-var.mount -> ../sysroot-var.mount",
                                     "initrd-fs.target.wants/sysroot-srv-disk.mount -> ../sysroot-srv-disk.mount",
                                     "initrd-fs.target.wants/sysroot-srv-folder.mount -> ../sysroot-srv-folder.mount",
-                                    "sysroot-srv-disk.mount", "sysroot-srv-folder.mount", "sysroot-var.mount"}));
+                                    "sysroot-srv-disk.mount", "sysroot-srv-folder.mount", "sysroot-var.mount",
+                                    "systemd-fsck@dev-disk-by\\x2dlabel-disk.service.d/50-berth-disk.conf",
+                                    "systemd-fsck@dev-disk-by\\x2dlabel-var.service.d/50-berth-var.conf"}));
     EXPECT_EQ(stock.values("sysroot-srv-disk.mount", "OnFailure"), Lines{});
 }
 

@@ -56,7 +56,7 @@ TEST(TomlDecode, ReportsUnknownKeysAndTablesWithASuggestion) {
              Case{"[vloume.a]\nwhere = '/a'",
                   "1:2: error: unknown table 'vloume' [table-unknown] | hint: did you mean "
                   "'volume'?"},
-             Case{"[swap.a]", "1:2: error: unknown table 'swap' [table-unknown]"},
+             Case{"[timer.a]", "1:2: error: unknown table 'timer' [table-unknown]"},
              Case{"where = '/a'",
                   "1:1: error: 'where' stands outside of any volume [key-unknown] | hint: write it "
                   "below a line '[volume.NAME]'"},
