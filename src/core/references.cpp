@@ -121,7 +121,7 @@ class Resolver {
             if (path) layer.path = *std::move(path);
             else judge.wrong(layer.where, std::move(path.error()));
         }
-        if (volume.is_wrong()) return;
+        if (volume.is_wrong() || volume.table != Table::volume) return;
         if (auto excess = excess_of_layers(volume)) judge.wrong(volume.layers.front().where, *std::move(excess));
     }
 
