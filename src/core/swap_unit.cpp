@@ -13,11 +13,13 @@ std::vector<SafeText> options_of(const Volume& swap) {
     return out;
 }
 
-/// PID 1 orders swap before swap.target alone.
+/// PID 1 would order it before swap.target, which the network itself waits for.
 void add_network(UnitFile& file) {
+    file.add("DefaultDependencies", "no");
+    file.add("Conflicts", "umount.target");
     file.add("After", "remote-fs-pre.target network.target network-online.target");
     file.add("Wants", "network-online.target");
-    file.add("Before", "remote-fs.target");
+    file.add("Before", "remote-fs.target umount.target");
 }
 
 }  // namespace
