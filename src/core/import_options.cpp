@@ -192,8 +192,11 @@ class Taker {
         }
         if (has_own_links || into_.activation == "manual") return;
         into_.required = required_;
-        into_.background = !required_ && into_.activation == "boot";
+        into_.background = !required_ && may_be_late();
     }
+
+    /// The system waits for what the initrd tries to mount, and for an automount.
+    [[nodiscard]] bool may_be_late() const { return into_.activation == "boot" && !into_.initrd; }
 
     /// systemd makes the same of it (systemd.mount(5)); with an automount it leaves it to mount.nfs.
     void settle_background_mount() {
@@ -211,7 +214,7 @@ class Taker {
         if (!has_retry) into_.options.push_back({"retry=10000", option.where});
         if (!into_.required) return;
         into_.required = false;
-        into_.background = true;
+        into_.background = may_be_late();
     }
 
     Imported& into_;

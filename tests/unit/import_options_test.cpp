@@ -58,6 +58,7 @@ TEST(ImportOptions, OfADiskBecomeKeys) {
                     "required = true | left out at 21: it has no effect without x-systemd.automount"},
                    {"_netdev", "required = true; network = true"},
                    {"x-initrd.mount", "required = true; initrd = true"},
+                   {"x-initrd.mount,nofail", "initrd = true"},
                    {"x-systemd.makefs,x-systemd.growfs", "required = true; makefs = true; growfs = true"},
                    {"x-systemd.rw-only", "required = true; read_write_only = true"},
                    {"usrquota", "options = [\"usrquota\"]; required = true; quota = true"},
@@ -122,6 +123,7 @@ TEST(ImportOptions, OfNfsInTheBackgroundAreThoseThatSystemdMakesOfThem) {
             {"_netdev", "required = true"},
             {"bg", "options = [\"retry=10000\"]; background = true; timeout = \"infinity\""},
             {"bg,retry=5,x-systemd.mount-timeout=60", "options = [\"retry=5\"]; background = true; timeout = \"60s\""},
+            {"bg,x-initrd.mount", "options = [\"retry=10000\"]; initrd = true; timeout = \"infinity\""},
             {"bg,fg", "required = true"},
             {"fg,bg,noauto", "options = [\"retry=10000\"]; activation = \"manual\"; timeout = \"infinity\""},
             {"bg,x-systemd.automount",
@@ -134,6 +136,7 @@ TEST(ImportOptions, OfVarSayWhatDiffersFromItsDefault) {
                {
                    {"defaults", ""},
                    {"nofail", "required = false; background = true"},
+                   {"nofail,x-initrd.mount", "required = false; initrd = true"},
                    {"nofail,x-systemd.automount", "activation = \"access\"; required = false"},
                    {"noauto", "activation = \"manual\""},
                });
