@@ -21,6 +21,7 @@ import isolation  # noqa: E402
 PROGRAMS = ["mmdebstrap", "apt-get", "meson", "unshare", "chroot"]
 # Checkers that a base system lacks; they are never run, the generators only look whether they exist.
 CHECKERS = ["fsck.xfs", "fsck.btrfs", "fsck.vfat", "fsck.f2fs", "fsck.exfat", "fsck.bcachefs"]
+NETWORK = "[Unit]\nBefore=network.target network-online.target\n[Service]\nType=oneshot\nExecStart=/bin/true\n"
 GENERATORS = "/usr/lib/systemd/system-generators"
 # To be no container, where the generators would leave out devices and swap: PID 1 heeds $container
 ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "container": "",
@@ -83,6 +84,17 @@ class Release:
         staying = [line for line in before if line in rest.splitlines()]
         return Moved(self._meaning(folder), staying, "".join(complaints))
 
+    def cycles(self, text):
+        """Ordering cycles of the boot once berth has moved the lines, with a service that makes the network."""
+        self.berth(text)
+        units = self.root / "run/units/normal"
+        wanted = units / "network-online.target.wants"
+        wanted.mkdir()
+        (units / "network.service").write_text(NETWORK)
+        (wanted / "network.service").symlink_to("../network.service")
+        shown = self._verify("/run/units/normal", "multi-user.target", "remote-fs.target").stderr.decode(errors="replace")
+        return [line for line in shown.splitlines() if "ordering cycle" in line]
+
     @staticmethod
     def _complaint(done):
         return (done.stdout + done.stderr).decode(errors="replace") if done.returncode != 0 else ""
@@ -98,11 +110,14 @@ class Release:
     def _meaning(self, folder):
         written = self.root / folder.lstrip("/")
         units = sorted(unit for unit in units_in(written) if ":" not in unit)  # it would take what follows for an alias
-        done = self._run("systemd-analyze", "--man=no", "verify", "--", *units, SYSTEMD_LOG_LEVEL="debug",
-                         SYSTEMD_UNIT_PATH=f"{folder}:/usr/lib/systemd/system")
+        done = self._verify(folder, *units, SYSTEMD_LOG_LEVEL="debug")
         assert done.returncode in (0, 1), done.stderr.decode(errors="replace")  # services that lines name don't exist
         assert b"Couldn't process aliases" not in done.stderr  # it has looked at none then
         return meaning(done.stdout.decode(errors="surrogateescape"), written)
+
+    def _verify(self, folder, *units, **environment):
+        return self._run("systemd-analyze", "--man=no", "verify", "--", *units, **environment,
+                         SYSTEMD_UNIT_PATH=f"{folder}:/usr/lib/systemd/system")
 
     def _run(self, *words, **environment):
         """As PID 1 of its own processes."""

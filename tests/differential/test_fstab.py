@@ -80,3 +80,15 @@ def test_every_difference_belongs_to_a_line(name):
 def test_berth_takes_every_fstab(name):
     assert [complaint for text in {"".join(case.text for case in CASES if not case.is_alone)} | {
         case.text for case in CASES if case.is_alone} if (complaint := moved(name, text)[2])] == []
+
+
+@pytest.mark.parametrize("line", [
+    "nas:/a /srv/a nfs4 defaults 0 0\n/srv/a/b /srv/b none bind 0 0",
+    "nas:/a /srv/a nfs4 defaults 0 0\ntmpfs /srv/a/b tmpfs defaults 0 0",
+    "nas:/a /srv/a nfs4 defaults 0 0\n/srv/a/f none swap sw 0 0",
+    "/dev/sdx /srv/a ext4 _netdev 0 2",
+    "/dev/sdx none swap sw,_netdev 0 0",
+])
+@pytest.mark.parametrize("name", VERSIONS)
+def test_what_is_on_the_network_closes_no_ordering_cycle(name, line):
+    assert releases.release(name).cycles(line + "\n") == []
