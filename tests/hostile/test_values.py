@@ -13,7 +13,7 @@ TEXT = {"what": '{}', "where": '{}', "type": '{}', "description": '{}', "activat
 LISTS = ["options", "requires", "wants", "binds_to", "after", "before", "requires_mounts_for", "used_by", "wanted_by",
          "required_by", "on_failure", "holders", "instances"]
 LAYERS = ["lower", "upper", "work"]
-FLAGS = ["required", "background", "network", "fsck", "makefs", "growfs", "quota", "lazy_unmount", "force_unmount",
+FLAGS = ["required", "background", "network", "initrd", "fsck", "makefs", "growfs", "quota", "lazy_unmount", "force_unmount",
          "read_write_only", "sloppy_options"]
 TABLES = ["unit", "mount", "automount"]
 
