@@ -7,8 +7,6 @@
 namespace berth {
 namespace {
 
-bool is_device(const What& what) { return what.kind == What::Kind::path && what.text.str().starts_with("/dev/"); }
-
 void check_source(const Judge& judge, const Entries& entries) {
     auto& swap = judge.volume;
     if (swap.what.kind == What::Kind::none) {
@@ -41,7 +39,12 @@ void check_activation(const Judge& judge, const Entries& entries) {
 
 void check_device(const Judge& judge, const Entries& entries) {
     const auto& swap = judge.volume;
-    if (swap.is_wrong() || is_device(swap.what)) return;
+    if (swap.is_wrong()) return;
+    if (has_device(swap)) {
+        auto device = unit_for_path(*AbsolutePath::parse(swap.what.text.str()), "device");
+        if (swap.makefs && !device) judge.wrong(swap.what.where, std::move(device.error()));
+        return;
+    }
     if (!swap.device_timeout.empty())
         conflict(judge, entries.find("device_timeout"), "'device_timeout' goes with a device only",
                  "take it out; 'timeout' is that of swapon");

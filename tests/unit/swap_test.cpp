@@ -57,6 +57,15 @@ TEST(Swap, IsLeftOutWhereThereIsNone) {
     }
 }
 
+TEST(Swap, IsNotMadeOnADeviceWithoutAUnit) {
+    // "dev-aaa....swap" fits into a unit name, "dev-aaa....device" does not.
+    const auto what = "/dev/" + std::string(246, 'a');
+    EXPECT_EQ(Stock(fmt::format("[swap.a]\nwhat = '{}'\n", what)).findings(), Lines{});
+    const Stock stock(fmt::format("[swap.a]\nwhat = '{}'\nmakefs = true\n", what));
+    ASSERT_EQ(stock.findings().size(), 1U);
+    EXPECT_NE(stock.findings()[0].find("2:8: error: "), std::string::npos) << stock.findings()[0];
+}
+
 TEST(Swap, IsMadeBeforeItIsUsed) {
     const Stock stock("[swap.a]\nwhat = '/dev/x'\nmakefs = true\n");
     EXPECT_EQ(stock.values("dev-x.swap", "Requires"), Lines{"berth-mkswap-a.service"});
