@@ -14,7 +14,8 @@ constexpr UnitFile::Literal program = "/usr/lib/systemd/systemd-cryptsetup";
 /// True if it is to be locked when nobody needs it any more: what is mounted at boot keeps it unlocked all the same.
 bool is_locked_again(const Volume& encrypted, const Catalogue& catalogue) {
     return std::ranges::any_of(catalogue.all(), [&](const Volume& user) {
-        return user.what.encrypted == encrypted.name && user.activation != Activation::boot && !user.is_off();
+        if (user.what.encrypted != encrypted.name || user.is_wrong() || user.is_off()) return false;
+        return user.table == Table::encrypted ? is_locked_again(user, catalogue) : user.activation != Activation::boot;
     });
 }
 

@@ -58,6 +58,7 @@ std::string mkswap_unit(const Volume& swap) {
     UnitFile file;
     add_head(file, swap, SafeText::made_safe(fmt::format("Make swap {}", swap.name.str())));
     file.add("DefaultDependencies", "no");
+    file.add("IgnoreOnIsolate", "yes");  // else the swap, which requires it, would go with it
     file.add("BindsTo", device);
     file.add("After", device);
     if (!swap.what.encrypted.empty()) file.add("StopWhenUnneeded", "yes");

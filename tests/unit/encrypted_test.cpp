@@ -36,6 +36,10 @@ TEST(Encrypted, IsLockedAgainUnlessAllThatStandsOnItIsMountedAtBoot) {
     EXPECT_EQ(stops(upon("boot")), Lines{});
     EXPECT_EQ(stops(upon("off")), Lines{});
     EXPECT_EQ(stops(""), Lines{});
+    const std::string inner = "[encrypted.i]\ndevice = 'encrypted:e'\n";
+    const std::string mounted = "[volume.v]\nwhat = 'encrypted:i'\nwhere = '/v'\ntype = 'xfs'\nactivation = ";
+    EXPECT_EQ(stops(inner + mounted + "'attach'\n"), Lines{"yes"});
+    EXPECT_EQ(stops(inner + mounted + "'boot'\n"), Lines{});
 }
 
 TEST(Encrypted, AsksNobodyWithAKeyFile) {
