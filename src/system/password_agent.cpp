@@ -12,6 +12,7 @@ namespace berth {
 PasswordAgent::~PasswordAgent() {
     if (child_ == 0) return;
     ::kill(child_, SIGTERM);  // it gives the terminal back as it was
+    ::kill(child_, SIGCONT);  // in the background it was stopped when it asked
     ::waitpid(child_, nullptr, 0);
 }
 
