@@ -50,8 +50,8 @@ void heed_command_line(const Source& cmdline, Machine& machine, Diagnostics& out
         const auto equals = word->find('=');
         const auto value =
             equals == std::string::npos ? std::optional(true) : truth(std::string_view(*word).substr(equals + 1));
-        auto& switched = name == "berth" ? machine.enabled : name == "fstab" ? machine.fstab_enabled : machine.has_swap;
-        if (value) switched = *value && (name != "systemd.swap" || machine.has_swap);
+        if (value && name == "systemd.swap") machine.has_swap = machine.has_swap && *value;
+        else if (value) (name == "berth" ? machine.enabled : machine.fstab_enabled) = *value;
         else if (name == "berth")
             out.warning(Code::value_unknown, {&cmdline, 0, 0, 0},
                         fmt::format("{} is neither true nor false, so it is ignored", in_quotes(*word)),

@@ -40,7 +40,7 @@ std::string slurp(const std::string& path) {
 
 /// PID 1 tells its generators, and leaves a file for all others.
 bool is_in_container() {
-    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");  // NOLINT(concurrency-mt-unsafe)
+    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");  // NOLINT(concurrency-mt-unsafe): one thread
     if (told == nullptr) return ::access("/run/systemd/container", F_OK) == 0;
     return std::string_view(told).starts_with("container:");
 }
@@ -60,7 +60,7 @@ Source command_line() {
 }
 
 bool is_sysfs_read_only() {
-    struct statvfs status {};
+    struct statvfs status{};
     return ::statvfs("/sys", &status) == 0 && (status.f_flag & ST_RDONLY) != 0;
 }
 
