@@ -30,9 +30,10 @@ const std::string& what_of(const Volume& volume) {
     return volume.what.declared.empty() ? volume.what.text.str() : volume.what.declared;
 }
 
-/// Where it is to be found, and what is there: swap is nowhere.
+/// Where it is to be found, and what is there: swap is nowhere, nor is what has no name that can be used.
 std::string where_of(const Volume& volume) {
-    return volume.table == Table::encrypted ? mapped_device(volume).str() : volume.where.value.str();
+    if (volume.table != Table::encrypted) return volume.where.value.str();
+    return volume.name.empty() ? std::string() : mapped_device(volume).str();
 }
 std::string type_of(const Volume& volume) {
     switch (volume.table) {
