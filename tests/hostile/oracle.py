@@ -19,6 +19,8 @@ MAY = {
                   "ReadWriteOnly", "SloppyOptions", "Environment"},
     },
     "automount": {"Unit": HEAD | ORDER, "Automount": {"Where", "DirectoryMode", "TimeoutIdleSec"}},
+    "swap": {"Unit": HEAD | ORDER | {"AssertKernelCommandLine", "OnFailure"},
+             "Swap": {"What", "Priority", "Options", "TimeoutSec"}},
     "service": {  # what is done to a device, or to the file system on it
         "Unit": HEAD | ORDER | {"IgnoreOnIsolate", "StopPropagatedFrom", "StopWhenUnneeded", "ConditionPathIsMountPoint",
                                 "ConditionPathExists", "ConditionKernelCommandLine"},
@@ -26,12 +28,18 @@ MAY = {
     },
     "target": {"Unit": HEAD | {"BindsTo", "After", "AssertKernelCommandLine"}},
 }
+UNLOCKING_MAY = {
+    "Unit": HEAD | ORDER | {"IgnoreOnIsolate", "StopWhenUnneeded", "StartLimitIntervalSec", "AssertKernelCommandLine",
+                            "OnFailure"},
+    "Service": {"Type", "RemainAfterExit", "TimeoutSec", "KeyringMode", "OOMScoreAdjust", "ExecStart", "ExecStop"},
+}
 ONCE = HEAD | ASSERTS | MAY["mount"]["Mount"] | {"StopWhenUnneeded", "RefuseManualStart", "DefaultDependencies"}
 
 UNIT = r"[A-Za-z0-9:_.\\@-]+\.(?:automount|device|mount|path|scope|service|slice|socket|swap|target|timer)"
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 FILE = re.compile(rf"(?:{UNIT}|{UNIT}\.d/50-berth-{NAME}\.conf)")
-HELPER = re.compile(rf"berth-(?:makefs|growfs|quotacheck|quotaon)-{NAME}\.service")
+HELPER = re.compile(rf"berth-(?:makefs|mkswap|growfs|quotacheck|quotaon)-{NAME}\.service")
+UNLOCKING = re.compile(r"systemd-cryptsetup@(?:[A-Za-z0-9_]|\\x2d)+\.service")
 LINK = re.compile(rf"{UNIT}\.(?:wants|requires)/{UNIT}")
 LONGEST_LINE = 1024 * 1024  # LONG_LINE_MAX of PID 1
 
@@ -124,6 +132,8 @@ def allowed(path: str) -> dict:
         return {"Unit": CHECK_DROP_IN["Unit"] | DROP_IN["Unit"]}  # it may be in used_by as well
     if path.endswith(".conf"):
         return DEVICE_DROP_IN if ".device.d/" in path else DROP_IN
+    if UNLOCKING.fullmatch(path):
+        return UNLOCKING_MAY
     return MAY.get(path.rsplit(".", 1)[1], {})
 
 
@@ -131,7 +141,7 @@ def check_file(path: str, text: bytes, passed=frozenset()) -> None:
     """`passed` has the (section, key) that pass-through tables name."""
     if not FILE.fullmatch(path):
         raise Broken(f"an unexpected file: {path!r}")
-    if path.endswith(".service") and not HELPER.fullmatch(path):
+    if path.endswith(".service") and not HELPER.fullmatch(path) and not UNLOCKING.fullmatch(path):
         raise Broken(f"not a service of berth's: {path!r}")
     if any(len(part.encode()) > 255 for part in path.split("/")):
         raise Broken(f"a name is too long: {path!r}")

@@ -1,0 +1,92 @@
+"""Swap and encrypted volumes with values that try to become a line, a section or a word of a command."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+import oracle
+from test_values import check
+from toml_text import BAD_RAW, NASTY, basic
+
+CORE = Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core"
+RIGHT = {"swap": {"what": '"/dev/hostile"'}, "encrypted": {"device": '"/dev/hostile"', "key_file": '"/hostile.key"'}}
+SHARED = ["description", "requires", "wants", "binds_to", "after", "before", "requires_mounts_for", "wanted_by",
+          "required_by", "on_failure"]
+
+
+def keys(table, kind):
+    text = (CORE / f"{table}_keys.cpp").read_text()
+    found = re.findall(rf'Key\{{"([a-z_]+)", Kind::{kind}', text)
+    assert found
+    return found
+
+
+def declared(table, key, value, name="hostile"):
+    lines = RIGHT[table] | {key: value}
+    return f"[{table}.{name}]\n" + "".join(f"{one} = {text}\n" for one, text in lines.items())
+
+
+def texts(table):
+    return [*keys(table, "text"), "description"]
+
+
+def lists(table):
+    return [*keys(table, "list"), *SHARED[1:]]
+
+
+TEXTS = [(table, key) for table in RIGHT for key in texts(table)]
+LISTS = [(table, key) for table in RIGHT for key in lists(table)]
+
+
+def words(command):
+    """Of a command line whose arguments are all in double quotes, as systemd.service(5) unquotes them."""
+    program, *quoted = re.findall(r'"(?:[^"\\]|\\.)*"|[^ "]+', command)
+    assert " ".join([program, *quoted]) == command, "nothing but quoted words"
+    return [re.sub(r"\\(.)", r"\1", oracle.plain(word[1:-1])).replace("$$", "$") for word in quoted]
+
+
+@pytest.mark.parametrize("table, key", TEXTS)
+def test_a_string_costs_nobody_else_anything(machine, table, key):
+    for value in NASTY:
+        check(machine, declared(table, key, basic(value)))
+
+
+@pytest.mark.parametrize("table, key", LISTS)
+def test_an_element_costs_nobody_else_anything(machine, table, key):
+    for value in NASTY:
+        check(machine, declared(table, key, f"[{basic(value)}]"))
+
+
+@pytest.mark.parametrize("table", RIGHT)
+def test_a_value_that_is_no_toml_costs_its_table_only(machine, table):
+    for raw in BAD_RAW:
+        check(machine, declared(table, "description", "@").encode().replace(b"@", raw), before=False)
+
+
+@pytest.mark.parametrize("table", RIGHT)
+def test_a_name_costs_nobody_else_anything(machine, table):
+    for value in NASTY:
+        check(machine, declared(table, "description", '"x"', name=basic(value)))
+
+
+def test_a_key_file_and_options_arrive_as_one_word_each(machine):
+    seen = 0
+    for value in NASTY:
+        path = f"/k{value}"
+        done = check(machine, declared("encrypted", "key_file", basic(path)))
+        unit = done.tree.get("systemd-cryptsetup@hostile.service")
+        if done.status == 0:
+            [command] = oracle.values(unit, "Service", "ExecStart")
+            _, name, device, key, options = words(command)
+            assert (name, device, options) == ("hostile", "/dev/hostile", "luks,headless=true")
+            assert key == "/" + "/".join(part for part in path.split("/") if part not in ("", "."))
+            seen += 1
+    assert seen > 5
+
+
+@pytest.mark.parametrize("length", range(235, 256))
+def test_a_path_may_be_as_long_as_it_likes(machine, length):
+    for table, key in (("swap", "what"), ("encrypted", "device")):
+        check(machine, declared(table, key, basic("/dev/" + "a" * length)) + ("makefs = true\n" if table == "swap" else ""))
