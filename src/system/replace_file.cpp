@@ -9,19 +9,10 @@
 #include <cstdio>
 
 #include "system/fd.hpp"
+#include "system/write_text.hpp"
 
 namespace berth {
 namespace {
-
-bool write_text(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const auto put = ::write(fd, text.data(), text.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(put));
-    }
-    return true;
-}
 
 bool fill(int fd, const NewFile& file) {
     const bool has_owner = file.owner != static_cast<uid_t>(-1) || file.group != static_cast<gid_t>(-1);

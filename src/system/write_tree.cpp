@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "system/write_text.hpp"
+
 namespace berth {
 
 /// What a group has put into the folder so far, to be taken back unless all of it gets there.
@@ -35,16 +37,6 @@ struct TreeWriter::Written {
 };
 
 namespace {
-
-bool write_text(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const auto put = ::write(fd, text.data(), text.size());
-        if (put < 0 && errno == EINTR) continue;
-        if (put <= 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(put));
-    }
-    return true;
-}
 
 /// Gives an O_TMPFILE file its name; without CAP_DAC_READ_SEARCH only /proc knows it.
 bool name_file(int fd, int folder, const char* name) {
