@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/render_diagnostic.hpp"
-#include "core/text.hpp"
-#include "system/fd.hpp"
+#include "core/findings/render_diagnostic.hpp"
+#include "core/text/text.hpp"
+#include "system/base/fd.hpp"
 
 namespace berth {
 namespace {

@@ -1,7 +1,7 @@
 // Findings as lines of the kernel log, where generators have to report: nothing else listens yet.
 #pragma once
 
-#include "core/diagnostic.hpp"
+#include "core/findings/diagnostic.hpp"
 
 namespace berth {
 

@@ -8,16 +8,16 @@
 #include <string>
 #include <vector>
 
+#include "core/findings/render_diagnostic.hpp"
 #include "core/pipeline.hpp"
-#include "core/plan.hpp"
-#include "core/render_diagnostic.hpp"
+#include "core/units/plan.hpp"
 #include "kernel_log.hpp"
-#include "system/declaration_files.hpp"
-#include "system/find_detours.hpp"
-#include "system/fstab_claims.hpp"
-#include "system/standard_streams.hpp"
-#include "system/surroundings.hpp"
-#include "system/write_tree.hpp"
+#include "system/base/standard_streams.hpp"
+#include "system/input/declaration_files.hpp"
+#include "system/input/find_detours.hpp"
+#include "system/input/fstab_claims.hpp"
+#include "system/input/surroundings.hpp"
+#include "system/output/write_tree.hpp"
 
 namespace {
 

@@ -8,11 +8,11 @@
 #include <cstdio>
 #include <functional>
 
-#include "cli/commands.hpp"
-#include "cli/holding.hpp"
-#include "core/suggest.hpp"
-#include "core/text.hpp"
-#include "system/standard_streams.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/hold/holding.hpp"
+#include "core/text/suggest.hpp"
+#include "core/text/text.hpp"
+#include "system/base/standard_streams.hpp"
 
 #ifndef BERTH_VERSION
 #define BERTH_VERSION "unknown"
@@ -21,6 +21,7 @@
 namespace {
 
 using namespace berth::cli;
+using berth::Kernel;
 
 constexpr std::chrono::seconds usual_patience{30};
 
@@ -98,7 +99,7 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
                        const auto kernel = all.kernel == "auto"     ? Kernel::automatic
                                            : all.kernel == "always" ? Kernel::always
                                                                     : Kernel::never;
-                       return check(settings, {all.words, kernel, all.lint, all.format == "sarif"});
+                       return check(settings, {all.words, {kernel, all.lint}, all.format == "sarif"});
                    }});
 
     auto* show_command =

@@ -6,32 +6,16 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/plan.hpp"
-#include "system/drafts.hpp"
-#include "system/find_detours.hpp"
-#include "system/fstab_claims.hpp"
-#include "system/standard_streams.hpp"
-#include "system/surroundings.hpp"
+#include "core/units/plan.hpp"
+#include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 
 std::unique_ptr<Session> open_session(const Settings& settings, const std::vector<std::string>& drafts) {
-    const auto root = Root::open(settings.root);
-    if (!root) {
-        complain(root.error().text());
-        return nullptr;
-    }
-    auto session = std::make_unique<Session>();
-    session->machine = look_around(*root, session->cmdline, session->found);
-    const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
-    session->declarations = read_declarations(*root, trust, session->found);
-    take_drafts(session->declarations, drafts, session->found);
-    session->claimed = read_claims(*root, session->machine, session->fstab, session->crypttab, session->found);
-    auto volumes = read_volumes(session->declarations.files, session->found);
-    if (!session->machine.in_initrd) session->detours = find_detours(*root, volumes, session->claimed, trust);
-    session->catalogue =
-        take_stock(std::move(volumes), session->detours, session->claimed, session->machine, session->found);
-    return session;
+    auto session = read_root(settings.root, drafts);
+    if (session) return *std::move(session);
+    complain(session.error().text());
+    return nullptr;
 }
 
 Tree tree_of(const Session& session) {

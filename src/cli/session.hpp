@@ -1,16 +1,13 @@
 // What every command starts with: the settings, and all that is known of the declarations.
 #pragma once
 
-#include <deque>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/pipeline.hpp"
-#include "core/render_diagnostic.hpp"
-#include "core/tree.hpp"
-#include "system/declaration_files.hpp"
+#include "core/findings/render_diagnostic.hpp"
+#include "core/units/tree.hpp"
+#include "review/reading.hpp"
 
 namespace berth::cli {
 
@@ -30,18 +27,7 @@ struct Settings {
     bool verbose = false;
 };
 
-/// The declarations of a root, read and judged. Stays where it is: findings and volumes point into it.
-struct Session {
-    Source cmdline;
-    Source fstab;
-    Source crypttab;
-    MountPoints claimed;
-    Declarations declarations;
-    Diagnostics found;
-    Machine machine;
-    Detours detours;
-    std::optional<Catalogue> catalogue;
-};
+using Session = Reading;
 
 /// Reads everything below the root, with `drafts` in the place of what has their names. Null if the root can't be
 /// opened, which is printed.

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "core/boot_risks.hpp"
-#include "core/check.hpp"
-#include "core/consequences.hpp"
-#include "core/defaults.hpp"
-#include "core/graph.hpp"
-#include "core/initrd.hpp"
-#include "core/references.hpp"
-#include "core/repeats.hpp"
+#include "core/check/check.hpp"
+#include "core/read/defaults.hpp"
+#include "core/resolve/boot_risks.hpp"
+#include "core/resolve/consequences.hpp"
+#include "core/resolve/graph.hpp"
+#include "core/resolve/initrd.hpp"
+#include "core/resolve/references.hpp"
+#include "core/resolve/repeats.hpp"
 
 namespace berth {
 namespace {

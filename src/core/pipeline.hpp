@@ -3,11 +3,11 @@
 
 #include <span>
 
-#include "core/catalogue.hpp"
-#include "core/detours.hpp"
-#include "core/fstab.hpp"
-#include "core/machine.hpp"
-#include "core/read_file.hpp"
+#include "core/model/catalogue.hpp"
+#include "core/model/claims.hpp"
+#include "core/model/machine.hpp"
+#include "core/read/read_file.hpp"
+#include "core/resolve/detours.hpp"
 
 namespace berth {
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "core/keys.hpp"
+#include "core/keys/keys.hpp"
 
 namespace {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-#include "core/codes.hpp"
-#include "core/encrypted.hpp"
-#include "core/explanations.hpp"
-#include "core/swap.hpp"
+#include "core/findings/codes.hpp"
+#include "core/findings/explanations.hpp"
+#include "core/keys/encrypted_keys.hpp"
+#include "core/keys/swap_keys.hpp"
 
 namespace {
 

@@ -4,10 +4,10 @@
 #include <cstdio>
 
 #include "core/pipeline.hpp"
-#include "system/declaration_files.hpp"
-#include "system/mount_table_file.hpp"
-#include "system/source_facts.hpp"
-#include "system/surroundings.hpp"
+#include "system/input/declaration_files.hpp"
+#include "system/input/surroundings.hpp"
+#include "system/mounts/mount_table_file.hpp"
+#include "system/mounts/source_facts.hpp"
 
 namespace {
 

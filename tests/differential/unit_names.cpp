@@ -5,9 +5,9 @@
 #include <iterator>
 #include <string>
 
-#include "core/absolute_path.hpp"
-#include "core/codes.hpp"
-#include "core/unit_name.hpp"
+#include "core/findings/codes.hpp"
+#include "core/values/absolute_path.hpp"
+#include "core/values/unit_name.hpp"
 
 int main() {
     using namespace berth;

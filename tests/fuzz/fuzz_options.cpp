@@ -7,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "core/asked_options.hpp"
-#include "core/driver_findings.hpp"
-#include "core/option_rules.hpp"
+#include "core/findings/render_diagnostic.hpp"
+#include "core/options/asked_options.hpp"
+#include "core/options/driver_findings.hpp"
+#include "core/options/option_rules.hpp"
 #include "core/pipeline.hpp"
-#include "core/render_diagnostic.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
 #include "must.hpp"
-#include "system/option_maps.hpp"
+#include "system/kernel/option_maps.hpp"
 
 using namespace berth;
 

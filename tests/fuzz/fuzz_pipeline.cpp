@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/findings/render_diagnostic.hpp"
+#include "core/fstab/claims.hpp"
 #include "core/pipeline.hpp"
-#include "core/plan.hpp"
-#include "core/render_diagnostic.hpp"
-#include "core/text.hpp"
+#include "core/text/text.hpp"
+#include "core/units/plan.hpp"
 #include "must.hpp"
 
 using namespace berth;

@@ -122,7 +122,7 @@ def test_systemd_verifies_the_units(case, tmp_path):
 
 
 def test_every_kind_of_diagnostic_has_a_case():
-    codes = set(re.findall(r'^    CodeInfo\{\w+, "([a-z-]+)"', (SOURCE / "src/core/codes.cpp").read_text(), re.MULTILINE))
+    codes = set(re.findall(r'^    CodeInfo\{\w+, "([a-z-]+)"', (SOURCE / "src/core/findings/codes.cpp").read_text(), re.MULTILINE))
     assert len(codes) > 40
     found = set()
     for file in GOLDEN.glob("*/expected.txt"):
@@ -136,7 +136,7 @@ def test_every_kind_of_diagnostic_has_a_case():
 
 
 def test_every_key_is_in_a_case():
-    tables = "".join(path.read_text() for path in (SOURCE / "src/core").glob("*keys.cpp"))
+    tables = "".join(path.read_text() for path in (SOURCE / "src/core/keys").glob("*keys.cpp"))
     keys = re.findall(r'^    Key\{"([a-z_]+)"', tables, re.MULTILINE)
     assert len(keys) > 30
     declared = "\n".join(path.read_text(errors="replace") for path in GOLDEN.glob("*/etc/berth/*.toml"))

@@ -10,7 +10,7 @@ import oracle
 from test_values import check
 from toml_text import BAD_RAW, NASTY, basic
 
-CORE = Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core"
+CORE = Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys"
 RIGHT = {"swap": {"what": '"/dev/hostile"'}, "encrypted": {"device": '"/dev/hostile"', "key_file": '"/hostile.key"'}}
 SHARED = ["description", "requires", "wants", "binds_to", "after", "before", "requires_mounts_for", "wanted_by",
           "required_by", "on_failure"]

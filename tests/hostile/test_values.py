@@ -219,6 +219,6 @@ def test_every_key_of_a_volume_is_tried_here():
     import os
     from pathlib import Path
 
-    table = (Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys.cpp").read_text()
+    table = (Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys/keys.cpp").read_text()
     keys = set(re.findall(r'Key\{"([a-z_]+)", Kind::', table))
     assert keys and keys == set(TEXT) | set(LISTS) | set(FLAGS) | set(TABLES) | {"overlay"}

@@ -10,7 +10,7 @@ SOURCE = Path(os.environ["BERTH_SOURCE"])
 
 
 def keys(file):
-    return re.findall(r'^\s*Key\{"(\w+)"', (SOURCE / "src/core" / file).read_text(), re.M)
+    return re.findall(r'^\s*Key\{"(\w+)"', (SOURCE / "src/core/keys" / file).read_text(), re.M)
 
 
 @pytest.mark.parametrize(("file", "head"), [("keys.cpp", "key"), ("encrypted_keys.cpp", r"key of `\[encrypted.NAME\]`"),
@@ -36,14 +36,14 @@ def test_a_completion_has_every_command_and_option(name):
 
 
 def test_the_manual_has_every_command_and_option():
-    text = (SOURCE / "src/cli/berth.1.scd").read_text()
+    text = (SOURCE / "src/manual/berth.1.scd").read_text()
     assert all(re.search(rf"^\*{command}\*", text, re.M) for command in COMMANDS)
     assert all(re.search(rf"^\*--{option}\*", text, re.M) for option in OPTIONS)
 
 
 def test_the_manual_has_every_kind_of_advice():
-    codes = re.findall(r'"(advice-[a-z-]+)"', (SOURCE / "src/core/codes.cpp").read_text())
-    section = re.search(r"^# ADVICE\n(.*?)^# ", (SOURCE / "src/cli/berth.1.scd").read_text(), re.S | re.M).group(1)
+    codes = re.findall(r'"(advice-[a-z-]+)"', (SOURCE / "src/core/findings/codes.cpp").read_text())
+    section = re.search(r"^# ADVICE\n(.*?)^# ", (SOURCE / "src/manual/berth.1.scd").read_text(), re.S | re.M).group(1)
     assert codes and sorted(re.findall(r"^\*(advice-[a-z-]+)\*", section, re.M)) == codes
 
 

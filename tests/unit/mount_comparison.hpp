@@ -1,7 +1,7 @@
 // Declarations beside mounts, for the tests of the comparison.
 #pragma once
 
-#include "core/mount_comparison.hpp"
+#include "core/mounted/mount_comparison.hpp"
 #include "support.hpp"
 
 namespace berth::test {

@@ -15,9 +15,9 @@
 #include <utility>
 #include <vector>
 
-#include "core/fstab.hpp"
+#include "core/fstab/claims.hpp"
 #include "core/pipeline.hpp"
-#include "core/plan.hpp"
+#include "core/units/plan.hpp"
 
 namespace berth::test {
 

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "core/fact_findings.hpp"
+#include "core/host/fact_findings.hpp"
 #include "support.hpp"
 
 namespace berth::test {

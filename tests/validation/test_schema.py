@@ -140,7 +140,7 @@ def test_a_drop_in_need_not_say_where(tools, tmp_path):
 
 def test_every_key_has_a_meaning_and_a_right_example():
     volume = json.loads((SCHEMAS / "berth.schema.json").read_text())["definitions"]["volume"]
-    keys = re.findall(r'^    Key\{"(\w+)"', (SOURCE / "src/core/keys.cpp").read_text(), re.M)
+    keys = re.findall(r'^    Key\{"(\w+)"', (SOURCE / "src/core/keys/keys.cpp").read_text(), re.M)
     assert list(volume["properties"]) == keys and len(keys) > 30
     for name, schema in volume["properties"].items():
         assert schema["description"] and schema["examples"], name

@@ -1,0 +1,68 @@
+// The commands of berth(1); each returns the exit status.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/session.hpp"
+#include "review/examine.hpp"
+
+namespace berth::cli {
+
+using Limit = std::optional<std::chrono::microseconds>;  // none: for ever
+
+struct CheckArguments {
+    std::vector<std::string> files;
+    Examination examination;
+    bool sarif = false;
+};
+
+struct ImportArguments {
+    std::string file;  ///< "-" for standard input; empty for /etc/fstab
+    bool replace = false;
+};
+
+struct HolderArguments {
+    std::string name;
+    std::string holder;
+    Limit limit;
+};
+
+struct VolumeArguments {
+    std::string name;
+    Limit limit;
+};
+
+struct RunArguments {
+    std::vector<std::string> names;
+    std::vector<std::string> command;
+    Limit limit;
+};
+
+struct StatusArguments {
+    std::vector<std::string> names;
+    bool usage = false;
+    bool watch = false;
+    Limit limit;
+};
+
+struct WaitArguments {
+    Limit limit;
+};
+
+[[nodiscard]] int check(const Settings& settings, const CheckArguments& asked);
+[[nodiscard]] int show(const Settings& settings, const std::vector<std::string>& names);
+[[nodiscard]] int generate(const Settings& settings, const std::string& folder);
+[[nodiscard]] int explain(const Settings& settings, const std::vector<std::string>& names);
+[[nodiscard]] int import(const Settings& settings, const ImportArguments& asked);
+[[nodiscard]] int list(const Settings& settings);
+[[nodiscard]] int attach(const Settings& settings, const HolderArguments& asked);
+[[nodiscard]] int detach(const Settings& settings, const HolderArguments& asked);
+[[nodiscard]] int run(const Settings& settings, const RunArguments& asked);
+[[nodiscard]] int wait(const Settings& settings, const VolumeArguments& asked);
+[[nodiscard]] int status(const Settings& settings, const StatusArguments& asked);
+[[nodiscard]] int settle(const Settings& settings, const WaitArguments& asked);
+
+}  // namespace berth::cli

@@ -1,0 +1,65 @@
+// berth show: the units and links that the generator would write.
+#include <fmt/format.h>
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <set>
+
+#include "cli/commands/commands.hpp"
+#include "cli/print/json.hpp"
+#include "core/text/suggest.hpp"
+#include "core/text/text.hpp"
+#include "system/base/standard_streams.hpp"
+
+namespace berth::cli {
+namespace {
+
+bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names) {
+    std::vector<std::string_view> known;
+    for (const auto& one : catalogue.all()) known.push_back(one.name.str());
+    bool all = true;
+    for (const auto& name : names) {
+        if (std::ranges::find(known, name) != known.end()) continue;
+        auto hint = instead_of_family(catalogue, name);
+        if (hint.empty()) hint = did_you_mean(name, known);
+        complain(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
+        all = false;
+    }
+    return all;
+}
+
+void keep_only(Tree& tree, const Catalogue& catalogue, const std::vector<std::string>& names) {
+    const auto is_wanted = [&](std::uint32_t volume) {
+        return std::ranges::find(names, catalogue.all()[volume].name.str()) != names.end();
+    };
+    std::erase_if(tree, [&](const Group& group) { return std::ranges::none_of(group.volumes, is_wanted); });
+}
+
+Json to_json(const Tree& tree) {
+    std::map<std::string, Json> files;
+    std::map<std::string, Json> links;
+    for (const auto& group : tree) {
+        for (const auto& file : group.files) files[file.path] = {{"path", file.path}, {"text", file.text}};
+        for (const auto& link : group.links) links[link.path] = {{"path", link.path}, {"target", link.target}};
+    }
+    Json out{{"files", Json::array()}, {"links", Json::array()}};
+    for (auto& [path, file] : files) out["files"].push_back(std::move(file));
+    for (auto& [path, link] : links) out["links"].push_back(std::move(link));
+    return out;
+}
+
+}  // namespace
+
+int show(const Settings& settings, const std::vector<std::string>& names) {
+    const auto session = open_session(settings);
+    if (!session) return wrong;
+    print_findings(*session, settings);
+    if (!knows_all(*session->catalogue, names)) return wrong;
+    auto tree = tree_of(*session);
+    if (!names.empty()) keep_only(tree, *session->catalogue, names);
+    if (settings.format == Format::json) print_json(to_json(tree));
+    else print(stdout, to_text(tree));
+    return session->found.has_errors() ? wrong : done;
+}
+
+}  // namespace berth::cli

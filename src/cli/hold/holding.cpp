@@ -1,0 +1,221 @@
+#include "cli/hold/holding.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "core/keys/encrypted_keys.hpp"
+#include "core/text/suggest.hpp"
+#include "core/text/text.hpp"
+#include "core/units/mount_helpers.hpp"
+#include "system/pid1/loaded_units.hpp"
+
+namespace berth::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What is in use for a moment only is none of our business: systemd tries again at once, 16 times.
+constexpr auto grace = 500ms;
+constexpr std::size_t first_chunk = 8;
+/// A mount job that PID 1 has put off, because the mount table changed too often, was seen to wait until something else
+/// woke PID 1 (252, on a busy machine). A question does.
+constexpr auto before_asking = 1s;
+
+}  // namespace
+
+bool refuses_root(const Settings& settings) {
+    if (settings.root == "/") return false;
+    complain("this command is about the running system; it does not go with --root\nTry 'berth --help'.");
+    return true;
+}
+
+int report_failure(const Settings& settings, Json about, const std::string& reason, int status) {
+    if (settings.format == Format::json) {
+        if (!about.contains("result")) about["result"] = "failed";
+        about["reason"] = reason;
+        print_json(about);
+    } else {
+        complain(reason);
+    }
+    return status;
+}
+
+std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name) {
+    if (const auto* volume = session.catalogue->named(name)) return volume;
+    std::vector<std::string_view> names;
+    auto hint = instead_of_family(*session.catalogue, name);
+    for (const auto& volume : session.catalogue->volumes()) {
+        names.push_back(volume.name.str());
+        const bool is_it = volume.where.value.str() == name || volume.mount_unit.str() == name;
+        if (is_it && !volume.name.empty()) hint = fmt::format("did you mean {}?", in_quotes(volume.name.str()));
+    }
+    if (hint.empty()) hint = did_you_mean(name, names);
+    return std::unexpected(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
+}
+
+std::string obstacle_to_attaching(const Volume& volume) {
+    const auto name = in_quotes(volume.name.str());
+    if (volume.fault) {
+        return fmt::format("volume {} is wrong: {}: {}", name,
+                           position(volume.fault->where, volume.fault->where.source->shown), volume.fault->message);
+    }
+    if (volume.is_off()) return fmt::format("volume {} is switched off: its activation is \"off\"", name);
+    if (volume.left_out) return fmt::format("volume {} is left out: /sys is read-only, as in a container", name);
+    if (!has_attachments(volume)) {
+        return fmt::format("volume {} takes no attachments: with 'idle_timeout' it is unmounted when it is idle", name);
+    }
+    return {};
+}
+
+void warn_if_outdated(const Session& session, const Volume& volume) {
+    std::set<std::string> stale;
+    const auto outdated = outdated_volumes(tree_of(session), generated_units, stale);
+    if (!outdated.contains(session.catalogue->index_of(volume))) return;
+    complain(
+        fmt::format("systemd has not loaded the declaration of volume {} as it is now; run: systemctl daemon-reload",
+                    in_quotes(volume.name.str())));
+}
+
+std::optional<std::chrono::microseconds> to_limit(const std::string& text) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
+    const auto span = TimeSpan::parse(is_number ? text + "s" : text);
+    if (!span) {
+        complain(fmt::format("--timeout: {}", span.error().message));
+        return std::nullopt;
+    }
+    // Longer than anybody waits, and short enough to be added to the clock.
+    constexpr std::uint64_t longest = 1'000'000'000'000'000;
+    return std::chrono::microseconds(std::min(span->microseconds(), longest));
+}
+
+std::string_view name_of(Release::Outcome outcome) {
+    switch (outcome) {
+        case Release::Outcome::gone: return "released";
+        case Release::Outcome::held:
+        case Release::Outcome::kept: return "held";
+        case Release::Outcome::busy: return "busy";
+        case Release::Outcome::unfinished: return "timeout";
+        case Release::Outcome::interrupted: return "interrupted";
+    }
+    return {};
+}
+
+bool holds(const UnitSummary& unit) {
+    if (unit.job == "stop") return false;
+    return unit.is_active() || unit.job == "start" || unit.job == "restart" || unit.job == "try-restart";
+}
+
+Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit, std::string_view name,
+                                       std::size_t limit) {
+    const auto names = possible_holders(unit);
+    std::vector<Holder> out;
+    // Of thousands one may be enough.
+    for (std::size_t at = 0, chunk = first_chunk; at < names.size() && out.size() < limit; at += chunk, chunk *= 4) {
+        const auto end = std::min(names.size(), at + chunk);
+        const auto first = names.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto last = names.begin() + static_cast<std::ptrdiff_t>(end);
+        const auto summaries = manager.units_named({first, last});
+        if (!summaries) return std::unexpected(summaries.error());
+        for (const auto& summary : *summaries) {
+            if (!holds(summary) || out.size() >= limit) continue;
+            if (is_bound_helper(summary.name, name)) continue;
+            auto holder = holder_of(summary.name, name);
+            const bool is_settling = holder.kind == Holder::Kind::attachment && holder.name == settling;
+            if (!is_settling) out.push_back(std::move(holder));
+        }
+    }
+    return out;
+}
+
+std::string progress_of(ServiceManager& manager, const std::string& unit) {
+    const auto itself = manager.units_named({unit});
+    const auto properties = manager.unit(unit);
+    if (!itself || itself->empty() || !properties) return {};
+    const auto& state = itself->front();
+    if (state.sub == "mounting") return fmt::format("{} is being mounted", unit);
+    if (state.sub.starts_with("unmounting")) return fmt::format("{} is being unmounted", unit);
+    if (state.job.empty()) return {};
+    const auto earlier = properties->list("After");
+    const auto summaries = manager.units_named({earlier.begin(), earlier.end()});
+    if (!summaries) return {};
+    for (const auto& other : *summaries) {
+        if (!other.job.empty()) return fmt::format("{} waits for {}", unit, other.name);
+    }
+    return fmt::format("{} is about to {}", unit, state.job);
+}
+
+Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+                              std::string_view name, Patience& patience) {
+    patience.explain([&, unit] {
+        const auto progress = progress_of(manager, unit);
+        return progress.empty() ? progress : fmt::format("waiting: {}", progress);
+    });
+    Release out;
+    bool was_unmounting = false;
+    std::optional<Clock::time_point> failed;  // when the first attempt had
+    while (true) {
+        const auto state = manager.unit(unit);
+        if (!state) return std::unexpected(state.error());
+        const auto& active = state->text("ActiveState");
+        const bool is_unmounting = active == "deactivating";
+        if (active == "inactive" || active == "failed") return out;
+        auto holders = holders_of(manager, *state, name, 1);
+        if (!holders) return std::unexpected(holders.error());
+        out.holders = *std::move(holders);
+        if (!out.holders.empty()) out.outcome = Release::Outcome::held;
+        else if (state->text("StopWhenUnneeded") == "no" && !is_unmounting) out.outcome = Release::Outcome::kept;
+        if (out.outcome != Release::Outcome::gone) return out;
+
+        const bool has_failed = !is_unmounting && (was_unmounting || state->text("Result") != "success");
+        if (has_failed && !failed) failed = Clock::now();
+        was_unmounting = is_unmounting;
+        if (failed && !is_unmounting && Clock::now() >= *failed + grace) {
+            out.in_the_way = in_the_way_of(where);
+            if (!out.in_the_way.empty()) {
+                out.outcome = Release::Outcome::busy;
+                return out;
+            }
+            failed = Clock::now();
+        }
+        const auto next = Clock::now() + before_asking;
+        const auto woken = patience.wait(&manager, -1, failed ? std::min(*failed + grace, next) : next);
+        if (!woken) return std::unexpected(woken.error());
+        if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
+        if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
+        if (out.outcome == Release::Outcome::gone) continue;
+        out.in_the_way = in_the_way_of(where);
+        return out;
+    }
+}
+
+Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
+    const auto holder = attachment(name, settling);
+    if (!holder) return {};
+    for (const auto queue : {&ServiceManager::start, &ServiceManager::stop}) {
+        const auto job = (manager.*queue)(holder->str());
+        if (!job) return std::unexpected(job.error());
+        if (auto result = await_job(manager, *job, patience); !result) return std::unexpected(result.error());
+    }
+    return {};
+}
+
+Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {
+    while (true) {
+        auto result = manager.result_of(job);
+        if (!result || *result) return result;
+        const auto woken = patience.wait(&manager, -1, Clock::now() + before_asking);
+        if (!woken) return std::unexpected(woken.error());
+        if (*woken == Woken::by_signal || patience.is_over()) return std::nullopt;
+        if (*woken == Woken::by_time) manager.doubt();
+    }
+}
+
+bool may_ask_for_passphrase(const Session& session) {
+    return std::ranges::any_of(session.catalogue->all(), [](const Volume& one) {
+        return one.table == Table::encrypted && key_file_of(one) == nullptr;
+    });
+}
+
+}  // namespace berth::cli

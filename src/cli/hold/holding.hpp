@@ -1,0 +1,81 @@
+// What the commands that attach, let go and look have in common: the volume that is meant, who holds it, its release.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "cli/hold/in_the_way.hpp"
+#include "cli/hold/patience.hpp"
+#include "cli/print/json.hpp"
+#include "cli/session.hpp"
+#include "core/model/holder.hpp"
+#include "system/pid1/service_manager.hpp"
+
+namespace berth::cli {
+
+/// True if the command can't look below another root, which is printed.
+[[nodiscard]] bool refuses_root(const Settings& settings);
+
+/// Prints that the command failed: `about`, with `reason`, and `result` if it has none, as JSON, or the reason alone.
+/// Returns `status`.
+int report_failure(const Settings& settings, Json about, const std::string& reason, int status = wrong);
+
+/// The declared volume of this name, right or wrong; or that there is none.
+[[nodiscard]] std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name);
+
+/// Why the volume can't be attached to, or empty.
+[[nodiscard]] std::string obstacle_to_attaching(const Volume& volume);
+
+/// Says so if systemd has another declaration of the volume than there is now.
+void warn_if_outdated(const Session& session, const Volume& volume);
+
+/// A time span of the command line: as in systemd.time(7), or a number of seconds. Nothing if it is none, which is
+/// printed.
+[[nodiscard]] std::optional<std::chrono::microseconds> to_limit(const std::string& text);
+
+/// The holder that `nudge` makes; it is nobody.
+inline constexpr std::string_view settling = "berth-settle";
+
+/// True for what keeps the units that it requires needed, and is not about to stop: it is up, coming up, or about to.
+[[nodiscard]] bool holds(const UnitSummary& unit);
+
+/// Who holds the volume `name` now by requiring `unit`, its mount; at most `limit` of them.
+[[nodiscard]] Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit,
+                                                     std::string_view name, std::size_t limit = SIZE_MAX);
+
+/// "srv-data.mount waits for dev-sdb.device", for those who wait for `unit`; empty if there is no job.
+[[nodiscard]] std::string progress_of(ServiceManager& manager, const std::string& unit);
+
+/// What became of a mount after a holder had let go.
+struct Release {
+    enum class Outcome : std::uint8_t {
+        gone,
+        held,         ///< by somebody else
+        kept,         ///< its unit does not go when nobody holds it
+        busy,         ///< in use; systemd tries again
+        unfinished,   ///< the time was up
+        interrupted,  ///< by a signal
+    } outcome = Outcome::gone;
+    std::vector<Holder> holders;  ///< for `held`, at least one
+    InTheWay in_the_way;          ///< for `busy`
+};
+
+/// "released", "held", "busy", "timeout" or "interrupted", for programs.
+[[nodiscard]] std::string_view name_of(Release::Outcome outcome);
+
+/// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be.
+[[nodiscard]] Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+                                            std::string_view name, Patience& patience);
+
+/// Starts and stops a holder of the volume, so that PID 1 looks anew whether somebody needs it.
+[[nodiscard]] Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience);
+
+/// Waits for the end of a job; nothing if the time was up or a signal came.
+[[nodiscard]] Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job,
+                                                         Patience& patience);
+
+/// True if something that is declared is unlocked with a passphrase that somebody has to type.
+[[nodiscard]] bool may_ask_for_passphrase(const Session& session);
+
+}  // namespace berth::cli

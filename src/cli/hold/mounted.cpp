@@ -1,0 +1,53 @@
+#include "cli/hold/mounted.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/text/text.hpp"
+#include "system/mounts/mount_table_file.hpp"
+#include "system/mounts/source_facts.hpp"
+
+namespace berth::cli {
+namespace {
+
+constexpr std::string_view trigger = "autofs";
+
+}  // namespace
+
+bool Sight::is_foreign() const { return std::ranges::any_of(differs, &Difference::is_foreign); }
+
+const MountEntry* mounted_entry(const Volume& volume, const MountTable& table) {
+    const auto* entry = top_at(table, volume.where.value.str());
+    return entry != nullptr && entry->type == trigger ? nullptr : entry;
+}
+
+std::vector<Difference> compare(const Volume& volume, const MountEntry& entry, const MountTable& table) {
+    return differences(volume, entry, table, source_facts(volume, entry, table));
+}
+
+Result<Sight> look_at(const Volume& volume) {
+    auto table = read_mount_table();
+    if (!table) return std::unexpected(table.error());
+    Sight out{*std::move(table), nullptr, {}};
+    out.entry = mounted_entry(volume, out.table);
+    if (out.entry != nullptr) out.differs = compare(volume, *out.entry, out.table);
+    return out;
+}
+
+std::string to_text(const std::vector<Difference>& differs) {
+    std::string out;
+    for (const auto& one : differs) {
+        out += fmt::format("  {}: declared {}, mounted {}\n", one.key, in_quotes(one.declared), in_quotes(one.actual));
+    }
+    return out;
+}
+
+Json to_json(const std::vector<Difference>& differs) {
+    auto out = Json::array();
+    for (const auto& one : differs)
+        out.push_back({{"key", one.key}, {"declared", one.declared}, {"actual", one.actual}});
+    return out;
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,158 @@
+#include "cli/hold/status_report.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "cli/hold/mounted.hpp"
+#include "system/mounts/mount_table_file.hpp"
+#include "system/pid1/loaded_units.hpp"
+
+namespace berth::cli {
+namespace {
+
+class Report {
+  public:
+    Report(const Session& session, ServiceManager& manager, const std::set<std::string>& names)
+        : session_(session), manager_(manager), names_(names) {}
+
+    Answer<std::vector<VolumeStatus>> build() {
+        auto table = read_mount_table();
+        if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
+        table_ = *std::move(table);
+        auto units = manager_.units({"*.mount", "volume-*@*.target"});
+        if (!units) return std::unexpected(units.error());
+        for (auto& unit : *units) {
+            auto name = unit.name;
+            units_.emplace(std::move(name), std::move(unit));
+        }
+        outdated_ = outdated_volumes(tree_of(session_), generated_units, stale_);
+        for (const auto& volume : session_.catalogue->volumes()) {
+            if (auto added = declared(volume); !added) return std::unexpected(added.error());
+        }
+        if (auto added = orphans(); !added) return std::unexpected(added.error());
+        unmounted_orphans();
+        std::ranges::stable_sort(out_, {}, [](const auto& one) { return std::tie(one.name, one.where); });
+        return std::move(out_);
+    }
+
+  private:
+    [[nodiscard]] bool is_asked_for(const std::string& name) const { return names_.empty() || names_.contains(name); }
+
+    /// What systemd has loaded; asking for another would load it, and be news.
+    Answer<> look_at_unit(const std::string& unit, std::string_view name, VolumeStatus& status, MountUnitFacts& facts) {
+        const auto found = units_.find(unit);
+        if (found == units_.end()) return {};
+        facts = {found->second.load, found->second.active, {}, found->second.job, false};
+        const auto state = manager_.unit(unit);
+        if (!state) return std::unexpected(state.error());
+        facts.result = state->text("Result");
+        auto holders = holders_of(manager_, *state, name);
+        if (!holders) return std::unexpected(holders.error());
+        status.holders = *std::move(holders);
+        facts.is_held = !status.holders.empty();
+        return {};
+    }
+
+    Answer<> declared(const Volume& volume) {
+        if (!is_asked_for(volume.name.str())) return {};
+        VolumeStatus status{.name = volume.name.str(), .where = volume.where.value.str()};
+        MountUnitFacts facts;
+        if (auto looked = look_at_unit(volume.mount_unit.str(), volume.name.str(), status, facts); !looked)
+            return looked;
+        if (session_.machine.masked.contains(volume.mount_unit.str())) facts.load = "masked";
+        auto found = Found::nothing;
+        if (const auto* entry = status.where.empty() ? nullptr : mounted_entry(volume, table_)) {
+            // Of a wrong declaration nothing can be compared.
+            if (!volume.is_wrong()) status.differs = compare(volume, *entry, table_);
+            const bool foreign = std::ranges::any_of(status.differs, &Difference::is_foreign);
+            found = foreign ? Found::something_else : Found::declared;
+            status.is_mounted = true;
+        }
+        status.state = state_of(volume, facts, found);
+        status.reason = reason_of(volume, facts, status.state);
+        status.is_reload_due = outdated_.contains(session_.catalogue->index_of(volume));
+        out_.push_back(std::move(status));
+        return {};
+    }
+
+    /// What bears our mark and is declared no longer, or elsewhere.
+    Answer<> orphans() {
+        std::set<std::string> seen;
+        for (const auto& entry : table_) {
+            if (entry.volume.empty() || !is_asked_for(entry.volume)) continue;
+            const auto* volume = session_.catalogue->named(entry.volume);
+            if (volume != nullptr && volume->where.value.str() == entry.where) continue;
+            const auto* other = session_.catalogue->mounted_at(entry.where);
+            if (other != nullptr || !seen.insert(entry.where).second) continue;
+            VolumeStatus status{.name = entry.volume, .where = entry.where, .state = State::orphan, .is_mounted = true};
+            status.reason = volume == nullptr ? "berth mounted it, and no declaration is left"
+                                              : "berth mounted it here, and it is declared elsewhere now";
+            MountUnitFacts facts;
+            if (const auto path = AbsolutePath::parse(entry.where)) {
+                const auto unit = unit_for_path(*path, "mount");
+                if (unit) {
+                    if (auto looked = look_at_unit(unit->str(), entry.volume, status, facts); !looked) return looked;
+                    status.is_reload_due = stale_.contains(unit->str());
+                }
+            }
+            // The reload that dropped the declaration has dropped the edge from its attachments as well.
+            if (volume == nullptr) add_attachments(entry.volume, status.holders);
+            out_.push_back(std::move(status));
+        }
+        return {};
+    }
+
+    /// Attachments of volumes that are neither declared nor mounted.
+    void unmounted_orphans() {
+        std::set<std::string> seen;
+        for (const auto& one : out_) seen.insert(one.name);
+        for (const auto& [unit, summary] : units_) {
+            const auto attachment = attachment_of(unit);
+            if (!attachment || !holds(summary) || !is_asked_for(attachment->volume)) continue;
+            if (session_.catalogue->named(attachment->volume) != nullptr) continue;
+            if (!seen.insert(attachment->volume).second) continue;
+            VolumeStatus status{.name = attachment->volume, .state = State::orphan};
+            status.reason = "it has holders, and no declaration is left";
+            add_attachments(attachment->volume, status.holders);
+            out_.push_back(std::move(status));
+        }
+    }
+
+    void add_attachments(const std::string& name, std::vector<Holder>& out) {
+        for (const auto& [unit, summary] : units_) {
+            const auto attachment = attachment_of(unit);
+            if (!attachment || attachment->volume != name || !holds(summary)) continue;
+            const Holder holder{Holder::Kind::attachment, attachment->holder};
+            if (std::ranges::find(out, holder) == out.end()) out.push_back(holder);
+        }
+    }
+
+    const Session& session_;
+    ServiceManager& manager_;
+    const std::set<std::string>& names_;
+    MountTable table_;
+    std::map<std::string, UnitSummary> units_;
+    std::set<std::uint32_t> outdated_;
+    std::set<std::string> stale_;
+    std::vector<VolumeStatus> out_;
+};
+
+}  // namespace
+
+Answer<std::vector<VolumeStatus>> status_report(const Session& session, ServiceManager& manager,
+                                                const std::set<std::string>& names, WithUsage with_usage) {
+    auto out = Report(session, manager, names).build();
+    if (!out || with_usage == WithUsage::no) return out;
+    std::vector<std::string> places;
+    for (const auto& one : *out) {
+        if (one.is_mounted) places.push_back(one.where);
+    }
+    const auto usages = usage_of(places);
+    auto next = usages.begin();
+    for (auto& one : *out) {
+        if (one.is_mounted) one.usage = *next++;
+    }
+    return out;
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,34 @@
+// What there is to say of each volume on the running system.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/hold/holding.hpp"
+#include "core/mounted/mount_comparison.hpp"
+#include "core/mounted/volume_state.hpp"
+#include "system/mounts/usage.hpp"
+
+namespace berth::cli {
+
+struct VolumeStatus {
+    std::string name;   ///< empty if the declaration has none that can be used
+    std::string where;  ///< empty if it is not known
+    State state = State::not_mounted;
+    bool is_mounted = false;  ///< something is, whatever the state
+    std::string reason;       ///< what there is to say of the state, or empty
+    std::vector<Holder> holders;
+    std::vector<Difference> differs;
+    bool is_reload_due = false;
+    std::optional<Usage> usage;  ///< if it was asked for and could be had
+};
+
+enum class WithUsage : std::uint8_t { no, yes };
+
+/// All volumes by name, declared or not; or those of `names`.
+[[nodiscard]] Answer<std::vector<VolumeStatus>> status_report(const Session& session, ServiceManager& manager,
+                                                              const std::set<std::string>& names, WithUsage with_usage);
+
+}  // namespace berth::cli

@@ -1,0 +1,36 @@
+// An fstab made into declarations that hold what the check of declarations asks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/session.hpp"
+#include "core/fstab/import_text.hpp"
+#include "core/fstab/imported.hpp"
+#include "system/base/root.hpp"
+
+namespace berth::cli {
+
+struct Importing {
+    Source fstab;
+    std::vector<Imported> lines;
+    Source declarations;  ///< the result
+};
+
+/// Reads `file`, "-" for standard input and empty for /etc/fstab below the root. What can't be done is printed.
+[[nodiscard]] std::optional<Source> fstab_to_import(const Root& root, const std::string& file);
+
+/// Fills in the lines and the result, which passes the check by itself. False if nothing could be made of it, which is
+/// printed.
+[[nodiscard]] bool import_fstab(Importing& into, const Root& root, const Settings& settings);
+
+/// `result` as if it were installed, with `others` beside it, while fstab is `rest`. Nothing of the machine at hand
+/// goes into it but its libraries, its kernel and its links: it may be a container, and the result meant for a host.
+[[nodiscard]] std::unique_ptr<Session> check_result(const Source& result, const Declarations& others,
+                                                    const Source& rest, const Root& root, const Settings& settings);
+
+/// Makes the result the declarations of the root, and takes its lines out of fstab. The exit status.
+[[nodiscard]] int replace_fstab(const Root& root, const Settings& settings);
+
+}  // namespace berth::cli

@@ -1,0 +1,26 @@
+// The keys of what is done to a device and to the file system on it: `fsck`, `makefs`, `growfs` and `quota`.
+#pragma once
+
+#include "core/keys/keys.hpp"
+
+namespace berth {
+
+/// Null where a key is not there.
+struct DeviceKeys {
+    const Entry* fsck = nullptr;
+    const Entry* makefs = nullptr;
+    const Entry* growfs = nullptr;
+    const Entry* quota = nullptr;
+    const Entry* used_by = nullptr;
+};
+
+/// Decides which of them apply, once it is known what is mounted. A default that can't apply is not taken.
+void check_device_keys(const Blame& blame, const DeviceKeys& entries);
+
+/// True for types that quotas have to be turned on for: for others options do it alone, if anything does.
+[[nodiscard]] bool has_quotas_to_turn_on(std::string_view type);
+
+/// True for options that say what a file system is to have quotas of.
+[[nodiscard]] bool is_quota_option(const MountOption& option);
+
+}  // namespace berth

@@ -1,0 +1,15 @@
+// An encrypted volume judged by itself.
+#pragma once
+
+#include <expected>
+
+#include "core/check/entries.hpp"
+
+namespace berth {
+
+void check_encrypted(const Blame& blame, const Entries& entries);
+
+/// The service that unlocks the encrypted volume of this name.
+[[nodiscard]] std::expected<UnitName, Complaint> unlocking_service(const VolumeName& name);
+
+}  // namespace berth

@@ -1,0 +1,48 @@
+#include "core/check/mount_point.hpp"
+
+#include <fmt/format.h>
+#include <array>
+
+#include "core/text/text.hpp"
+
+namespace berth {
+
+std::optional<Complaint> refusal(const AbsolutePath& where, const FilesystemType& type) {
+    constexpr std::array<std::string_view, 3> system{"/", "/usr", "/etc"};
+    for (const auto path : system) {
+        if (where.str() != path) continue;
+        return Complaint{
+            Code::mount_point_refused,
+            fmt::format("{} can't be a volume: the system needs it before it reads declarations", in_quotes(path)),
+            "leave it in /etc/fstab"};
+    }
+    if (where.str() == "/run") {
+        return Complaint{Code::mount_point_refused, "'/run' is mounted by systemd itself", "choose a folder below it"};
+    }
+    constexpr std::array<std::string_view, 2> of_systemd{"/run/credentials", "/run/host"};
+    for (const auto path : of_systemd) {
+        if (!AbsolutePath::parse(path)->contains(where)) continue;
+        return Complaint{Code::mount_point_refused,
+                         fmt::format("{} belongs to systemd, which has no mount units there", in_quotes(where.str())),
+                         "choose another mount point"};
+    }
+    constexpr std::array<std::string_view, 3> interfaces{"/proc", "/sys", "/dev"};
+    for (const auto path : interfaces) {
+        if (!AbsolutePath::parse(path)->contains(where)) continue;
+        if (path == "/dev" && where.str() != path && type.str() == "hugetlbfs") return std::nullopt;
+        return Complaint{
+            Code::mount_point_refused,
+            fmt::format("{} belongs to the kernel's file systems, which systemd mounts itself", in_quotes(where.str())),
+            "choose another mount point"};
+    }
+    return std::nullopt;
+}
+
+std::expected<UnitName, Complaint> mount_unit_name(const AbsolutePath& where, Activation activation) {
+    if (activation == Activation::access) {
+        if (auto automount = unit_for_path(where, "automount"); !automount) return automount;
+    }
+    return unit_for_path(where, "mount");
+}
+
+}  // namespace berth

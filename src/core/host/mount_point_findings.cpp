@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+
+#include "core/host/fact_findings.hpp"
+#include "core/resolve/detours.hpp"
+#include "core/text/text.hpp"
+
+namespace berth {
+namespace {
+
+using Kind = PathFacts::Kind;
+
+std::string source_of(const MountEntry& entry) {
+    return fmt::format("{} of type {}", in_quotes(entry.source), in_quotes(entry.type));
+}
+
+/// The volume's own mount, by the mark that it carries.
+const MountEntry* own_mount(const Volume& volume, const MountTable& table) {
+    for (const auto* entry : mounts_at(table, volume.where.value.str())) {
+        if (entry->volume == volume.name.str() && entry->type != "autofs") return entry;
+    }
+    return nullptr;
+}
+
+void judge_shadow(const Scene& scene, const Volume& volume, Diagnostics& out) {
+    const auto& path = volume.where.value.str();
+    if (volume.name.empty() || !scene.places.has(path)) return;
+    const auto& table = scene.places.table();
+    const auto* own = own_mount(volume, table);
+    const auto* seen = mount_of(table, path);
+    if (own == nullptr || seen == nullptr || seen == own || seen->volume == volume.name.str()) return;
+    out.warning(Code::mount_point_shadowed, volume.where.where,
+                fmt::format("volume {} is mounted, but {}, mounted on {} later, covers it",
+                            in_quotes(volume.name.str()), source_of(*seen), in_quotes(seen->where)),
+                fmt::format("umount {}", printable(seen->where)));
+}
+
+void judge_link(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
+    const auto& path = volume.where.value.str();
+    const auto message = way_through(path, facts.link, facts.target);
+    const bool is_known = facts.kind == Kind::missing || facts.is_there();
+    out.warning(Code::mount_point_link, volume.where.where, fmt::format("{}; systemd refuses to mount there", message),
+                is_known ? fmt::format("write where = \"{}\"", printable(facts.path)) : "write where the link leads");
+}
+
+/// The source is what is mounted, so it decides what it can be mounted on; a bind's may be a file.
+bool needs_a_file(const Volume& volume, const PathFacts& source) {
+    return volume.type.is_bind() &&
+           (source.kind == Kind::file || source.kind == Kind::other || source.kind == Kind::block_device);
+}
+
+void judge_missing(const Volume& volume, const VolumeFacts& facts, Diagnostics& out) {
+    const auto& path = volume.where.value.str();
+    const auto& where = volume.where.where;
+    if (!facts.where.stop.empty()) {
+        out.warning(Code::mount_point_kind, where,
+                    fmt::format("{} can't be made: {} is a file", in_quotes(path), in_quotes(facts.where.stop)));
+        return;
+    }
+    if (facts.where.is_read_only) {
+        out.warning(
+            Code::mount_point_kind, where,
+            fmt::format("{} does not exist and can't be made: the file system there is read-only", in_quotes(path)));
+        return;
+    }
+    // Below /run and the like it is made anew after each boot.
+    if (facts.where.is_volatile) return;
+    const bool is_file = needs_a_file(volume, facts.source);
+    out.warning(Code::mount_point_missing, where,
+                fmt::format("the mount point {} does not exist yet; it will be made", in_quotes(path)),
+                fmt::format("{} {}", is_file ? "touch" : "mkdir -p", printable(path)));
+}
+
+void judge_present(const Volume& volume, const VolumeFacts& facts, Diagnostics& out) {
+    const auto path = in_quotes(volume.where.value.str());
+    const bool is_folder = facts.where.kind == Kind::folder;
+    const bool source_is_known = !volume.type.is_bind() || facts.source.is_there();
+    if (source_is_known && is_folder == needs_a_file(volume, facts.source)) {
+        const auto source = volume.type.is_bind() ? in_quotes(facts.source.path) : in_quotes(volume.type.str());
+        out.warning(Code::mount_point_kind, volume.where.where,
+                    is_folder ? fmt::format("{} is a folder, and {} is none", path, source)
+                              : fmt::format("{} is no folder, and {} needs one", path, source));
+        return;
+    }
+    if (!is_folder || !facts.has_files) return;
+    const auto& identity = facts.where.identity;
+    bool is_its_own_source = facts.source.identity == identity;
+    for (const auto& layer : facts.layers) is_its_own_source |= layer.identity == identity;
+    if (is_its_own_source) return;
+    out.warning(Code::mount_point_not_empty, volume.where.where,
+                fmt::format("{} is not empty; the mount will hide what is in it", path));
+}
+
+}  // namespace
+
+void judge_mount_point(const Scene& scene, const Volume& volume, Diagnostics& out) {
+    judge_shadow(scene, volume, out);
+    const auto& path = volume.where.value.str();
+    const auto& facts = scene.of(volume).where;
+    if (scene.is_mounted(volume) || scene.awaits_a_mount(path, volume)) return;
+    if (!facts.link.empty()) {
+        judge_link(volume, facts, out);
+        return;
+    }
+    switch (facts.kind) {
+        case Kind::unknown: return;
+        case Kind::not_looked:
+            // Its own trigger, by which it waits to be mounted, is as it should be.
+            if (facts.stop != path || facts.stop_type != "autofs")
+                note_not_looked(facts, path, volume.where.where, out);
+            return;
+        case Kind::missing: judge_missing(volume, scene.of(volume), out); return;
+        default: judge_present(volume, scene.of(volume), out);
+    }
+}
+
+}  // namespace berth

@@ -1,0 +1,75 @@
+#include "core/host/volume_facts.hpp"
+
+#include <algorithm>
+
+#include "core/keys/overlay.hpp"
+
+namespace berth {
+namespace {
+
+/// The folders of "lowerdir=/a:/b\:c::/data", which a backslash may keep together.
+std::vector<std::string> lower_folders(std::string_view value) {
+    std::vector<std::string> out(1);
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\\' && i + 1 < value.size()) out.back() += value[++i];
+        else if (value[i] == ':') out.emplace_back();
+        else out.back() += value[i];
+    }
+    return out;
+}
+
+}  // namespace
+
+bool is_for_this_system(const Volume& volume) {
+    return !volume.is_off() && !volume.left_out && !volume.is_wrong() && !volume.fstab_wins &&
+           !volume.mount_unit.empty();
+}
+
+std::string source_path(const Volume& volume) {
+    const auto& text = volume.what.text.str();
+    const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
+    if (volume.type.str() == "bcachefs" && text.find(":/") != std::string::npos) return {};  // a list of devices
+    if (volume.type.is_bind() || volume.type.origin() == Origin::device) return is_path ? text : std::string();
+    // What is no device may be a name that a helper or a driver gives a meaning of its own, and so may a list.
+    const bool is_device = text.starts_with("/dev/") && text.find(':') == std::string::npos;
+    return volume.type.origin() != Origin::kernel && is_device ? text : std::string();
+}
+
+bool is_on_device(const Volume& volume) { return !volume.type.is_bind() && !source_path(volume).empty(); }
+
+std::vector<LayerPath> overlay_layers(const Volume& volume) {
+    using enum Layer::Role;
+    std::vector<LayerPath> out;
+    if (volume.type.str() != "overlay") return out;
+    for (const auto& layer : volume.layers) {
+        if (!layer.path.empty()) out.push_back({name_of(layer.role), layer.role, layer.path.str(), layer.where});
+    }
+    for (const auto& option : volume.options) {
+        const auto add = [&](std::string_view name, Layer::Role role, std::string_view path) {
+            if (path.starts_with('/')) out.push_back({name, role, std::string(path), option.where});
+        };
+        const auto name = option.value.name();
+        const auto value = option.value.value();
+        if (value.find('"') != std::string_view::npos) continue;
+        if (name == "lowerdir") {
+            for (const auto& folder : lower_folders(value)) add("lowerdir", lower, folder);
+        }
+        if (name == "lowerdir+" || name == "datadir+") add("lowerdir", lower, value);
+        if (name == "upperdir") add("upperdir", upper, value);
+        if (name == "workdir") add("workdir", work, value);
+    }
+    return out;
+}
+
+std::vector<std::string> type_members(const Volume& volume) {
+    std::vector<std::string> out;
+    std::string_view rest = volume.type.str();
+    while (!rest.empty()) {
+        const auto member = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), member.size() + 1));
+        out.emplace_back(member);
+    }
+    return out;
+}
+
+}  // namespace berth

@@ -1,0 +1,24 @@
+// The file system options that drivers show back in a known form.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/mounted/mount_table.hpp"
+#include "core/values/mount_option.hpp"
+
+namespace berth {
+
+struct OptionDifference {
+    std::string declared;
+    std::string actual;
+    bool is_foreign = false;  ///< it chooses what is mounted, as a subvolume does
+};
+
+/// Of the declared options whose key the table shows too, those with another value. Values that can't be compared, as
+/// "size=50%", never differ.
+[[nodiscard]] std::vector<OptionDifference> filesystem_option_differences(
+    std::span<const Located<MountOption>> declared, const MountEntry& entry);
+
+}  // namespace berth

@@ -1,0 +1,88 @@
+#include "core/mounted/volume_state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace berth {
+namespace {
+
+using Words = std::pair<std::string_view, std::string_view>;
+
+constexpr std::array meanings{
+    Words{"assert", "an assertion failed"},
+    Words{"core-dump", "its command crashed"},
+    Words{"exit-code", "its command failed"},
+    Words{"protocol", "its command ended well, but nothing was mounted"},
+    Words{"resources", "systemd could not start its command"},
+    Words{"signal", "its command was killed"},
+    Words{"start-limit-hit", "it was started too often"},
+    Words{"timeout", "it was not done in time"},
+};
+
+bool is_unheld_attachable(const Volume& volume, const MountUnitFacts& unit) {
+    return volume.activation == Activation::attach && unit.active == "active" && !unit.is_held && unit.job.empty();
+}
+
+}  // namespace
+
+std::string_view name_of(State state) {
+    switch (state) {
+        case State::mounted: return "mounted";
+        case State::not_mounted: return "not mounted";
+        case State::failed: return "failed";
+        case State::busy: return "busy";
+        case State::guarded: return "guarded";
+        case State::masked: return "masked";
+        case State::foreign: return "foreign";
+        case State::orphan: return "orphan";
+    }
+    return {};
+}
+
+State state_of(const Volume& volume, const MountUnitFacts& unit, Found found) {
+    if (volume.is_wrong()) return State::guarded;
+    if (unit.load == "masked") return State::masked;
+    if (found == Found::something_else) return State::foreign;
+    if (found == Found::declared) {
+        // An unmount that failed leaves its result; one that goes on may yet fail.
+        const bool is_refused = is_unheld_attachable(volume, unit) && unit.result != "success";
+        return unit.active == "deactivating" || is_refused ? State::busy : State::mounted;
+    }
+    return unit.active == "failed" ? State::failed : State::not_mounted;
+}
+
+std::string reason_of(const Volume& volume, const MountUnitFacts& unit, State state) {
+    switch (state) {
+        case State::guarded:
+            return fmt::format("{}: {}", position(volume.fault->where, volume.fault->where.source->shown),
+                               volume.fault->message);
+        case State::masked: return "the administrator has masked its unit";
+        case State::foreign: return "something else is mounted there";
+        case State::busy:
+            return unit.active == "deactivating"
+                       ? "it is being unmounted"
+                       : "nobody holds it, but it is in use; systemd keeps trying to unmount it";
+        case State::failed: return std::string(meaning_of_result(unit.result));
+        case State::mounted:
+            if (is_unheld_attachable(volume, unit)) return "nobody holds it; run: berth settle";
+            return unit.active.empty() || unit.active == "inactive" || unit.active == "failed"
+                       ? "systemd did not mount it"
+                       : "";
+        case State::not_mounted:
+            if (volume.is_off()) return "switched off";
+            if (volume.left_out) return "left out: /sys is read-only, as in a container";
+            return unit.job == "start" || unit.active == "activating" ? "it is being mounted" : "";
+        case State::orphan: return "berth mounted it, and no declaration is left";
+    }
+    return {};
+}
+
+std::string_view meaning_of_result(std::string_view result) {
+    const auto found = std::ranges::find(meanings, result, &Words::first);
+    return found == meanings.end() ? result : found->second;
+}
+
+}  // namespace berth

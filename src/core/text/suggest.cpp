@@ -1,0 +1,57 @@
+#include "core/text/suggest.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace berth {
+namespace {
+
+constexpr std::size_t longest_word = 64;  // nobody mistypes a longer one; bounds the quadratic work
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '-' ? '_' : c; }
+
+/// Optimal string alignment distance; letter case and `-` for `_` cost nothing.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before_last;
+    std::vector<std::size_t> last(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::vector<std::size_t> row(b.size() + 1, i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
+            const bool swapped =
+                i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
+            if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+        }
+        before_last = std::exchange(last, std::move(row));
+    }
+    return last[b.size()];
+}
+
+}  // namespace
+
+std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates) {
+    if (word.empty() || word.size() > longest_word) return std::nullopt;
+    std::optional<std::string_view> best;
+    std::size_t limit = std::max<std::size_t>(1, (word.size() + 1) / 3) + 1;
+    for (const auto candidate : candidates) {
+        if (candidate.size() > longest_word) continue;
+        const auto longer = std::max(candidate.size(), word.size());
+        if (longer - std::min(candidate.size(), word.size()) >= limit) continue;  // as many steps at least
+        const auto steps = distance(word, candidate);
+        if (steps >= limit || steps >= candidate.size()) continue;
+        limit = steps;
+        best = candidate;
+    }
+    return best;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates) {
+    const auto best = nearest(word, candidates);
+    return best ? fmt::format("did you mean '{}'?", *best) : std::string();
+}
+
+}  // namespace berth

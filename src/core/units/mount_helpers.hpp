@@ -1,0 +1,24 @@
+// The units around the mount of a volume: what is done to the device before it, and to the file system after it.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "core/model/volume.hpp"
+#include "core/units/tree.hpp"
+
+namespace berth {
+
+/// The units that the mount requires and is ordered after.
+[[nodiscard]] std::vector<UnitName> helpers_before_mount(const Volume& volume);
+
+/// The units that the mount starts, and that are ordered after it: the mount succeeds whatever becomes of them.
+[[nodiscard]] std::vector<UnitName> helpers_after_mount(const Volume& volume);
+
+/// True for the name of one that is bound to the mount, and so looks like one who uses it.
+[[nodiscard]] bool is_bound_helper(std::string_view unit, std::string_view volume);
+
+/// Their files, but for what systemd has itself.
+[[nodiscard]] std::vector<UnitText> helper_files(const Volume& volume);
+
+}  // namespace berth

@@ -1,0 +1,12 @@
+// The place of a mount in the boot, and in the shutdown.
+#pragma once
+
+#include "core/model/volume.hpp"
+#include "core/units/unit_file.hpp"
+
+namespace berth {
+
+/// Adds it to the section [Unit] of the volume's mount unit.
+void add_ordering(UnitFile& file, const Volume& volume);
+
+}  // namespace berth

@@ -1,0 +1,17 @@
+// The units that are written for swap.
+#pragma once
+
+#include <string>
+
+#include "core/model/catalogue.hpp"
+
+namespace berth {
+
+/// The swap unit, or for wrong swap one whose start fails.
+[[nodiscard]] std::string swap_unit(const Volume& swap, const Catalogue& catalogue);
+
+/// The name and the text of the service that makes the swap area where there is nothing yet.
+[[nodiscard]] UnitName mkswap_unit_name(const Volume& swap);
+[[nodiscard]] std::string mkswap_unit(const Volume& swap);
+
+}  // namespace berth

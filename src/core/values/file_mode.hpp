@@ -1,0 +1,18 @@
+// Permissions of a folder.
+#pragma once
+
+#include "core/values/safe_text.hpp"
+
+namespace berth {
+
+/// Three or four octal digits.
+class FileMode : public SafeText {
+  public:
+    FileMode() = default;
+    [[nodiscard]] static std::expected<FileMode, Complaint> parse(std::string_view text);
+
+  private:
+    explicit FileMode(const SafeText& text) : SafeText(text) {}
+};
+
+}  // namespace berth

@@ -1,0 +1,26 @@
+#include "review/reading.hpp"
+
+#include "system/input/drafts.hpp"
+#include "system/input/find_detours.hpp"
+#include "system/input/fstab_claims.hpp"
+#include "system/input/surroundings.hpp"
+
+namespace berth {
+
+Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::vector<std::string>& drafts) {
+    const auto root = Root::open(name);
+    if (!root) return std::unexpected(root.error());
+    auto out = std::make_unique<Reading>();
+    out->root = name;
+    out->machine = look_around(*root, out->cmdline, out->found);
+    const auto trust = out->is_of_this_system() ? Trust::root : Trust::root_and_caller;
+    out->declarations = read_declarations(*root, trust, out->found);
+    take_drafts(out->declarations, drafts, out->found);
+    out->claimed = read_claims(*root, out->machine, out->fstab, out->crypttab, out->found);
+    auto volumes = read_volumes(out->declarations.files, out->found);
+    if (!out->machine.in_initrd) out->detours = find_detours(*root, volumes, out->claimed, trust);
+    out->catalogue = take_stock(std::move(volumes), out->detours, out->claimed, out->machine, out->found);
+    return out;
+}
+
+}  // namespace berth

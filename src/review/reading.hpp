@@ -1,0 +1,36 @@
+// The declarations of a root, read and judged: what every command starts with.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/pipeline.hpp"
+#include "system/base/result.hpp"
+#include "system/input/declaration_files.hpp"
+
+namespace berth {
+
+/// Stays where it is: findings and volumes point into it.
+struct Reading {
+    std::string root;
+    Source cmdline;
+    Source fstab;
+    Source crypttab;
+    MountPoints claimed;
+    Declarations declarations;
+    Diagnostics found;
+    Machine machine;
+    Detours detours;
+    std::optional<Catalogue> catalogue;
+
+    /// True if it is of this system, not of another one below a folder.
+    [[nodiscard]] bool is_of_this_system() const { return root == "/"; }
+};
+
+/// Reads everything below `root`, with `drafts` in the place of what has their names; an error if it can't be opened.
+[[nodiscard]] Result<std::unique_ptr<Reading>> read_root(const std::string& root,
+                                                         const std::vector<std::string>& drafts = {});
+
+}  // namespace berth

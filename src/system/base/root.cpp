@@ -1,0 +1,132 @@
+#include "system/base/root.hpp"
+
+#include <fcntl.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <array>
+#include <climits>
+#include <deque>
+
+namespace berth {
+namespace {
+
+constexpr int most_links = 40;  // the kernel's MAXSYMLINKS
+
+void prepend(std::deque<std::string>& components, std::string_view path) {
+    std::deque<std::string> front;
+    while (!path.empty()) {
+        const auto component = path.substr(0, path.find('/'));
+        path.remove_prefix(std::min(path.size(), component.size() + 1));
+        if (!component.empty() && component != ".") front.emplace_back(component);
+    }
+    components.insert(components.begin(), front.begin(), front.end());
+}
+
+class Walk {
+  public:
+    Walk(const Root& root, Trust trust) : root_(root), trust_(trust) {}
+
+    Result<Place> to(const std::string& path) {
+        path_ = path;
+        if (auto started = from_the_root(); !started) return std::unexpected(started.error());
+        prepend(rest_, path);
+        while (!rest_.empty()) {
+            const auto name = rest_.front();
+            rest_.pop_front();
+            if (name == "..") {
+                if (folders_.size() > 1) folders_.pop_back();
+                continue;
+            }
+            if (auto stepped = step(name); !stepped) return std::unexpected(stepped.error());
+            if (place_.is_mask || !place_.name.empty()) break;
+        }
+        place_.folder = std::move(folders_.back().fd);
+        return std::move(place_);
+    }
+
+  private:
+    struct Folder {
+        Fd fd;
+        std::string path;  // as seen from inside, without '/' at its end
+    };
+
+    Result<> from_the_root() {
+        folders_.clear();
+        folders_.push_back({Fd(::fcntl(root_.fd(), F_DUPFD_CLOEXEC, 0)), ""});
+        if (!folders_.back().fd) return failed("open the root folder");
+        return {};
+    }
+
+    Result<> step(const std::string& name) {
+        const auto path = folders_.back().path + "/" + name;
+        Fd fd(::openat(folders_.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+        if (!fd || ::fstat(fd.get(), &place_.status) != 0) return failed(fmt::format("open {}", root_.shown(path_)));
+        if (S_ISLNK(place_.status.st_mode)) return link(fd, path);
+        if (is_null_device(place_.status)) {
+            place_.is_mask = rest_.empty();
+            return {};
+        }
+        if (!place_.distrust) place_.distrust = judge_trust(place_.status, path, trust_);
+        if (S_ISDIR(place_.status.st_mode)) {
+            folders_.push_back({std::move(fd), path});
+            return {};
+        }
+        if (!rest_.empty()) return failed(fmt::format("open {}", root_.shown(path_)), ENOTDIR);
+        place_.name = name;
+        return {};
+    }
+
+    Result<> link(const Fd& fd, const std::string& path) {
+        if (++links_ > most_links) return failed(fmt::format("follow {}", root_.shown(path)), ELOOP);
+        std::array<char, PATH_MAX> target{};
+        const auto size = ::readlinkat(fd.get(), "", target.data(), target.size());
+        if (size < 0) return failed(fmt::format("read the link {}", root_.shown(path)));
+        const std::string_view text(target.data(), static_cast<std::size_t>(size));
+        if (text == "/dev/null" && rest_.empty()) {
+            place_.is_mask = true;
+            return {};
+        }
+        if (text.starts_with('/')) {
+            if (auto started = from_the_root(); !started) return started;
+        }
+        prepend(rest_, text);
+        return {};
+    }
+
+    const Root& root_;
+    Trust trust_;
+    std::string path_;
+    std::deque<std::string> rest_;
+    std::vector<Folder> folders_;
+    Place place_;
+    int links_ = 0;
+};
+
+}  // namespace
+
+Result<Root> Root::open(const std::string& path) {
+    Fd fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return failed(fmt::format("open the root folder {}", path));
+    auto prefix = path;
+    while (prefix.ends_with('/')) prefix.pop_back();
+    return Root(std::move(fd), std::move(prefix));
+}
+
+Result<Place> follow(const Root& root, const std::string& path, Trust trust) { return Walk(root, trust).to(path); }
+
+bool is_null_device(const struct stat& status) { return S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3); }
+
+std::optional<Distrust> judge_trust(const struct stat& status, const std::string& path, Trust trust) {
+    if (trust == Trust::everybody) return std::nullopt;
+    const bool mine = trust == Trust::root_and_caller && status.st_uid == ::geteuid();
+    if (status.st_uid != 0 && !mine)
+        return Distrust{path, fmt::format("belongs to user {}, not to root", status.st_uid), "chown root"};
+    if ((status.st_mode & S_IWOTH) != 0) return Distrust{path, "can be written by everybody", "chmod go-w"};
+    if ((status.st_mode & S_IWGRP) != 0)
+        return Distrust{path, fmt::format("can be written by group {}", status.st_gid), "chmod go-w"};
+    return std::nullopt;
+}
+
+}  // namespace berth

@@ -1,0 +1,63 @@
+// The folder that is taken for "/", and walking below it without ever leaving it.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "system/base/fd.hpp"
+#include "system/base/result.hpp"
+
+namespace berth {
+
+class Root {
+  public:
+    /// `path` is "/" or the folder to take for it.
+    [[nodiscard]] static Result<Root> open(const std::string& path);
+
+    [[nodiscard]] int fd() const { return fd_.get(); }
+    /// How the caller opens `path`, which is absolute as seen from inside.
+    [[nodiscard]] std::string shown(std::string_view path) const { return prefix_ + std::string(path); }
+
+  private:
+    Root(Fd fd, std::string prefix) : fd_(std::move(fd)), prefix_(std::move(prefix)) {}
+
+    Fd fd_;
+    std::string prefix_;  // empty for "/"
+};
+
+/// Whose files may decide what is mounted.
+enum class Trust : std::uint8_t {
+    root,             ///< root's
+    root_and_caller,  ///< the caller's own too
+    everybody,
+};
+
+/// Why a file or folder could be changed by somebody who is not trusted.
+struct Distrust {
+    std::string path;    ///< as seen from inside the root
+    std::string reason;  ///< "belongs to user 1000"
+    std::string remedy;  ///< "chmod go-w", to be followed by the path
+};
+
+/// Where a path leads.
+struct Place {
+    Fd folder;         ///< what holds it; for a folder, itself
+    std::string name;  ///< its last component there; empty for a folder
+    struct stat status{};
+    bool is_mask = false;  ///< /dev/null, or a link to it, which need not exist below the root
+    std::optional<Distrust> distrust;
+};
+
+/// Follows `path` from the root, links as seen from inside. Every folder on the way and what it leads to is judged, the
+/// root itself excepted. ENOENT if there is nothing.
+[[nodiscard]] Result<Place> follow(const Root& root, const std::string& path, Trust trust);
+
+[[nodiscard]] bool is_null_device(const struct stat& status);
+
+/// Judges one file or folder; `path` is for the message.
+[[nodiscard]] std::optional<Distrust> judge_trust(const struct stat& status, const std::string& path, Trust trust);
+
+}  // namespace berth

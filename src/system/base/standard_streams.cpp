@@ -1,0 +1,27 @@
+#include "system/base/standard_streams.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <cstdlib>
+
+namespace berth {
+
+void open_standard_streams() {
+    int fd = ::open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO) fd = ::open("/dev/null", O_RDWR);
+    if (fd >= 0) ::close(fd);
+}
+
+void print(std::FILE* stream, std::string_view text) { (void)std::fwrite(text.data(), 1, text.size(), stream); }
+
+bool goes_to_journal(std::FILE* stream) {
+    const char* journal = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    struct stat status{};
+    if (journal == nullptr || ::fstat(::fileno(stream), &status) != 0) return false;
+    return fmt::format("{}:{}", status.st_dev, status.st_ino) == journal;
+}
+
+}  // namespace berth

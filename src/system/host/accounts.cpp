@@ -1,0 +1,48 @@
+#include "system/host/accounts.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "system/base/within.hpp"
+
+namespace berth {
+namespace {
+
+constexpr std::size_t most_accounts = 64;  // bounds what a declaration can cost
+
+/// As getpwnam(3): no answer and no error is a plain no. Some name services say so by an error of their own.
+bool is_missing(const Account& account) {
+    errno = 0;
+    const bool found = account.kind == Account::Kind::user
+                           ? ::getpwnam(account.name.c_str()) != nullptr   // NOLINT(concurrency-mt-unsafe): one thread
+                           : ::getgrnam(account.name.c_str()) != nullptr;  // NOLINT(concurrency-mt-unsafe)
+    return !found && (errno == 0 || errno == ENOENT || errno == ESRCH);
+}
+
+}  // namespace
+
+std::set<Account> missing_accounts(const std::set<Account>& accounts, std::chrono::milliseconds limit) {
+    std::vector<Account> asked;
+    for (const auto& account : accounts) {
+        if (asked.size() < most_accounts) asked.push_back(account);
+    }
+    std::set<Account> out;
+    if (asked.empty()) return out;
+    const auto answer = within(limit, [&] {
+        std::string missing;
+        for (const auto& account : asked) missing += is_missing(account) ? '!' : '=';
+        return missing;
+    });
+    if (!answer || answer->size() != asked.size()) return out;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        if ((*answer)[i] == '!') out.insert(asked[i]);
+    }
+    return out;
+}
+
+}  // namespace berth

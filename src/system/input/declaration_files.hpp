@@ -1,0 +1,26 @@
+// The declaration files of a system: which there are, which of them count, and their texts.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "core/findings/diagnostic.hpp"
+#include "core/read/read_file.hpp"
+#include "system/base/root.hpp"
+
+namespace berth {
+
+/// In bytes; of a larger one no more is read, so that its size is refused.
+inline constexpr std::size_t largest_declaration_file = 1024 * 1024;
+
+/// Texts stay where they are while this lives, also when it is moved.
+struct Declarations {
+    std::deque<Source> sources;
+    std::vector<DeclarationFile> files;  ///< by name
+};
+
+/// All of `/etc/berth`, `/run/berth`, `/usr/local/lib/berth` and `/usr/lib/berth` below the root, with their drop-ins,
+/// as precedence, masks and trust have it.
+[[nodiscard]] Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out);
+
+}  // namespace berth

@@ -1,0 +1,96 @@
+// PID 1 as the manager of units: it starts and stops them, says what holds them, and when something changes.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/values/unit_name.hpp"
+#include "system/pid1/bus.hpp"
+
+namespace berth {
+
+/// One line of systemctl list-units.
+struct UnitSummary {
+    std::string name;
+    std::string load;    ///< "loaded", "not-found", "masked", ...
+    std::string active;  ///< "active", "inactive", ...
+    std::string sub;     ///< "mounted", ...
+    std::string job;     ///< "start", "stop", ...; empty if there is none
+    std::string description;
+
+    [[nodiscard]] bool is_active() const {
+        return active == "active" || active == "activating" || active == "reloading";
+    }
+};
+
+/// The properties of a unit that are text or lists of text, by name; booleans are "yes" and "no", times decimal, and of "Asserts"
+/// there is the one that failed: "AssertPathExists=/srv/disk".
+struct UnitProperties {
+    std::map<std::string, std::string, std::less<>> texts;
+    std::map<std::string, std::vector<std::string>, std::less<>> lists;
+
+    [[nodiscard]] const std::string& text(std::string_view name) const;
+    [[nodiscard]] std::span<const std::string> list(std::string_view name) const;
+};
+
+/// The units that keep this one from being unneeded: those that require, want or uphold it, active or not.
+[[nodiscard]] std::vector<std::string> possible_holders(const UnitProperties& unit);
+
+/// What became of a job, in systemd's words: "done", "failed", "dependency", "timeout", "canceled", ... "" is unknown.
+using JobResult = std::string;
+
+class ServiceManager {
+  public:
+    [[nodiscard]] static Answer<ServiceManager> connect();
+    ServiceManager(ServiceManager&&) noexcept;
+    ServiceManager& operator=(ServiceManager&&) noexcept;
+    ~ServiceManager();
+
+    /// Queue a job; its number, which `result_of` asks for.
+    [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit);
+    [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit);
+    /// Makes a scope of this process, bound to `mounts`.
+    [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
+                                                    std::span<const UnitName> mounts);
+
+    [[nodiscard]] Answer<UnitProperties> unit(const std::string& name);
+    /// The loaded units that match one of the patterns.
+    [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns);
+    /// These units, which are loaded for it.
+    [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names);
+
+    /// What became of a job: nothing while it lasts. After a lost connection it may be known only that it is over.
+    [[nodiscard]] Answer<std::optional<JobResult>> result_of(std::uint32_t job);
+    /// Has `result_of` ask PID 1 next time, instead of waiting to be told.
+    void doubt();
+    /// Jobs of other units that ended in anything but "done" since the connection was made.
+    [[nodiscard]] const std::map<std::string, JobResult>& failures() const;
+
+    /// What to poll(2) until PID 1 has news.
+    struct Readiness {
+        int fd = -1;
+        short events = 0;
+        std::chrono::microseconds within{};  ///< at most so long; microseconds::max() for ever
+    };
+    [[nodiscard]] Readiness readiness() const;
+    /// Takes in what PID 1 has sent; true if there was anything.
+    [[nodiscard]] Answer<bool> take_news();
+
+  private:
+    struct Watch;
+    explicit ServiceManager(std::unique_ptr<Watch> watch);
+
+    template <class Call>
+    auto patiently(Call call) -> decltype(call());
+    [[nodiscard]] Answer<> reconnect();
+    [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit);
+
+    std::unique_ptr<Watch> watch_;
+};
+
+}  // namespace berth

@@ -1,0 +1,247 @@
+#include "system/input/declaration_files.hpp"
+
+#include <sys/stat.h>
+#include <algorithm>
+
+#include "support.hpp"
+#include "support_files.hpp"
+#include "system/input/drafts.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+namespace {
+
+/// Files with their drop-ins as "PATH=TEXT + PATH=TEXT", and the findings, paths without the root.
+Lines read(const Folder& folder, Trust trust = Trust::root_and_caller) {
+    const auto root = *Root::open(folder.path());
+    Diagnostics found;
+    const auto declarations = read_declarations(root, trust, found);
+    Lines out;
+    for (const auto& file : declarations.files) {
+        auto line = file.main->path + "=" + file.main->text;
+        for (const auto* drop_in : file.drop_ins) line += " + " + drop_in->path + "=" + drop_in->text;
+        out.push_back(line);
+    }
+    for (auto line : lines_of(found)) {
+        for (auto at = line.find(folder.path()); at != std::string::npos; at = line.find(folder.path()))
+            line.erase(at, folder.path().size());
+        out.push_back(line);
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST(DeclarationFiles, OfEarlierFoldersHideThoseOfLaterOnes) {
+    const Folder folder;
+    folder.file("usr/lib/berth/a.toml", "4");
+    folder.file("usr/local/lib/berth/a.toml", "3");
+    folder.file("usr/local/lib/berth/c.toml", "3");
+    folder.file("run/berth/a.toml", "2");
+    folder.file("run/berth/b.toml", "2");
+    folder.file("etc/berth/a.toml", "1");
+    folder.file("usr/lib/berth/d.toml", "4");
+    folder.file("etc/berth/.hidden.toml", "x");
+    folder.file("etc/berth/a.toml~", "x");
+    folder.file("etc/berth/a.conf", "x");
+    EXPECT_EQ(read(folder), (Lines{"/etc/berth/a.toml=1", "/run/berth/b.toml=2", "/usr/local/lib/berth/c.toml=3",
+                                   "/usr/lib/berth/d.toml=4"}));
+}
+
+TEST(DeclarationFiles, AreMaskedByALinkToNullOrAnEmptyFile) {
+    const Folder folder;
+    for (const auto name : {"a", "b", "c"}) folder.file(fmt::format("usr/lib/berth/{}.toml", name), "4");
+    folder.link("etc/berth/a.toml", "/dev/null");
+    folder.file("etc/berth/b.toml", "");
+    folder.link("run/berth/c.toml", "/etc/berth/empty");
+    folder.file("etc/berth/empty", "");
+    folder.file("etc/berth/a.toml.d/x.toml", "x");
+    EXPECT_EQ(read(folder), Lines{});
+}
+
+TEST(DeclarationFiles, GatherDropInsFromAllFoldersByName) {
+    const Folder folder;
+    folder.file("usr/lib/berth/a.toml", "m");
+    folder.file("usr/lib/berth/a.toml.d/20.toml", "lib");
+    folder.file("usr/lib/berth/a.toml.d/10.toml", "lib");
+    folder.file("etc/berth/a.toml.d/20.toml", "etc");
+    folder.file("etc/berth/a.toml.d/30.toml", "etc");
+    folder.file("run/berth/a.toml.d/15.toml", "run");
+    folder.link("run/berth/a.toml.d/30.toml", "/dev/null");
+    folder.file("usr/lib/berth/a.toml.d/40.toml", "lib");
+    folder.link("etc/berth/a.toml.d/40.toml", "/dev/null");
+    EXPECT_EQ(read(folder),
+              Lines{"/usr/lib/berth/a.toml=m + /usr/lib/berth/a.toml.d/10.toml=lib + /run/berth/a.toml.d/15.toml=run + "
+                    "/etc/berth/a.toml.d/20.toml=etc + /etc/berth/a.toml.d/30.toml=etc"});
+}
+
+TEST(DeclarationFiles, WarnOfDropInsWithoutAFile) {
+    const Folder folder;
+    folder.file("etc/berth/a.toml.d/x.toml", "x");
+    EXPECT_EQ(read(folder), Lines{"/etc/berth/a.toml.d:0:0: warning: there is no 'a.toml', so its drop-ins are ignored "
+                                  "[drop-in-orphan] | hint: declare the volumes there, or take the folder out"});
+}
+
+TEST(DeclarationFiles, MustBeRegularAndLegible) {
+    const Folder folder;
+    folder.folder("etc/berth/folder.toml");
+    ASSERT_EQ(::mkfifo((folder / "etc/berth/fifo.toml").c_str(), 0644), 0);
+    folder.link("etc/berth/dangling.toml", "none");
+    folder.link("etc/berth/to-folder.toml", "/etc");
+    folder.file("etc/berth/a\nb.toml", "x");
+    folder.file("etc/berth/good.toml", "g");
+    EXPECT_EQ(read(folder),
+              (Lines{"/etc/berth/good.toml=g",
+                     "/etc/berth/a\nb.toml:0:0: error: the file's name has control characters or is not UTF-8 "
+                     "[file-name] | hint: rename it",
+                     "/etc/berth/dangling.toml:0:0: error: the link leads nowhere: No such file or directory "
+                     "[file-not-regular] | hint: mend or remove it",
+                     "/etc/berth/fifo.toml:0:0: error: this is not a regular file [file-not-regular] | hint: move it "
+                     "out of the way",
+                     "/etc/berth/folder.toml:0:0: error: this is not a regular file [file-not-regular] | hint: move it "
+                     "out of the way",
+                     "/etc/berth/to-folder.toml:0:0: error: this is not a regular file [file-not-regular] | hint: move "
+                     "it out of the way"}));
+}
+
+TEST(DeclarationFiles, HaveAtMostOneMebibyte) {
+    const Folder folder;
+    folder.file("etc/berth/a.toml", std::string(1024 * 1024, '#'));
+    EXPECT_EQ(read(folder).size(), 1U);
+}
+
+TEST(DeclarationFiles, AreReadJustFarEnoughToSeeThatTheyAreTooLarge) {
+    const Folder folder;
+    folder.file("etc/berth/a.toml", std::string(4 * 1024 * 1024, '#'));
+    EXPECT_EQ(read(folder), Lines{"/etc/berth/a.toml=" + std::string(1024 * 1024 + 1, '#')});
+}
+
+TEST(DeclarationFiles, HideOthersEvenIfTooLarge) {
+    const Folder folder;
+    folder.file("etc/berth/a.toml", std::string(1024 * 1024 + 1, '#'));
+    folder.file("usr/lib/berth/a.toml", "vendor");
+    EXPECT_EQ(read(folder), Lines{"/etc/berth/a.toml=" + std::string(1024 * 1024 + 1, '#')});
+}
+
+TEST(DeclarationFiles, HaveNoEffectIfUntrusted) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const Folder folder;
+    folder.file("usr/lib/berth/a.toml", "vendor");
+    folder.file("etc/berth/a.toml", "x", 0666);
+    folder.file("etc/berth/a.toml.d/1.toml", "x", 0664);
+    folder.file("etc/berth/a.toml.d/2.toml", "two");
+    folder.file("etc/berth/b.toml", "");
+    folder.owner("etc/berth/b.toml", 1234);
+    folder.file("usr/lib/berth/b.toml", "vendor");
+    EXPECT_EQ(read(folder, Trust::root),
+              (Lines{"/usr/lib/berth/a.toml=vendor + /etc/berth/a.toml.d/2.toml=two", "/usr/lib/berth/b.toml=vendor",
+                     "/etc/berth/a.toml:0:0: error: this can be written by everybody, so it is not trusted "
+                     "[file-untrusted] | hint: chmod go-w /etc/berth/a.toml",
+                     "/etc/berth/a.toml.d/1.toml:0:0: error: this can be written by group 0, so it is not trusted "
+                     "[file-untrusted] | hint: chmod go-w /etc/berth/a.toml.d/1.toml",
+                     "/etc/berth/b.toml:0:0: error: this belongs to user 1234, not to root, so it is not trusted "
+                     "[file-untrusted] | hint: chown root /etc/berth/b.toml"}));
+}
+
+TEST(DeclarationFiles, OfAnUntrustedFolderAreReportedOnce) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const Folder folder;
+    folder.file("etc/berth/a.toml", "x");
+    folder.file("etc/berth/b.toml", "x");
+    folder.file("etc/berth/a.toml.d/1.toml", "x");
+    folder.file("usr/lib/berth/a.toml", "vendor");
+    folder.mode("etc/berth", 0775);
+    EXPECT_EQ(read(folder, Trust::root),
+              (Lines{"/usr/lib/berth/a.toml=vendor",
+                     "/etc/berth:0:0: error: this can be written by group 0, so it is not trusted [file-untrusted] | "
+                     "hint: chmod go-w /etc/berth"}));
+}
+
+TEST(DeclarationFiles, MayBeTheCallersOwnBelowAnotherRoot) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const Folder folder;
+    folder.file("etc/berth/a.toml", "x");
+    folder.owner("etc/berth/a.toml", 1234);
+    EXPECT_EQ(read(folder, Trust::root_and_caller).size(), 1U);
+    EXPECT_EQ(read(folder, Trust::everybody), Lines{"/etc/berth/a.toml=x"});
+}
+
+TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
+    const Folder folder;
+    folder.file("etc/berth/a.toml", "old");
+    folder.file("etc/berth/a.toml.d/20.toml", "20");
+    folder.file("draft/a.toml", "new");
+    folder.file("draft/b.toml", "other");
+    folder.file("draft/a.toml.d/10.toml", "10");
+    folder.file("draft/a.toml.d/20.toml", "20 new");
+    Diagnostics found;
+    auto declarations = read_declarations(*Root::open(folder.path()), Trust::everybody, found);
+    take_drafts(declarations,
+                {folder / "draft/a.toml", folder / "draft/b.toml", folder / "draft/a.toml.d/10.toml",
+                 folder / "draft/a.toml.d/20.toml"},
+                found);
+    Lines texts;
+    for (const auto& file : declarations.files) {
+        texts.push_back(file.main->text);
+        for (const auto* drop_in : file.drop_ins) texts.back() += " + " + drop_in->text;
+    }
+    EXPECT_EQ(texts, (Lines{"new + 10 + 20 new", "other"}));
+    EXPECT_EQ(lines_of(found), Lines{});
+}
+
+TEST(Draft, IsOnlyWarnedOfWhenOthersCanWriteIt) {
+    const Folder folder;
+    folder.file("a.toml", "x", 0666);
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml"}, found);
+    EXPECT_EQ(declarations.files.size(), 1U);
+    EXPECT_FALSE(found.has_errors());
+    EXPECT_EQ(found.sorted().size(), 1U);
+    take_drafts(declarations, {folder / "none.toml", folder.path()}, found);
+    EXPECT_EQ(declarations.files.size(), 1U);
+    EXPECT_TRUE(found.has_errors());
+}
+
+TEST(Draft, OfADropInIsLaidOverItsFileWhicheverIsNamedFirst) {
+    const Folder folder;
+    folder.file("a.toml", "main");
+    folder.file("a.toml.d/10.toml", "10");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml.d/10.toml", folder / "a.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(declarations.files[0].main->text, "main");
+    ASSERT_EQ(declarations.files[0].drop_ins.size(), 1U);
+    EXPECT_EQ(declarations.files[0].drop_ins[0]->text, "10");
+    EXPECT_EQ(lines_of(found), Lines{});
+}
+
+TEST(Draft, OfADropInWithoutItsFileIsIgnored) {
+    const Folder folder;
+    folder.file("a.toml.d/10.toml", "10");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml.d/10.toml"}, found);
+    EXPECT_TRUE(declarations.files.empty());
+    EXPECT_EQ(lines_of(found),
+              Lines{folder / "a.toml.d/10.toml" + ":0:0: warning: there is no 'a.toml', so its drop-ins are ignored "
+                                                  "[drop-in-orphan] | hint: check it together with that file"});
+}
+
+TEST(Draft, CanBeOneOnlyOfItsName) {
+    const Folder folder;
+    folder.file("1/a.toml", "1");
+    folder.file("2/a.toml", "2");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "1/a.toml", folder / "2/a.toml", folder / "1/a.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(declarations.files[0].main->text, "1");
+    EXPECT_EQ(
+        lines_of(found),
+        Lines{fmt::format("{}:0:0: error: only one of two files of this name can be installed [file-name] | hint: "
+                          "rename it, or check them one by one | note: {}:0:0: the other one",
+                          folder / "2/a.toml", folder / "1/a.toml")});
+}

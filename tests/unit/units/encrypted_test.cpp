@@ -1,0 +1,96 @@
+#include "core/units/encrypted_unit.hpp"
+
+#include "support.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+namespace {
+
+constexpr auto service = "systemd-cryptsetup@e.service";
+
+std::string upon(std::string_view activation, std::string_view name = "v") {
+    return fmt::format("[volume.{0}]\nwhat = 'encrypted:e'\nwhere = '/{0}'\ntype = 'xfs'\nactivation = '{1}'\n", name,
+                       activation);
+}
+
+}  // namespace
+
+TEST(Encrypted, IsRequiredByWhatStandsOnItAndByNothingElse) {
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k'\n" + upon("attach"));
+    EXPECT_EQ(stock.findings(), Lines{});
+    EXPECT_EQ(stock.values("v.mount", "What"), Lines{"/dev/mapper/e"});
+    EXPECT_EQ(stock.values("v.mount", "Requires")[0].find(service), 0U);
+    EXPECT_EQ(stock.paths(),
+              (Lines{"systemd-cryptsetup@e.service", R"(systemd-fsck@dev-mapper-e.service.d/50-berth-v.conf)",
+                     "v.mount", "volume-v@.target"}));
+}
+
+TEST(Encrypted, IsLockedAgainUnlessAllThatStandsOnItIsMountedAtBoot) {
+    const auto stops = [](const std::string& volumes) {
+        return Stock("[encrypted.e]\ndevice = '/dev/x'\n" + volumes).values(service, "StopWhenUnneeded");
+    };
+    EXPECT_EQ(stops(upon("attach")), Lines{"yes"});
+    EXPECT_EQ(stops(upon("manual")), Lines{"yes"});
+    EXPECT_EQ(stops(upon("boot") + upon("attach", "w")), Lines{"yes"});
+    EXPECT_EQ(stops(upon("boot")), Lines{});
+    EXPECT_EQ(stops(upon("off")), Lines{});
+    EXPECT_EQ(stops(""), Lines{});
+    const std::string inner = "[encrypted.i]\ndevice = 'encrypted:e'\n";
+    const std::string mounted = "[volume.v]\nwhat = 'encrypted:i'\nwhere = '/v'\ntype = 'xfs'\nactivation = ";
+    EXPECT_EQ(stops(inner + mounted + "'attach'\n"), Lines{"yes"});
+    EXPECT_EQ(stops(inner + mounted + "'boot'\n"), Lines{});
+}
+
+TEST(Encrypted, AsksNobodyWithAKeyFile) {
+    const Stock with_key("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k'\n");
+    EXPECT_EQ(with_key.values(service, "ExecStart"),
+              Lines{R"(/usr/lib/systemd/systemd-cryptsetup "attach" "e" "/dev/x" "/k" "luks,headless=true")"});
+    EXPECT_EQ(with_key.values(service, "TimeoutSec"), Lines{"90s"});
+    EXPECT_EQ(with_key.values(service, "RequiresMountsFor"), Lines{R"("/k")"});
+    const Stock asked("[encrypted.e]\ndevice = '/dev/x'\n");
+    EXPECT_EQ(asked.values(service, "ExecStart"),
+              Lines{R"(/usr/lib/systemd/systemd-cryptsetup "attach" "e" "/dev/x" "none" "luks")"});
+    EXPECT_EQ(asked.values(service, "TimeoutSec"), Lines{"infinity"});
+    EXPECT_EQ(asked.values("dev-mapper-e.device.d/50-berth-e.conf", "JobRunningTimeoutSec"), Lines{"infinity"});
+}
+
+TEST(Encrypted, WaitsForTheVolumeThatItsKeyLiesOn) {
+    const Stock stock(
+        "[volume.k]\nwhat = '/dev/k'\nwhere = '/run/k'\ntype = 'xfs'\nactivation = 'attach'\n"
+        "[encrypted.e]\ndevice = '/dev/x'\nkey_file = 'volume:k/a b'\n");
+    EXPECT_EQ(stock.values(service, "Requires"), Lines{"run-k.mount"});
+    EXPECT_EQ(stock.values(service, "RequiresMountsFor"), Lines{R"("/run/k/a b")"});
+}
+
+TEST(Encrypted, ThatIsWrongMakesWhatStandsOnItWrongAndCanStillBeLocked) {
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\ntypo = 1\n" + upon("boot"));
+    ASSERT_EQ(stock.findings().size(), 1U);
+    EXPECT_EQ(stock.values(service, "AssertKernelCommandLine"), Lines{"berth.guard=never"});
+    EXPECT_EQ(stock.values(service, "ExecStart"), Lines{});
+    EXPECT_EQ(stock.values(service, "ExecStop"), Lines{R"(/usr/lib/systemd/systemd-cryptsetup "detach" "e")"});
+    EXPECT_EQ(stock.values("v.mount", "AssertKernelCommandLine"), Lines{"berth.guard=never"});
+    EXPECT_EQ(stock.values("v.mount", "Requires"), Lines{service});
+}
+
+TEST(Encrypted, HasItsKindInTheWordsOfCrypttab) {
+    for (const auto& [kind, word] :
+         {Case{"luks", "luks"}, Case{"plain", "plain"}, Case{"bitlocker", "bitlk"}, Case{"tcrypt", "tcrypt"}}) {
+        const Stock stock(fmt::format("[encrypted.e]\ndevice = '/dev/x'\nkind = '{}'\noptions = ['a=b']\n", kind));
+        EXPECT_EQ(
+            stock.values(service, "ExecStart"),
+            Lines{fmt::format(R"(/usr/lib/systemd/systemd-cryptsetup "attach" "e" "/dev/x" "none" "{},a=b")", word)});
+    }
+}
+
+TEST(Encrypted, ThatCrypttabHasIsLeftToIt) {
+    const Source crypttab{"/etc/crypttab", "/etc/crypttab", "# x\n\te /dev/x none\n"};
+    Machine machine;
+    machine.crypttab = crypttab_names(crypttab);
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\n" + upon("attach"), {}, {}, machine);
+    ASSERT_EQ(stock.findings().size(), 1U);
+    EXPECT_NE(stock.findings()[0].find("note: /etc/crypttab:2:2: claimed here"), std::string::npos)
+        << stock.findings()[0];
+    EXPECT_EQ(stock.unit(service), "none");
+    EXPECT_EQ(stock.values("v.mount", "Requires")[0].find(service), 0U);
+}

@@ -1,0 +1,105 @@
+#include "core/units/mount_helpers.hpp"
+
+#include "support.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+namespace {
+
+std::string volume(std::string_view keys) { return fmt::format("[volume.a]\nwhere = '/srv/a'\n{}\n", keys); }
+
+Lines checked_by(std::string_view what, std::string_view type, std::string_view more = "") {
+    const Stock stock(volume(fmt::format("what = '{}'\ntype = '{}'\n{}", what, type, more)));
+    EXPECT_EQ(stock.findings(), Lines{}) << type;
+    EXPECT_EQ(stock.values("srv-a.mount", "Requires"), stock.values("srv-a.mount", "After")) << type;
+    return stock.values("srv-a.mount", "Requires");
+}
+
+}  // namespace
+
+TEST(MountHelpers, CheckDevicesWhoseTypeHasAChecker) {
+    const Lines by_service{"systemd-fsck@dev-x.service"};
+    for (const auto* type : {"auto", "bcachefs", "btrfs", "exfat", "ext2", "ext3", "ext4", "f2fs", "hfs", "hfsplus",
+                             "jfs", "minix", "msdos", "reiserfs", "vfat", "xfs", "udf,vfat", "auto,ext4"}) {
+        EXPECT_EQ(checked_by("/dev/x", type), by_service) << type;
+        EXPECT_EQ(checked_by("/dev/x", type, "fsck = true"), by_service) << type;
+        EXPECT_EQ(checked_by("/dev/x", type, "fsck = false"), Lines{}) << type;
+        EXPECT_EQ(checked_by("/dev/x", type, "options = ['ro']"), by_service) << type;
+    }
+    for (const auto* type : {"cramfs", "erofs", "iso9660", "squashfs", "romfs", "udf", "ntfs3", "nilfs2", "tmpfs",
+                             "ntfs-3g", "udf,iso9660"})
+        EXPECT_EQ(checked_by("/dev/x", type), Lines{}) << type;
+    EXPECT_EQ(checked_by("/srv/image", "ext4"), Lines{});
+    EXPECT_EQ(Stock(volume("what = '/dev/x'\ntype = 'bind'")).values("srv-a.mount", "Requires"), Lines{});
+}
+
+TEST(MountHelpers, LetACheckGoWithTheMountThatIsCounted) {
+    const auto drop_in = [](std::string_view keys) {
+        return Stock(volume(fmt::format("what = '/dev/x'\n{}", keys)))
+            .unit("systemd-fsck@dev-x.service.d/50-berth-a.conf");
+    };
+    EXPECT_EQ(drop_in("activation = 'attach'"), "[Unit]\nIgnoreOnIsolate=yes\nStopWhenUnneeded=yes\n");
+    for (const auto* keys : {"activation = 'access'", "activation = 'manual'", "wanted_by = ['x.target']"})
+        EXPECT_EQ(drop_in(keys), "[Unit]\nIgnoreOnIsolate=yes\n") << keys;
+    for (const auto* keys : {"", "required = true", "background = true", "activation = 'attach'\nfsck = false"})
+        EXPECT_EQ(drop_in(keys), "none") << keys;
+}
+
+TEST(MountHelpers, HoldNoVolumeThatIsCounted) {
+    const std::string keys = "what = '/dev/x'\ntype = 'ext4'\noptions = ['usrquota']\ngrowfs = true\nquota = true\n";
+    for (const std::string work : {"growfs", "quotacheck", "quotaon"}) {
+        const auto unit = "berth-" + work + "-a.service";
+        const Stock boot(volume(keys));
+        EXPECT_EQ(boot.values(unit, "BindsTo"), Lines{"srv-a.mount"}) << work;
+        EXPECT_EQ(boot.values(unit, "Before"), (Lines{"shutdown.target", "local-fs.target"})) << work;
+        EXPECT_TRUE(is_bound_helper(unit, "a"));
+        EXPECT_FALSE(is_bound_helper(unit, "b"));
+        const Stock attach(volume(keys + "activation = 'attach'"));
+        EXPECT_EQ(attach.values(unit, "BindsTo"), Lines{}) << work;
+        EXPECT_EQ(attach.values(unit, "StopPropagatedFrom"), Lines{"srv-a.mount"}) << work;
+        EXPECT_EQ(attach.values(unit, "ConditionPathIsMountPoint"), Lines{"/srv/a"}) << work;
+        EXPECT_EQ(attach.values(unit, "Before"), Lines{"shutdown.target"}) << work;
+    }
+    EXPECT_FALSE(is_bound_helper("berth-makefs-a.service", "a"));
+}
+
+TEST(MountHelpers, TurnOnTheQuotasThatOptionsAskFor) {
+    const auto flags = [](std::string_view options, std::string_view work) {
+        const Stock stock(volume(fmt::format("what = '/dev/x'\ntype = 'ext4'\nquota = true\noptions = [{}]", options)));
+        EXPECT_EQ(stock.findings(), Lines{}) << options;
+        return stock.values(fmt::format("berth-{}-a.service", work), "ExecStart");
+    };
+    const auto on = [](std::string_view f) { return Lines{fmt::format("/usr/sbin/quotaon \"-{}\" \"/srv/a\"", f)}; };
+    const auto check = [](std::string_view f) {
+        return Lines{fmt::format("/usr/sbin/quotacheck \"-n{}\" \"/srv/a\"", f)};
+    };
+    EXPECT_EQ(flags("'usrquota'", "quotaon"), on("u"));
+    EXPECT_EQ(flags("'quota'", "quotaon"), on("u"));
+    EXPECT_EQ(flags("'usrjquota=aquota.user', 'grpquota'", "quotaon"), on("ug"));
+    EXPECT_EQ(flags("'grpquota', 'prjquota'", "quotaon"), on("gP"));
+    EXPECT_EQ(flags("'grpquota', 'prjquota'", "quotacheck"), check("g"));
+    EXPECT_EQ(flags("'prjquota'", "quotaon"), on("P"));
+    EXPECT_EQ(flags("'prjquota'", "quotacheck"), Lines{});
+}
+
+TEST(MountHelpers, AreLeftOutWithTheirMount) {
+    const std::string keys =
+        "what = '/dev/x'\ntype = 'ext4'\noptions = ['usrquota']\nmakefs = true\ngrowfs = true\nquota = true\n";
+    EXPECT_EQ(Stock(volume(keys)).paths().size(), 7U);
+    // A guard makes, checks and changes nothing.
+    EXPECT_EQ(Stock(volume(keys + "nonsense = 1\n")).paths(), (Lines{"srv-a.mount", "volume-a@.target"}));
+    EXPECT_EQ(Stock(volume(keys), {}, "/dev/x /srv/a ext4 defaults 0 2\n").paths(), Lines{"volume-a@.target"});
+    EXPECT_EQ(Stock(volume(keys), {}, {}, {.has_devices = false}).paths(), Lines{});
+}
+
+TEST(MountHelpers, MakeFileSystemsAndSwapOnAnEncryptedDeviceOnceItIsUnlocked) {
+    // Not once its device unit is there: udev keeps that of a blank one back.
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\n" + volume("what = 'encrypted:e'\ntype = 'ext4'\nmakefs = true") +
+                      "[swap.s]\nwhat = 'encrypted:e'\nmakefs = true\n");
+    for (const std::string unit : {"berth-makefs-a.service", "berth-mkswap-s.service"}) {
+        EXPECT_EQ(stock.values(unit, "BindsTo"), Lines{"systemd-cryptsetup@e.service"}) << unit;
+        EXPECT_EQ(stock.values(unit, "After"), Lines{"systemd-cryptsetup@e.service"}) << unit;
+        EXPECT_EQ(stock.values(unit, "StopWhenUnneeded"), Lines{"yes"}) << unit;
+    }
+}

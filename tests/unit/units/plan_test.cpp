@@ -1,0 +1,82 @@
+#include "core/units/plan.hpp"
+
+#include "support.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+namespace {
+Lines paths(std::string_view more) {
+    return Stock(fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nfsck = false\n{}\n", more)).paths();
+}
+}  // namespace
+
+TEST(Plan, LinksByActivation) {
+    EXPECT_EQ(paths(""), (Lines{"a.mount", "local-fs.target.wants/a.mount -> ../a.mount", "volume-a@.target"}));
+    EXPECT_EQ(paths("required = true"),
+              (Lines{"a.mount", "local-fs.target.requires/a.mount -> ../a.mount", "volume-a@.target"}));
+    EXPECT_EQ(paths("background = true"),
+              (Lines{"a.mount", "local-fs.target.wants/a.mount -> ../a.mount", "volume-a@.target"}));
+    EXPECT_EQ(paths("activation = \"attach\""), (Lines{"a.mount", "volume-a@.target"}));
+    EXPECT_EQ(paths("activation = \"manual\""), (Lines{"a.mount", "volume-a@.target"}));
+    EXPECT_EQ(
+        paths("activation = \"access\""),
+        (Lines{"a.automount", "a.mount", "local-fs.target.wants/a.automount -> ../a.automount", "volume-a@.target"}));
+    EXPECT_EQ(paths("activation = \"access\"\nidle_timeout = \"5s\""),
+              (Lines{"a.automount", "a.mount", "local-fs.target.wants/a.automount -> ../a.automount"}));
+    EXPECT_EQ(paths("activation = \"off\"\nused_by = [\"x.service\"]\nholders = [\"h\"]"), Lines{});
+}
+
+TEST(Plan, LinksNetworkVolumesToTheirTarget) {
+    EXPECT_EQ(Stock("[volume.a]\nwhat = \"n:/x\"\ntype = \"nfs\"\nwhere = \"/a\"").paths(),
+              (Lines{"a.mount", "remote-fs.target.wants/a.mount -> ../a.mount", "volume-a@.target"}));
+    EXPECT_EQ(Stock("[volume.a]\nwhat = \"n:/x\"\ntype = \"nfs\"\nwhere = \"/a\"\nrequired = true").paths(),
+              (Lines{"a.mount", "remote-fs.target.requires/a.mount -> ../a.mount", "volume-a@.target"}));
+}
+
+TEST(Plan, RequiresVarUnlessToldOtherwise) {
+    const auto links = [](std::string_view where, std::string_view more) {
+        return Stock(fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"{}\"\n{}\n", where, more))
+            .tree()[0]
+            .links[0]
+            .path;
+    };
+    EXPECT_EQ(links("/var", ""), "local-fs.target.requires/var.mount");
+    EXPECT_EQ(links("/var/tmp", ""), "local-fs.target.requires/var-tmp.mount");
+    EXPECT_EQ(links("/var", "required = false"), "local-fs.target.wants/var.mount");
+    EXPECT_EQ(links("/var/lib", ""), "local-fs.target.wants/var-lib.mount");
+}
+
+TEST(Plan, LinksToWhoeverIsNamedInsteadOfTheTarget) {
+    EXPECT_EQ(paths("wanted_by = [\"x.service\", \"y@.service\"]\nrequired_by = [\"z.target\"]"),
+              (Lines{"a.mount", "volume-a@.target", "x.service.wants/a.mount -> ../a.mount",
+                     "y@.service.wants/a.mount -> ../a.mount", "z.target.requires/a.mount -> ../a.mount"}));
+}
+
+TEST(Plan, LinksHoldersToTheTemplate) {
+    EXPECT_EQ(paths("activation = \"attach\"\nholders = [\"vm 1\", \"vm 1\", \"b\"]"),
+              (Lines{"a.mount", "multi-user.target.wants/volume-a@b.target -> ../volume-a@.target",
+                     "multi-user.target.wants/volume-a@vm\\x201.target -> ../volume-a@.target", "volume-a@.target"}));
+}
+
+TEST(Plan, BindsUsersToTheMount) {
+    const Stock stock("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nused_by = [\"x.service\", \"x.service\"]\n");
+    EXPECT_EQ(stock.unit("x.service.d/50-berth-a.conf"),
+              "[Unit]\nBindsTo=a.mount\nAfter=a.mount\nOnFailure=berth-settle.service\n");
+}
+
+TEST(Plan, WritesWhatHoldsBeforeWhatIsHeld) {
+    const Stock stock("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nused_by = [\"x.service\"]\n");
+    ASSERT_EQ(stock.tree().size(), 1U);
+    Lines order;
+    for (const auto& file : stock.tree()[0].files) order.push_back(file.path);
+    EXPECT_EQ(order, (Lines{"x.service.d/50-berth-a.conf", "volume-a@.target", "a.mount"}));
+}
+
+TEST(Plan, WritesEveryPathOnce) {
+    const Stock stock(
+        "[volume.a]\nactivation='off'\nwhere='/o'\nwhat='/dev/x'\n[volume.a]\nwhere='/x'\nwhat='/dev/x'\n[volume.a]\n"
+        "where='/y'\nwhat='/dev/x'\nused_by=['u.service']\n[volume.b]\nwhere='/x'\nwhat='/dev/y'\n");
+    auto all = stock.paths();
+    EXPECT_EQ(std::ranges::adjacent_find(all), all.end());
+}

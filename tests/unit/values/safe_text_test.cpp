@@ -1,0 +1,51 @@
+#include "core/values/safe_text.hpp"
+
+#include "support.hpp"
+
+using namespace berth;
+using namespace berth::test;
+using namespace std::string_view_literals;
+
+TEST(SafeText, TakesWhatAUnitFileCanHold) {
+    for (const auto text : {""sv, "a"sv, "a b"sv, "100%"sv, "\"a\" 'b', #c; =d"sv, "C:\\x"sv, "grün 🚢"sv}) {
+        EXPECT_EQ(said(SafeText::parse(text)), text);
+    }
+}
+
+TEST(SafeText, RefusesWhatCouldChangeALineBesideIt) {
+    for (const auto& [in, out] : {
+             Case{"a\nb", "[text-unsafe] control characters are not allowed here, found '\\n' | hint: take it out"},
+             Case{"a\rb", "[text-unsafe] control characters are not allowed here, found '\\r' | hint: take it out"},
+             Case{"a\tb", "[text-unsafe] control characters are not allowed here, found '\\t' | hint: take it out"},
+             Case{"a\0b"sv, "[text-unsafe] control characters are not allowed here, found '\\x00' | hint: take it out"},
+             Case{"\x7F", "[text-unsafe] control characters are not allowed here, found '\\x7f' | hint: take it out"},
+             Case{"\xC2\x85",
+                  "[text-unsafe] control characters are not allowed here, found '\\xc2\\x85' | hint: take it out"},
+             Case{"a\xFF", "[text-unsafe] the text is not UTF-8"},
+             Case{" a", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write 'a'"},
+             Case{"a  ", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write 'a'"},
+             Case{"a\\", "[text-unsafe] a backslash at the end is not allowed | hint: write 'a'"},
+             Case{"a \\", "[text-unsafe] a backslash at the end is not allowed | hint: write 'a'"},
+         }) {
+        EXPECT_EQ(said(SafeText::parse(in)), out) << in;
+    }
+}
+
+TEST(SafeText, ProposesNothingWhereNothingIsLeft) {
+    EXPECT_EQ(said(SafeText::parse(" ")), "[text-unsafe] blanks at the beginning or end are not allowed");
+    EXPECT_EQ(said(SafeText::parse("\\")), "[text-unsafe] a backslash at the end is not allowed");
+}
+
+TEST(SafeText, HasAtMost4095Bytes) {
+    EXPECT_TRUE(SafeText::parse(std::string(4095, 'a')).has_value());
+    EXPECT_EQ(said(SafeText::parse(std::string(4096, 'a'))),
+              "[text-unsafe] the text has 4096 bytes, at most 4095 are allowed");
+}
+
+TEST(SafeText, CanBeMadeOfAnything) {
+    EXPECT_EQ(SafeText::made_safe(" a\nb\xFF \\").str(), "a\\nb\\xff");
+    EXPECT_EQ(SafeText::made_safe("\\ \\ ").str(), "");
+    EXPECT_EQ(SafeText::made_safe(std::string(5000, 'a')).str(), std::string(4095, 'a'));
+    EXPECT_EQ(SafeText::made_safe(std::string(4094, 'a') + "ü").str(), std::string(4094, 'a'));
+    EXPECT_EQ(SafeText::made_safe(std::string(4094, 'a') + "\n").str(), std::string(4094, 'a'));
+}

@@ -1,0 +1,45 @@
+#include "core/values/volume_name.hpp"
+
+#include "support.hpp"
+
+using namespace berth;
+using namespace berth::test;
+using namespace std::string_view_literals;
+
+TEST(VolumeName, HasOneTo64LettersDigitsAndDashes) {
+    for (const auto text : {"a", "Z", "0", "a_b-c", "9-"}) EXPECT_EQ(said(VolumeName::parse(text)), text);
+    EXPECT_TRUE(VolumeName::parse(std::string(64, 'a')).has_value());
+    for (const auto text : {""sv, "-a"sv, "_a"sv, "a b"sv, "a.b"sv, "a/b"sv, "a@b"sv, "a%b"sv, "ü"sv}) {
+        EXPECT_EQ(said(VolumeName::parse(text)),
+                  fmt::format("[name-invalid] '{}' is not a volume name | hint: a name has 1 to 64 letters, digits, "
+                              "'_' and '-' and begins with a letter or digit",
+                              text));
+    }
+    EXPECT_FALSE(VolumeName::parse(std::string(65, 'a')).has_value());
+    EXPECT_FALSE(VolumeName::parse("a\n").has_value());
+    EXPECT_FALSE(VolumeName::parse("a\0"sv).has_value());
+}
+
+TEST(Attachment, IsAnInstanceOfTheVolumesTarget) {
+    const auto data = *VolumeName::parse("my-data");
+    EXPECT_EQ(attachment_template(data).str(), "volume-my-data@.target");
+    EXPECT_EQ(said(attachment(data, "vm1")), "volume-my-data@vm1.target");
+    EXPECT_EQ(said(attachment(data, "a b/c-d@é")), "volume-my-data@a\\x20b-c\\x2dd\\x40\\xc3\\xa9.target");
+    EXPECT_EQ(said(attachment(data, ".a")), "volume-my-data@\\x2ea.target");
+}
+
+TEST(Attachment, WantsAHolderThatFitsIntoAUnitName) {
+    const auto data = *VolumeName::parse("data");
+    EXPECT_EQ(said(attachment(data, "")), "[holder-invalid] a holder's name must not be empty");
+    EXPECT_TRUE(attachment(data, std::string(128, 'a')).has_value());
+    EXPECT_EQ(said(attachment(data, std::string(129, 'a'))),
+              "[holder-invalid] a holder's name may have 128 bytes, this one has 129");
+    EXPECT_EQ(said(attachment(data, "a\tb")),
+              "[holder-invalid] a holder's name must not have control characters: 'a\\tb'");
+    EXPECT_EQ(said(attachment(data, "\xC2\x9F")),
+              "[holder-invalid] a holder's name must not have control characters: '\\xc2\\x9f'");
+    // "volume-data@" and ".target" leave 236 bytes, 59 of four
+    EXPECT_TRUE(attachment(data, std::string(59, '-')).has_value());
+    EXPECT_EQ(said(attachment(data, std::string(60, '-'))),
+              "[holder-invalid] the unit name of the holder would have 259 bytes, at most 255 are allowed");
+}
