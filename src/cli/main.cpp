@@ -152,9 +152,8 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
     auto* attach_command = app.add_subcommand("attach", "Hold volume NAME for HOLDER; mount it if need be");
     add_holder(*attach_command, all, "Who is to hold it: any name");
     add_timeout(*attach_command, all, "Give up after so long, and let go");
-    out.push_back({attach_command, [&](const auto& settings) {
-                       return attach(settings, {all.name, all.holder, all.limit});
-                   }});
+    out.push_back(
+        {attach_command, [&](const auto& settings) { return attach(settings, {all.name, all.holder, all.limit}); }});
 
     auto* detach_command = app.add_subcommand(
         "detach", "Let go of volume NAME for HOLDER; wait for the unmount if that was the last holder");

@@ -1,6 +1,7 @@
 // What every command starts with: the settings, and all that is known of the declarations.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>

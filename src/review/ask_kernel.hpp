@@ -1,6 +1,8 @@
 // What `berth check` hears of the running kernel about the options of all volumes.
 #pragma once
 
+#include <cstdint>
+
 #include "review/reading.hpp"
 
 namespace berth {

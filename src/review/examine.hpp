@@ -10,8 +10,8 @@ struct Examination {
     bool lint = false;  ///< advice, too
 };
 
-/// Adds the findings that only this system can tell, and advice if it is asked for. An error if the mount table can't be read; the findings
-/// that don't need it are there.
+/// Adds the findings that only this system can tell, and advice if it is asked for. An error if the mount table can't
+/// be read; the findings that don't need it are there.
 [[nodiscard]] Result<void> examine(Reading& reading, const Examination& asked);
 
 }  // namespace berth

@@ -72,8 +72,7 @@ int list(const Settings& settings) {
     std::array<std::vector<const Volume*>, 3> all;  // by Table
     for (const auto& one : session->catalogue->all()) all[std::to_underlying(one.table)].push_back(&one);
     for (auto& table : all)
-        std::ranges::stable_sort(
-            table, {}, [](const auto* one) -> auto& { return one->name.str(); });
+        std::ranges::stable_sort(table, {}, [](const auto* one) -> auto& { return one->name.str(); });
     if (settings.format == Format::json) {
         constexpr std::array arrays{"volumes", "encrypted", "swap"};
         Json out;

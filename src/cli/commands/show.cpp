@@ -1,6 +1,7 @@
 // berth show: the units and links that the generator would write.
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <map>
 #include <set>

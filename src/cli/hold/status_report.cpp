@@ -1,6 +1,7 @@
 #include "cli/hold/status_report.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 
 #include "cli/hold/mounted.hpp"

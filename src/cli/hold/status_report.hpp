@@ -1,6 +1,7 @@
 // What there is to say of each volume on the running system.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>

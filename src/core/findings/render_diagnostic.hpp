@@ -1,6 +1,7 @@
 // A finding as a person reads it: position, message, excerpt with caret, hint, notes.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #include "core/findings/source.hpp"
 
+#include <cstdint>
 #include <tuple>
 
 namespace berth {

@@ -1,6 +1,7 @@
 #include "core/fstab/claims.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include "core/fstab/fstab_lines.hpp"

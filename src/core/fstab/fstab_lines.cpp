@@ -1,6 +1,7 @@
 #include "core/fstab/fstab_lines.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "core/text/text.hpp"
 

@@ -1,6 +1,7 @@
 // What the check of imported declarations finds, taken back to the lines of fstab.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/fstab/import_text.hpp"

@@ -1,6 +1,7 @@
 // The declarations that an fstab becomes, as text, and which place of it comes from where.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>

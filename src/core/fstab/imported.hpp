@@ -1,6 +1,7 @@
 // What a line of fstab becomes in the declarations.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>

@@ -111,9 +111,9 @@ constexpr std::array keys{
 };
 
 /// Keys that other tables have as volumes do.
-constexpr std::array<std::string_view, 11> shared{"description", "requires",            "wants",     "binds_to",
-                                                  "after",       "before",              "wanted_by", "required_by",
-                                                  "on_failure",  "requires_mounts_for", "unit"};
+constexpr std::array<std::string_view, 11> shared{
+    "description",         "requires", "wants", "binds_to", "after", "before", "wanted_by", "required_by", "on_failure",
+    "requires_mounts_for", "unit"};
 
 std::span<const Key> own_keys(Table table) {
     switch (table) {

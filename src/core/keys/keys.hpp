@@ -1,7 +1,8 @@
-// The tables of keys, of volumes first. Adding a key is adding a line to keys.cpp, or to that of its table; the manual's
-// tables and the JSON Schema come from them.
+// The tables of keys, of volumes first. Adding a key is adding a line to keys.cpp, or to that of its table; the
+// manual's tables and the JSON Schema come from them.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <array>
+#include <cstdint>
 
 #include "core/keys/key_readers.hpp"
 #include "core/keys/swap_keys.hpp"

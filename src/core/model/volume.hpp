@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,8 +34,8 @@ struct Dependency {
 /// What is to be mounted.
 struct What {
     enum class Kind : std::uint8_t { none, path, text, volume } kind = Kind::none;
-    SafeText text;    ///< what What= says; for `volume` once the reference is resolved
-    VolumeName name;  ///< of the volume, for `volume`
+    SafeText text;         ///< what What= says; for `volume` once the reference is resolved
+    VolumeName name;       ///< of the volume, for `volume`
     VolumeName encrypted;  ///< the encrypted volume whose device the path is, if it is one's
     std::string below;
     Span where;
@@ -95,11 +96,11 @@ struct Volume {
     std::optional<std::int64_t> priority;  ///< of swap
     Encryption encryption = Encryption::luks;
     std::vector<Located<SafeText>> crypt_options;  ///< of an encrypted volume
-    bool needs_network = false;  ///< by its type, its own word or what it stands on
-    bool fstab_wins = false;     ///< /etc/fstab or crypttab has it, and so the unit
-    bool left_out = false;       ///< not for this machine
-    bool below_sysroot = false;  ///< in the initrd: its paths are those that it has there
-    std::uint32_t circle = 0;    ///< number of the circle that it is in; 0 for none
+    bool needs_network = false;                    ///< by its type, its own word or what it stands on
+    bool fstab_wins = false;                       ///< /etc/fstab or crypttab has it, and so the unit
+    bool left_out = false;                         ///< not for this machine
+    bool below_sysroot = false;                    ///< in the initrd: its paths are those that it has there
+    std::uint32_t circle = 0;                      ///< number of the circle that it is in; 0 for none
 
     TimeSpan timeout;
     TimeSpan device_timeout;

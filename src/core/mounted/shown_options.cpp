@@ -9,7 +9,6 @@
 #include <optional>
 #include <string_view>
 
-
 namespace berth {
 namespace {
 

@@ -1,6 +1,7 @@
 #include "core/options/driver_findings.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>

@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
 
 #include "core/keys/keys.hpp"

@@ -1,6 +1,7 @@
 // TOML text to declarations; with core/toml_entries the only place that knows toml++.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <vector>
 

@@ -69,7 +69,8 @@ void take_detours(std::vector<Volume>& volumes, const Detours& detours, Diagnost
             continue;
         }
         const auto found = detours.find(volume.where.value.str());
-        if (found != detours.end() && volume.table == Table::volume && !volume.mount_unit.empty()) move_mount_point(volume, found->second, out);
+        if (found != detours.end() && volume.table == Table::volume && !volume.mount_unit.empty())
+            move_mount_point(volume, found->second, out);
         for (const auto& path : paths_used_by(volume)) {
             const auto led = detours.find(path.value.str());
             if (led != detours.end()) volume.mounts_for.push_back({led->second.end, path.where});

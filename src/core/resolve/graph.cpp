@@ -1,6 +1,7 @@
 #include "core/resolve/graph.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace berth {
 

@@ -46,7 +46,8 @@ void heed_command_line(const Source& cmdline, Machine& machine, Diagnostics& out
         std::string_view name = std::string_view(*word).substr(0, word->find('='));
         const bool for_initrd = name.starts_with("rd.");
         if (for_initrd) name.remove_prefix(3);
-        if ((for_initrd && !machine.in_initrd) || (name != "berth" && name != "fstab" && name != "systemd.swap")) continue;
+        if ((for_initrd && !machine.in_initrd) || (name != "berth" && name != "fstab" && name != "systemd.swap"))
+            continue;
         const auto equals = word->find('=');
         const auto value =
             equals == std::string::npos ? std::optional(true) : truth(std::string_view(*word).substr(equals + 1));

@@ -126,8 +126,8 @@ std::string quotaon_unit(const Volume& volume) {
     return std::move(file).take();
 }
 
-/// systemd's service for the device is started by the mount at boot, and then stays active. The initrd ends by isolating
-/// another target.
+/// systemd's service for the device is started by the mount at boot, and then stays active. The initrd ends by
+/// isolating another target.
 std::string fsck_drop_in(const Volume& volume) {
     if (volume.activation == Activation::boot && !has_own_links(volume) && !volume.below_sysroot) return {};
     UnitFile file;

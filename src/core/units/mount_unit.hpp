@@ -1,6 +1,7 @@
 // The texts of a volume's own units.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 

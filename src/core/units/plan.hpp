@@ -1,6 +1,8 @@
 // From volumes to units: what is written for each.
 #pragma once
 
+#include <cstdint>
+
 #include "core/model/catalogue.hpp"
 #include "core/model/machine.hpp"
 #include "core/units/tree.hpp"

@@ -14,8 +14,9 @@ struct Tag {
     std::string_view folder;
 };
 
-inline constexpr std::array device_tags{Tag{"UUID", "by-uuid"}, Tag{"LABEL", "by-label"}, Tag{"PARTUUID", "by-partuuid"},
-                                        Tag{"PARTLABEL", "by-partlabel"}, Tag{"ID", "by-id"}};
+inline constexpr std::array device_tags{Tag{"UUID", "by-uuid"}, Tag{"LABEL", "by-label"},
+                                        Tag{"PARTUUID", "by-partuuid"}, Tag{"PARTLABEL", "by-partlabel"},
+                                        Tag{"ID", "by-id"}};
 
 /// "/dev/disk/by-label/..." for a tag like "LABEL=...", with the value encoded as udev names its links.
 [[nodiscard]] std::string udev_link(std::string_view folder, std::string_view value);

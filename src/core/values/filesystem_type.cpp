@@ -68,7 +68,9 @@ std::expected<FilesystemType, Complaint> FilesystemType::parse(std::string_view 
     }
     if (text == "none")
         return std::unexpected(complaint("'none' is not a file system type", "write type = \"bind\" for a bind mount"));
-    if (text == "swap") return std::unexpected(complaint("swap is not mounted", "declare it as [swap.NAME], without 'where' and 'type'"));
+    if (text == "swap")
+        return std::unexpected(
+            complaint("swap is not mounted", "declare it as [swap.NAME], without 'where' and 'type'"));
     if (text == "autofs")
         return std::unexpected(complaint("'autofs' is not a type to declare",
                                          "declare what is to be mounted, with activation = \"access\""));

@@ -1,6 +1,7 @@
 // What berth knows of file system types: where their data come from, and which need the network.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/values/safe_text.hpp"

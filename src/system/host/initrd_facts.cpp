@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -17,7 +18,7 @@ namespace {
 using Time = std::pair<time_t, long>;
 
 std::optional<Time> time_of_change(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return Time{status.st_mtim.tv_sec, status.st_mtim.tv_nsec};
 }
@@ -36,7 +37,7 @@ InitrdFacts::Systemd systemd_of_initrd() {
 
 /// As Debian, Fedora and openSUSE name it, and kernel-install(8).
 void find_image(InitrdFacts& facts, const std::deque<Source>& sources) {
-    struct utsname kernel {};
+    struct utsname kernel{};
     if (::uname(&kernel) != 0) return;
     const std::string release = kernel.release;
     const std::array images{fmt::format("/boot/initrd.img-{}", release), fmt::format("/boot/initramfs-{}.img", release),

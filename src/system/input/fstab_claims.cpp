@@ -1,6 +1,5 @@
 #include "system/input/fstab_claims.hpp"
 
-
 #include "core/fstab/claims.hpp"
 #include "system/input/find_detours.hpp"
 #include "system/input/surroundings.hpp"

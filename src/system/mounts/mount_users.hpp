@@ -28,7 +28,7 @@ struct MountUser {
 
     pid_t pid = 0;
     uid_t uid = 0;
-    std::string user;     ///< the name, or the number where there is none
+    std::string user;  ///< the name, or the number where there is none
     std::string command;
     std::vector<MountUse> uses;
     std::size_t more_uses = 0;  ///< how many were left out

@@ -2,6 +2,7 @@
 
 #include <sys/statvfs.h>
 
+#include <cstdint>
 #include <cstring>
 
 #include "system/base/within.hpp"

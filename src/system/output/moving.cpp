@@ -45,7 +45,7 @@ Result<Fd> declarations_folder(const Root& root, int etc_folder) {
 
 /// True if the file is still the one that was read.
 bool is_unchanged(const OwnFstab& fstab) {
-    struct stat now {};
+    struct stat now{};
     return ::fstatat(fstab.folder.get(), name, &now, AT_SYMLINK_NOFOLLOW) == 0 && now.st_ino == fstab.status.st_ino &&
            now.st_size == fstab.status.st_size && now.st_mtim.tv_sec == fstab.status.st_mtim.tv_sec &&
            now.st_mtim.tv_nsec == fstab.status.st_mtim.tv_nsec;

@@ -14,7 +14,7 @@ inline constexpr const char* moved_declarations = "/etc/berth/fstab.toml";
 /// An fstab that may be replaced.
 struct OwnFstab {
     Fd folder;  ///< /etc
-    struct stat status {};
+    struct stat status{};
 };
 
 /// /etc/fstab below the root; an error if it is a link, or no file.

@@ -6,6 +6,7 @@
 #include <systemd/sd-journal.h>
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 

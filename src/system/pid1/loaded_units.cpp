@@ -5,6 +5,7 @@
 
 #include <array>
 #include <climits>
+#include <cstdint>
 #include <map>
 
 #include "system/base/folder.hpp"

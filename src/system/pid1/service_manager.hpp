@@ -28,8 +28,8 @@ struct UnitSummary {
     }
 };
 
-/// The properties of a unit that are text or lists of text, by name; booleans are "yes" and "no", times decimal, and of "Asserts"
-/// there is the one that failed: "AssertPathExists=/srv/disk".
+/// The properties of a unit that are text or lists of text, by name; booleans are "yes" and "no", times decimal, and of
+/// "Asserts" there is the one that failed: "AssertPathExists=/srv/disk".
 struct UnitProperties {
     std::map<std::string, std::string, std::less<>> texts;
     std::map<std::string, std::vector<std::string>, std::less<>> lists;

@@ -1,5 +1,7 @@
 #include "system/pid1/unit_message.hpp"
 
+#include <cstdint>
+
 #include <unistd.h>
 
 namespace berth {

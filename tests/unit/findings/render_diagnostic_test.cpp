@@ -1,5 +1,7 @@
 #include "core/findings/render_diagnostic.hpp"
 
+#include <cstdint>
+
 #include <gtest/gtest.h>
 
 using namespace berth;

@@ -1,5 +1,7 @@
 #include "core/model/catalogue.hpp"
 
+#include <cstdint>
+
 #include "support.hpp"
 
 using namespace berth;

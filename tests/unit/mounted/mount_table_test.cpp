@@ -1,5 +1,7 @@
 #include "core/mounted/mount_table.hpp"
 
+#include <fmt/ranges.h>
+
 #include "support.hpp"
 
 using namespace berth;

@@ -1,5 +1,7 @@
 #include "core/options/option_rules.hpp"
 
+#include <fmt/ranges.h>
+
 #include "support.hpp"
 #include "system/kernel/option_maps.hpp"
 

@@ -82,8 +82,7 @@ TEST(TomlDecode, ReportsUnknownKeysAndTablesWithASuggestion) {
 
 TEST(TomlDecode, ReportsWrongTypesAtTheValue) {
     for (const auto& [in, out] : {
-             Case{"where = 5",
-                  "2:9: error: 'where' must be a string [value-type]"},
+             Case{"where = 5", "2:9: error: 'where' must be a string [value-type]"},
              Case{"timeout = 90",
                   "2:11: error: 'timeout' must be a string [value-type] | hint: write \"90s\" for "
                   "seconds"},

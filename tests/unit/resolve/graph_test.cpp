@@ -1,5 +1,7 @@
 #include "core/resolve/graph.hpp"
 
+#include <cstdint>
+
 #include "support.hpp"
 
 using namespace berth;

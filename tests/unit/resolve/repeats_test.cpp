@@ -67,7 +67,8 @@ TEST(Repeats, LeaveTheMountToFstabAndKeepTheRest) {
                     "take it out of one of the two | note: /etc/fstab:2:11: claimed here"});
     EXPECT_EQ(stock.paths(), (Lines{"multi-user.target.wants/volume-a@h.target -> ../volume-a@.target",
                                     "s.service.d/50-berth-a.conf", "volume-a@.target"}));
-    EXPECT_EQ(stock.unit("s.service.d/50-berth-a.conf"), "[Unit]\nBindsTo=x.mount\nAfter=x.mount\nOnFailure=berth-settle.service\n");
+    EXPECT_EQ(stock.unit("s.service.d/50-berth-a.conf"),
+              "[Unit]\nBindsTo=x.mount\nAfter=x.mount\nOnFailure=berth-settle.service\n");
     EXPECT_EQ(stock.values("volume-a@.target", "BindsTo"), Lines{"x.mount"});
 }
 

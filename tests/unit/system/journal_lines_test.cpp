@@ -3,7 +3,9 @@
 #include <sys/wait.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
+#include <cstdint>
 #include <map>
 
 #include "support_files.hpp"

@@ -1,5 +1,7 @@
 #include "system/pid1/loaded_units.hpp"
 
+#include <cstdint>
+
 #include "support.hpp"
 #include "support_files.hpp"
 #include "system/output/write_tree.hpp"

@@ -32,7 +32,7 @@ TEST(Moving, WritesDeclarationsAndCopyAndFstabWithTheModeOfFstab) {
     EXPECT_EQ(folder.text("etc/fstab.2026-11-27"), before);
     EXPECT_EQ(folder.text("etc/berth/fstab.toml"), "[volume.a]\n");
     for (const auto* file : {"etc/fstab", "etc/fstab.2026-11-27"}) {
-        struct stat status {};
+        struct stat status{};
         ASSERT_EQ(::stat((folder / file).c_str(), &status), 0);
         EXPECT_EQ(status.st_mode & 07777U, 0640U) << file;
     }

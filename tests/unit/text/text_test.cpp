@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <array>
+#include <cstdint>
 
 using namespace berth;
 using namespace std::string_view_literals;

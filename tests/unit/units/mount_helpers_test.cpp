@@ -95,7 +95,8 @@ TEST(MountHelpers, AreLeftOutWithTheirMount) {
 
 TEST(MountHelpers, MakeFileSystemsAndSwapOnAnEncryptedDeviceOnceItIsUnlocked) {
     // Not once its device unit is there: udev keeps that of a blank one back.
-    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\n" + volume("what = 'encrypted:e'\ntype = 'ext4'\nmakefs = true") +
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\n" +
+                      volume("what = 'encrypted:e'\ntype = 'ext4'\nmakefs = true") +
                       "[swap.s]\nwhat = 'encrypted:e'\nmakefs = true\n");
     for (const std::string unit : {"berth-makefs-a.service", "berth-mkswap-s.service"}) {
         EXPECT_EQ(stock.values(unit, "BindsTo"), Lines{"systemd-cryptsetup@e.service"}) << unit;

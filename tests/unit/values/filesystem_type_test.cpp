@@ -24,7 +24,8 @@ TEST(FilesystemType, RefusesWhatIsNone) {
              Case{"none",
                   "[type-invalid] 'none' is not a file system type | hint: write type = \"bind\" for a bind "
                   "mount"},
-             Case{"swap", "[type-invalid] swap is not mounted | hint: declare it as [swap.NAME], without 'where' and 'type'"},
+             Case{"swap",
+                  "[type-invalid] swap is not mounted | hint: declare it as [swap.NAME], without 'where' and 'type'"},
              Case{"autofs",
                   "[type-invalid] 'autofs' is not a type to declare | hint: declare what is to be mounted, "
                   "with activation = \"access\""},

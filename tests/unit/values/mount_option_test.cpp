@@ -6,10 +6,9 @@ using namespace berth;
 using namespace berth::test;
 
 TEST(MountOption, IsANameOrANameWithAValue) {
-    for (const std::string_view text :
-         {"noatime", "size=10%", "a=", "a=b=c", "context=\"s0:c1,c2\"", "usrquota", "user", "loop", "x-foo.bar=1",
-          "X-mount.mkdir", "x-systemd.device-bound=no", "x-systemd.graceful-option=a", "netdev",
-          "comment=foo", "a b"}) {
+    for (const std::string_view text : {"noatime", "size=10%", "a=", "a=b=c", "context=\"s0:c1,c2\"", "usrquota",
+                                        "user", "loop", "x-foo.bar=1", "X-mount.mkdir", "x-systemd.device-bound=no",
+                                        "x-systemd.graceful-option=a", "netdev", "comment=foo", "a b"}) {
         EXPECT_EQ(said(MountOption::parse(text)), text);
     }
     EXPECT_EQ(MountOption::parse("a=b=c")->name(), "a");

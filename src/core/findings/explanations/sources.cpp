@@ -8,11 +8,11 @@ namespace {
 using enum Severity;
 
 constexpr std::array explanations{
-    Explanation{
-        "encrypted-in-crypttab", error,
-        "systemd reads crypttab itself, and two units of one name can't be. Take the line out of crypttab, or the table "
-        "out of the declarations and name the device by its path.",
-        R"(# /etc/crypttab
+    Explanation{"encrypted-in-crypttab", error,
+                "systemd reads crypttab itself, and two units of one name can't be. Take the line out of crypttab, or "
+                "the table "
+                "out of the declarations and name the device by its path.",
+                R"(# /etc/crypttab
 vault  UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00  none  luks
 
 # /etc/berth/vault.toml
@@ -24,7 +24,7 @@ what  = "encrypted:vault"
 where = "/srv/vault"
 type  = "ext4"
 )",
-        R"(# /etc/crypttab
+                R"(# /etc/crypttab
 vault  UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00  none  luks
 
 # /etc/berth/vault.toml
@@ -155,34 +155,32 @@ type  = "ext4"
 $ mkdir /srv/data
 $ mke2fs -q -t ext4 /srv/disk.img 8M
 )"},
-    Explanation{
-        "swap-in-fstab", error,
-        "systemd reads fstab itself, and two units of one name can't be. Take the line out of fstab, or the table out of "
-        "the declarations.",
-        R"(# /etc/fstab
+    Explanation{"swap-in-fstab", error,
+                "systemd reads fstab itself, and two units of one name can't be. Take the line out of fstab, or the "
+                "table out of "
+                "the declarations.",
+                R"(# /etc/fstab
 LABEL=swap  none  swap  sw  0  0
 
 # /etc/berth/swap.toml
 [swap.main]
 what = "LABEL=swap"
 )",
-        R"(# /etc/fstab
+                R"(# /etc/fstab
 # LABEL=swap  none  swap  sw  0  0
 
 # /etc/berth/swap.toml
 [swap.main]
 what = "LABEL=swap"
 )"},
-    Explanation{
-        "swap-repeated", error,
-        "A swap area can be used once. Take one of the two out.",
-        R"([swap.main]
+    Explanation{"swap-repeated", error, "A swap area can be used once. Take one of the two out.",
+                R"([swap.main]
 what = "LABEL=swap"
 
 [swap.other]
 what = "LABEL=swap"
 )",
-        R"([swap.main]
+                R"([swap.main]
 what = "LABEL=swap"
 )"},
     Explanation{
