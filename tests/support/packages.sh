@@ -17,6 +17,12 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then testing+=(n
 
 say() { printf '\n==> %s\n' "$*"; }
 
+# step TEXT: the next one of $steps, which who sources this has set
+step() {
+    step=$((${step:-0} + 1))
+    say "step $step of ${steps:?}: $*"
+}
+
 # install PACKAGE...: those that are not there yet
 install() {
     local missing=() package
@@ -37,14 +43,18 @@ install() {
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build FOLDER OPTION...: configures it the first time, then builds what has changed
+# build FOLDER OPTION... [-- TARGET...]: configures it the first time, then builds what has changed, of these if any are named
 build() {
-    local folder=$1
+    local folder=$1 options=()
     shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
     if [ ! -e "$folder/build.ninja" ]; then
         say "configuring $folder"
-        meson setup "$folder" "$top" "$@"
+        meson setup "$folder" "$top" "${options[@]}"
     fi
     say "building $folder"
-    ninja -C "$folder"
+    ninja -C "$folder" "${@:2}"
 }
