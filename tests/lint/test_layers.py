@@ -52,7 +52,8 @@ def place(name):
 
 
 PROGRAMS = ["core", "system", "review", "cli"]
-EVERYTHING = [path for folder in ("src/core", "src/system", "src/review", "src/cli") for path in all_files(folder)]
+EVERYTHING = [path for folder in ("src/core", "src/system", "src/review", "src/cli") for path in all_files(folder)
+              if path.parent.name != "precompiled"]
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=name_of)
