@@ -10,7 +10,6 @@
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 #include "core/units/mount_helpers.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -70,9 +69,9 @@ std::string obstacle_to_attaching(const Volume& volume) {
     return {};
 }
 
-void warn_if_outdated(const Session& session, const Volume& volume) {
+void warn_if_outdated(Outside& outside, const Session& session, const Volume& volume) {
     std::set<std::string> stale;
-    const auto outdated = outdated_volumes(tree_of(session), generated_units, stale);
+    const auto outdated = outside.outdated_volumes(tree_of(session), stale);
     if (!outdated.contains(session.catalogue->index_of(volume))) return;
     complain(
         fmt::format("systemd has not loaded the declaration of volume {} as it is now; run: systemctl daemon-reload",
@@ -147,8 +146,9 @@ std::string progress_of(ServiceManager& manager, const std::string& unit) {
     return fmt::format("{} is about to {}", unit, state.job);
 }
 
-Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
                               std::string_view name, Patience& patience) {
+    auto& manager = outside.manager();
     patience.explain([&, unit] {
         const auto progress = progress_of(manager, unit);
         return progress.empty() ? progress : fmt::format("waiting: {}", progress);
@@ -170,23 +170,24 @@ Answer<Release> await_release(ServiceManager& manager, const std::string& unit, 
         if (out.outcome != Release::Outcome::gone) return out;
 
         const bool has_failed = !is_unmounting && (was_unmounting || state->text("Result") != "success");
-        if (has_failed && !failed) failed = Clock::now();
+        if (has_failed && !failed) failed = patience.now();
         was_unmounting = is_unmounting;
-        if (failed && !is_unmounting && Clock::now() >= *failed + grace) {
-            out.in_the_way = in_the_way_of(where);
+        if (failed && !is_unmounting && patience.now() >= *failed + grace) {
+            out.in_the_way = outside.in_the_way_of(where);
             if (!out.in_the_way.empty()) {
                 out.outcome = Release::Outcome::busy;
                 return out;
             }
-            failed = Clock::now();
+            failed = patience.now();
         }
-        const auto next = Clock::now() + before_asking;
-        const auto woken = patience.wait(&manager, -1, failed ? std::min(*failed + grace, next) : next);
+        const auto next = patience.now() + before_asking;
+        const auto woken =
+            patience.wait(&manager, MountChanges::ignored, failed ? std::min(*failed + grace, next) : next);
         if (!woken) return std::unexpected(woken.error());
         if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
         if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
         if (out.outcome == Release::Outcome::gone) continue;
-        out.in_the_way = in_the_way_of(where);
+        out.in_the_way = outside.in_the_way_of(where);
         return out;
     }
 }
@@ -206,7 +207,7 @@ Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_
     while (true) {
         auto result = manager.result_of(job);
         if (!result || *result) return result;
-        const auto woken = patience.wait(&manager, -1, Clock::now() + before_asking);
+        const auto woken = patience.wait(&manager, MountChanges::ignored, patience.now() + before_asking);
         if (!woken) return std::unexpected(woken.error());
         if (*woken == Woken::by_signal || patience.is_over()) return std::nullopt;
         if (*woken == Woken::by_time) manager.doubt();

@@ -29,7 +29,7 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
 [[nodiscard]] std::string obstacle_to_attaching(const Volume& volume);
 
 /// Says so if systemd has another declaration of the volume than there is now.
-void warn_if_outdated(const Session& session, const Volume& volume);
+void warn_if_outdated(Outside& outside, const Session& session, const Volume& volume);
 
 /// A time span of the command line: as in systemd.time(7), or a number of seconds. Nothing if it is none, which is
 /// printed.
@@ -66,7 +66,7 @@ struct Release {
 [[nodiscard]] std::string_view name_of(Release::Outcome outcome);
 
 /// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be.
-[[nodiscard]] Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+[[nodiscard]] Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
                                             std::string_view name, Patience& patience);
 
 /// Starts and stops a holder of the volume, so that PID 1 looks anew whether somebody needs it.

@@ -5,19 +5,17 @@
 #include <map>
 
 #include "cli/hold/mounted.hpp"
-#include "system/mounts/mount_table_file.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
 
 class Report {
   public:
-    Report(const Session& session, ServiceManager& manager, const std::set<std::string>& names)
-        : session_(session), manager_(manager), names_(names) {}
+    Report(const Session& session, Outside& outside, const std::set<std::string>& names)
+        : session_(session), outside_(outside), manager_(outside.manager()), names_(names) {}
 
     Answer<std::vector<VolumeStatus>> build() {
-        auto table = read_mount_table();
+        auto table = outside_.mount_table();
         if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
         table_ = *std::move(table);
         auto units = manager_.units({"*.mount", "volume-*@*.target"});
@@ -26,7 +24,7 @@ class Report {
             auto name = unit.name;
             units_.emplace(std::move(name), std::move(unit));
         }
-        outdated_ = outdated_volumes(tree_of(session_), generated_units, stale_);
+        outdated_ = outside_.outdated_volumes(tree_of(session_), stale_);
         for (const auto& volume : session_.catalogue->volumes()) {
             if (auto added = declared(volume); !added) return std::unexpected(added.error());
         }
@@ -64,7 +62,7 @@ class Report {
         auto found = Found::nothing;
         if (const auto* entry = status.where.empty() ? nullptr : mounted_entry(volume, table_)) {
             // Of a wrong declaration nothing can be compared.
-            if (!volume.is_wrong()) status.differs = compare(volume, *entry, table_);
+            if (!volume.is_wrong()) status.differs = compare(outside_, volume, *entry, table_);
             const bool foreign = std::ranges::any_of(status.differs, &Difference::is_foreign);
             found = foreign ? Found::something_else : Found::declared;
             status.is_mounted = true;
@@ -129,6 +127,7 @@ class Report {
     }
 
     const Session& session_;
+    Outside& outside_;
     ServiceManager& manager_;
     const std::set<std::string>& names_;
     MountTable table_;
@@ -140,15 +139,15 @@ class Report {
 
 }  // namespace
 
-Answer<std::vector<VolumeStatus>> status_report(const Session& session, ServiceManager& manager,
+Answer<std::vector<VolumeStatus>> status_report(const Session& session, Outside& outside,
                                                 const std::set<std::string>& names, WithUsage with_usage) {
-    auto out = Report(session, manager, names).build();
+    auto out = Report(session, outside, names).build();
     if (!out || with_usage == WithUsage::no) return out;
     std::vector<std::string> places;
     for (const auto& one : *out) {
         if (one.is_mounted) places.push_back(one.where);
     }
-    const auto usages = usage_of(places);
+    const auto usages = outside.usage_of(places);
     auto next = usages.begin();
     for (auto& one : *out) {
         if (one.is_mounted) one.usage = *next++;

@@ -16,7 +16,10 @@ struct Unheld {
 
 /// Has PID 1 look anew at every attach volume whose mount unit is among `units` (all, if that is empty), that is
 /// mounted and held by nobody, and waits for what becomes of it.
-Answer<std::vector<Unheld>> release_unheld(ServiceManager& manager, const Catalogue& catalogue,
+Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& catalogue,
                                            std::span<const std::string> units, Patience& patience);
+
+/// The exit status of `berth settle` after that.
+[[nodiscard]] int status_of(const std::vector<Unheld>& released, Patience& patience);
 
 }  // namespace berth::cli
