@@ -37,10 +37,13 @@ class Attaching {
         const auto job = manager_.start(unit_.str());
         if (!job) return refused(job.error());
         const auto result = await_job(manager_, *job, patience_);
-        if (!result) return report(wrong, "failed", result.error().message);
-        if (!*result) return given_up();
+        if (!result) {
+            (void)let_go_again();
+            return report(wrong, "failed", result.error().message);
+        }
+        if (!*result || patience_.signal()) return given_up();
         if (**result == "canceled" && !is_up()) return report(wrong, "failed", "somebody else let go of it meanwhile");
-        if (**result != "done" && !is_up()) return failed();
+        if (**result != "done" && !is_up()) return failed(**result);
         return verified();
     }
 
@@ -67,12 +70,14 @@ class Attaching {
 
     Attached given_up() {
         const auto signal = patience_.signal();
-        let_go();
-        if (signal) return report(128 + *signal, "interrupted", "interrupted; let go again");
-        return report(wrong, "timeout", fmt::format("not mounted within {}; let go again", to_text(*asked_.limit)));
+        const auto outcome = let_go_again();
+        if (signal) return report(128 + *signal, "interrupted", fmt::format("interrupted; {}", outcome));
+        return report(wrong, "timeout", fmt::format("not mounted within {}; {}", to_text(*asked_.limit), outcome));
     }
 
-    Attached failed() {
+    Attached failed(const JobResult& result) {
+        // It may have been started, or be about to.
+        if (result.empty()) (void)let_go_again();
         const auto units = required_by(manager_, unit_.str());
         failures_ = failures_among(outside_, units, since_);
         Patience brief(outside_, time_to_release);
@@ -83,26 +88,23 @@ class Attaching {
     Attached verified() {
         const auto seen = look_at(outside_, volume_);
         if (!seen) {
-            let_go();
+            (void)let_go_again();
             return report(wrong, "failed", seen.error().text());
         }
         if (seen->entry == nullptr) {
-            let_go();
+            (void)let_go_again();
             return report(wrong, "failed",
                           fmt::format("systemd says that volume {} is mounted, but at {} nothing is",
                                       in_quotes(asked_.name), printable(volume_.where.value.str())));
         }
         if (seen->differs.empty()) return report(done, "attached", {});
         differs_ = seen->differs;
-        const bool is_held = was_held_before();
-        if (!is_held) let_go();
+        const auto outcome = let_go_again();
         return report(wrong, "differs",
                       fmt::format("what is mounted at {} is not what volume {} declares; {}",
-                                  printable(volume_.where.value.str()), in_quotes(asked_.name),
-                                  is_held ? "it is still held, as it was before" : "let go again"));
+                                  printable(volume_.where.value.str()), in_quotes(asked_.name), outcome));
     }
 
-    /// What the holder has had all along is not taken away: it may be in use.
     bool was_held_before() {
         const auto state = manager_.unit(unit_.str());
         if (!state) return false;
@@ -112,9 +114,12 @@ class Attaching {
         return state->text("ActiveState") == "active" && time < since_;
     }
 
-    void let_go() {
+    /// What the holder has had all along is not taken away: it may be in use. Says what was done.
+    std::string_view let_go_again() {
+        if (was_held_before()) return "it is still held, as it was before";
         Patience brief(outside_, time_to_release);
         if (const auto job = manager_.stop(unit_.str())) (void)await_job(manager_, *job, brief);
+        return "let go again";
     }
 
     Attached report(int status, std::string_view result, std::string reason) {

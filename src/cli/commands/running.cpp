@@ -52,11 +52,14 @@ class Running {
         const auto job = manager_.start_scope(scope_, description, mounts);
         if (!job) return job.error().message;
         const auto result = await_job(manager_, *job, patience_);
-        if (!result) return result.error().message;
-        if (*result && (**result == "done" || is_up())) return {};
-        if (!*result) {
-            Patience brief(outside_, std::chrono::seconds(5));
-            if (const auto stop = manager_.stop(scope_)) (void)await_job(manager_, *stop, brief);
+        if (!result) {
+            stop_scope();
+            return result.error().message;
+        }
+        const bool is_given_up = !*result || patience_.signal();
+        if (!is_given_up && (**result == "done" || is_up())) return {};
+        if (is_given_up) {
+            stop_scope();
             release();
             return patience_.signal() ? "interrupted" : fmt::format("not mounted within {}", to_text(*asked_.limit));
         }
@@ -64,6 +67,11 @@ class Running {
         failures_ = failures_among(outside_, units_, since_);
         release();
         return "the volumes could not be mounted";
+    }
+
+    void stop_scope() {
+        Patience brief(outside_, std::chrono::seconds(5));
+        if (const auto stop = manager_.stop(scope_)) (void)await_job(manager_, *stop, brief);
     }
 
     bool is_up() {

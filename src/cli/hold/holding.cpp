@@ -195,12 +195,16 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
 Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
     const auto holder = attachment(name, settling);
     if (!holder) return {};
-    for (const auto queue : {&ServiceManager::start, &ServiceManager::stop}) {
+    const auto make = [&](auto queue) -> Answer<> {
         const auto job = (manager.*queue)(holder->str());
         if (!job) return std::unexpected(job.error());
         if (auto result = await_job(manager, *job, patience); !result) return std::unexpected(result.error());
-    }
-    return {};
+        return {};
+    };
+    auto started = make(&ServiceManager::start);
+    // Whatever became of the start: nobody else would ever let go.
+    auto stopped = make(&ServiceManager::stop);
+    return started ? stopped : started;
 }
 
 Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {
@@ -209,7 +213,7 @@ Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_
         if (!result || *result) return result;
         const auto woken = patience.wait(&manager, MountChanges::ignored, patience.now() + before_asking);
         if (!woken) return std::unexpected(woken.error());
-        if (*woken == Woken::by_signal || patience.is_over()) return std::nullopt;
+        if (*woken == Woken::by_signal || patience.is_over()) return manager.result_of(job);
         if (*woken == Woken::by_time) manager.doubt();
     }
 }

@@ -35,6 +35,9 @@ Answer<Woken> Patience::wait(ServiceManager* manager, MountChanges mounts, Clock
         if (manager != nullptr) {
             const auto news = manager->take_news();
             if (!news) return std::unexpected(news.error());
+            // On a busy machine there is always something new.
+            if (signal()) return Woken::by_signal;
+            if (is_over()) return Woken::by_time;
             if (*news) return Woken::by_news;
         }
         auto until = std::min(deadline_, pause);

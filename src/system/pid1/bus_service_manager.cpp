@@ -160,13 +160,17 @@ Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit) { return 
 
 Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
                                                      std::span<const UnitName> mounts) {
-    return patiently([&]() -> Answer<std::uint32_t> {
+    auto job = patiently([&]() -> Answer<std::uint32_t> {
         const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "StartTransientUnit");
         if (!message) return std::unexpected(message.error());
         if (!fill_scope(message->get(), unit, description, mounts))
             return std::unexpected(BusError{EINVAL, {}, "can't describe the scope"});
         return job_of(watch_->bus.call(message->get()));
     });
+    if (job || !job.error().is(bus_name::unit_exists) || !watch_->lost) return job;
+    // The answer to the first call was lost, and not the call.
+    const auto state = this->unit(unit);
+    return state ? number_of(state->text("Job")) : Answer<std::uint32_t>(std::unexpected(state.error()));
 }
 
 Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
