@@ -1,5 +1,7 @@
 #include "cli/hold/unheld.hpp"
 
+#include "cli/commands/commands.hpp"
+
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
