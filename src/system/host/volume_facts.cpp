@@ -11,8 +11,8 @@
 #include "core/values/absolute_path.hpp"
 #include "system/base/within.hpp"
 #include "system/host/device_content.hpp"
-#include "system/host/fact_bytes.hpp"
 #include "system/host/path_facts.hpp"
+#include "system/host/told_facts.hpp"
 
 namespace berth {
 namespace {
@@ -113,23 +113,16 @@ std::vector<VolumeFacts> gather_facts(const Catalogue& catalogue, const MountPoi
     const Look look(catalogue, fstab, places);
     const auto& volumes = catalogue.volumes();
     const auto together = told_within(limit, [&](const Tell& tell) {
-        for (const auto& volume : volumes) tell(to_bytes(look.at(volume)));
+        for (const auto& volume : volumes) tell(to_answer(look.at(volume)));
     });
     std::vector<VolumeFacts> out;
-    std::string_view told = together;
-    while (out.size() < volumes.size()) {
-        auto facts = take_facts(told);
-        if (!facts) break;
-        out.push_back(*std::move(facts));
-    }
+    for (const auto& told : together) out.push_back(from_answer<VolumeFacts>(told).value_or(unanswered()));
     // The next one does not answer. The others may.
     std::vector<Work> work;
     for (std::size_t i = out.size(); i < volumes.size(); ++i)
-        work.emplace_back([&, i] { return to_bytes(look.at(volumes[i])); });
-    for (const auto& bytes : all_within(limit, work)) {
-        std::string_view rest = bytes ? std::string_view(*bytes) : std::string_view();
-        out.push_back(take_facts(rest).value_or(unanswered()));
-    }
+        work.emplace_back([&, i] { return to_answer(look.at(volumes[i])); });
+    for (const auto& told : all_within(limit, work))
+        out.push_back(from_answer<VolumeFacts>(told.value_or("")).value_or(unanswered()));
     return out;
 }
 

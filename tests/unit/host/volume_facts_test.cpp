@@ -6,7 +6,7 @@
 
 #include "support.hpp"
 #include "support_files.hpp"
-#include "system/host/fact_bytes.hpp"
+#include "system/host/told_facts.hpp"
 #include "system/mounts/mount_table_file.hpp"
 
 using namespace berth;
@@ -41,30 +41,28 @@ VolumeFacts full() {
     return facts;
 }
 
-}  // namespace
-
-TEST(FactBytes, KeepEveryField) {
-    const auto bytes = to_bytes(full());
-    std::string_view rest = bytes;
-    const auto back = take_facts(rest);
-    ASSERT_TRUE(back);
-    EXPECT_EQ(rest, "");
-    EXPECT_EQ(to_bytes(*back), bytes);
-    EXPECT_EQ(back->where.mount, "m");
-    EXPECT_TRUE(back->where.is_volatile);
-    EXPECT_TRUE(back->source.is_read_only);
-    EXPECT_EQ(back->source.path.size(), 2U);
-    EXPECT_EQ(back->content.known, (Lines{"ext4", ""}));
-    EXPECT_TRUE(back->content.may_not_be_read);
-    EXPECT_EQ(back->layers.size(), 2U);
+std::string shown(const PathFacts& facts) {
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(facts.kind), facts.path, facts.stop,
+                       facts.stop_type, facts.link, facts.target, facts.device, facts.identity, facts.mount,
+                       facts.is_volatile, facts.is_read_only);
 }
 
-TEST(FactBytes, AreNotTakenWhenCutShort) {
-    const auto bytes = to_bytes(full());
-    for (std::size_t size = 0; size < bytes.size(); ++size) {
-        auto rest = std::string_view(bytes).substr(0, size);
-        EXPECT_FALSE(take_facts(rest)) << size;
-    }
+}  // namespace
+
+TEST(ToldFacts, HaveEveryField) {
+    const auto facts = full();
+    const auto told = from_answer<VolumeFacts>(to_answer(facts));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(shown(told->where), shown(facts.where));
+    EXPECT_EQ(shown(told->source), shown(facts.source));
+    EXPECT_TRUE(told->has_files);
+    EXPECT_EQ(told->content.kind, facts.content.kind);
+    EXPECT_EQ(told->content.type, facts.content.type);
+    EXPECT_TRUE(told->content.may_not_be_read);
+    EXPECT_EQ(told->content.known, facts.content.known);
+    ASSERT_EQ(told->layers.size(), 2U);
+    EXPECT_EQ(shown(told->layers[0]), shown(facts.where));
+    EXPECT_EQ(shown(told->layers[1]), shown(facts.source));
 }
 
 TEST(VolumeFacts, TellWhetherAMountWouldHideSomething) {
