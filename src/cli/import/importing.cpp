@@ -33,11 +33,7 @@ Result<Fd> open_fstab(const Root& root, const std::string& file) {
         if (!fd) return failed(fmt::format("open {}", printable(file)));
         return fd;
     }
-    const auto place = follow(root, usual_fstab, Trust::everybody);
-    if (!place) return std::unexpected(place.error());
-    Fd fd(::openat(place->folder.get(), place->name.empty() ? "." : place->name.c_str(), flags | O_NOFOLLOW));
-    if (!fd) return failed(fmt::format("open {}", root.shown(usual_fstab)));
-    return fd;
+    return open_below(root, usual_fstab, flags);
 }
 
 }  // namespace

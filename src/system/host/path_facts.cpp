@@ -59,6 +59,8 @@ Kind kind_of(mode_t mode) {
     return S_ISBLK(mode) ? Kind::block_device : Kind::other;
 }
 
+/// Goes step by step by itself: openat2(2) names no link on its way, and to keep out of some mounts alone it would have
+/// to be kept out of all.
 class Way {
   public:
     explicit Way(const MountedPlaces& places) : places_(places) {}

@@ -35,6 +35,8 @@ std::string below(std::string_view folder, std::string_view name) {
     return (out += "/") += name;
 }
 
+/// Goes from link to link by itself: openat2(2) names no link on its way, judges no folder and can't stop before a
+/// mount point.
 class Finder {
   public:
     Finder(const Root& root, const Stops& stops, Trust trust) : root_(root), stops_(stops), trust_(trust) {
