@@ -13,6 +13,11 @@
 namespace berth {
 namespace {
 
+// By hand, and not by libmount, as of 2.38 to 2.42. It undoes the escapes of a list of options before anybody can
+// divide it, so that "lowerdir=/a\054b" becomes two. For "/dev/root" it looks for a device in /sys and, by the kernel's
+// command line, on disks, which may hang. Of utab it tells only what it can join to a mount by the same source, and
+// helpers show others. tests/unit/system/mount_table_file_test.cpp holds the two beside each other.
+
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 std::string unescaped(std::string_view text) {

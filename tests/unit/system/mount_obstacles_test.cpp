@@ -50,8 +50,11 @@ TEST(MountObstacles, HaveSwapFilesThere) {
               "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"
               "/dev/sda5                               partition\t1024\t0\t-2\n"
               "/srv/data/swap\\040file                  file\t\t1024\t0\t-3\n"
+              "/srv/data/\xff\\134\\012                  file\t\t1024\t0\t-3\n"
+              "/srv/data/gone\\040(deleted)              file\t\t1024\t0\t-3\n"
               "/srv/data2/swap                         file\t\t1024\t0\t-4\n");
-    EXPECT_THAT(mount_obstacles(mount(2), table, root.path()).swap_files, ElementsAre("/srv/data/swap file"));
+    EXPECT_THAT(mount_obstacles(mount(2), table, root.path()).swap_files,
+                ElementsAre("/srv/data/swap file", "/srv/data/\xff\\\n", "/srv/data/gone"));
 }
 
 TEST(MountObstacles, CanBeLookedForOnThisMachine) {
