@@ -1,0 +1,160 @@
+#include "pipeline_under_test.hpp"
+
+#include <array>
+#include <deque>
+#include <utility>
+
+#include "core/findings/render_diagnostic.hpp"
+#include "core/fstab/claims.hpp"
+#include "core/keys/keys.hpp"
+#include "core/pipeline.hpp"
+#include "core/units/plan.hpp"
+#include "system/output/write_tree.hpp"
+
+namespace fuzz {
+namespace {
+
+using namespace berth;
+
+Shape shape_of(Kind kind) {
+    switch (kind) {
+        case Kind::text: return Shape::text;
+        case Kind::flag: return Shape::flag;
+        case Kind::number: return Shape::number;
+        case Kind::list: return Shape::list;
+        default: return Shape::other;
+    }
+}
+
+KnownTable known(Table table) {
+    KnownTable out{std::string(name_of(table)), {}};
+    for (const auto* key : keys_of(table)) {
+        out.keys.push_back({std::string(key->name),
+                            shape_of(key->kind),
+                            std::string(key->example),
+                            {key->words.begin(), key->words.end()}});
+    }
+    return out;
+}
+
+/// Where `path` leads by `links`; itself if none is on the way.
+std::string led(const std::string& path, const Link& link) {
+    const bool is_inside = path == link.from || path.starts_with(link.from + "/");
+    return is_inside ? link.to + path.substr(link.from.size()) : path;
+}
+
+void add_detour(const std::string& path, const std::vector<Link>& links, Detours& out) {
+    for (const auto& link : links) {
+        auto end = AbsolutePath::parse(led(path, link));
+        if (end && end->str() != path) out.emplace(path, Detour{*std::move(end), link.from, link.to});
+    }
+}
+
+Detours detours_of(const std::vector<Volume>& volumes, const Inputs& inputs) {
+    Detours out;
+    if (inputs.in_initrd) return out;
+    for (const auto& volume : volumes) {
+        if (!volume.where.value.empty()) add_detour(volume.where.value.str(), inputs.links, out);
+        for (const auto& path : paths_used_by(volume)) add_detour(path.value.str(), inputs.links, out);
+    }
+    return out;
+}
+
+MountPoints mount_points_of(const Source& fstab, const Inputs& inputs) {
+    const auto all = fstab_mount_points(fstab, inputs.in_initrd ? FstabLines::of_initrd : FstabLines::all);
+    MountPoints out;
+    for (const auto& [path, line] : all) {
+        auto end = path;
+        for (const auto& link : inputs.links) end = led(end, link);
+        out.emplace(inputs.in_initrd ? path : end, line);
+    }
+    return out;
+}
+
+Machine machine_of(const Inputs& inputs, const Source& fstab, const Source& crypttab) {
+    Machine machine;
+    machine.in_initrd = inputs.in_initrd;
+    machine.sysfs_read_only = inputs.in_container;
+    machine.has_devices = !inputs.in_container;
+    machine.has_swap = inputs.has_swap && !inputs.in_container;
+    machine.crypttab = crypttab_names(crypttab);
+    if (!inputs.in_initrd) machine.fstab_swap = fstab_swap_areas(fstab);
+    for (const auto& unit : inputs.masked) machine.masked.emplace(unit, "/etc/systemd/system/" + unit);
+    return machine;
+}
+
+Place place_of(const Span& span) { return {span.source == nullptr ? "" : span.source->shown, span.line}; }
+
+Finding finding_of(const Diagnostic& one) {
+    Finding out{one.severity == Severity::error, place_of(one.where), {}, to_text(one, Color::no)};
+    for (const auto& note : one.notes) out.notes.push_back(place_of(note.where));
+    return out;
+}
+
+Item item_of(const Volume& volume) {
+    return {.table = std::string(name_of(volume.table)),
+            .name = volume.name.str(),
+            .unit = volume.mount_unit.str(),
+            .where = volume.where.value.str(),
+            .source = volume.what.text.str(),
+            .header = place_of(volume.header),
+            .is_wrong = volume.is_wrong(),
+            .is_off = volume.is_off(),
+            .is_left_out = volume.left_out,
+            .is_claimed = volume.fstab_wins};
+}
+
+void add_documents(const Group& group, std::vector<Document>& out) {
+    const std::vector<std::size_t> owners(group.volumes.begin(), group.volumes.end());
+    for (const auto& file : group.files) out.push_back({file.path, file.text, false, owners});
+    for (const auto& link : group.links) out.push_back({link.path, link.target, true, owners});
+}
+
+void write(const Tree& tree, const std::string& folder, std::vector<std::string>& errors) {
+    auto writer = TreeWriter::open(folder);
+    if (!writer) {
+        errors.push_back(writer.error().text());
+        return;
+    }
+    for (const auto& group : tree) {
+        if (const auto written = writer->write(group); !written) errors.push_back(written.error().text());
+    }
+}
+
+}  // namespace
+
+const std::vector<KnownTable>& known_tables() {
+    static const std::vector<KnownTable> all{known(Table::volume), known(Table::encrypted), known(Table::swap)};
+    return all;
+}
+
+Outcome outcome_of(const Inputs& inputs, const std::string& folder) {
+    std::deque<Source> sources;
+    std::vector<DeclarationFile> files;
+    for (const auto& file : inputs.files) {
+        files.push_back({&sources.emplace_back(Source{"/etc/berth/" + file.name, file.name, file.text}), {}});
+        const auto drop_in = file.name + ".d/a.toml";
+        if (!file.drop_in.empty())
+            files.back().drop_ins.push_back(
+                &sources.emplace_back(Source{"/etc/berth/" + drop_in, drop_in, file.drop_in}));
+    }
+    const Source fstab{"/etc/fstab", "fstab", inputs.fstab};
+    const Source crypttab{"/etc/crypttab", "crypttab", inputs.crypttab};
+    const auto machine = machine_of(inputs, fstab, crypttab);
+    Diagnostics found;
+    auto volumes = read_volumes(files, found);
+    const auto detours = detours_of(volumes, inputs);
+    const auto catalogue = take_stock(std::move(volumes), detours, mount_points_of(fstab, inputs), machine, found);
+    Tree tree;
+    for (const auto& group : groups_of(catalogue)) tree.push_back(units_of(catalogue, machine, group));
+
+    Outcome out;
+    for (const auto* one : found.sorted()) out.findings.push_back(finding_of(*one));
+    for (const auto& volume : catalogue.all()) out.items.push_back(item_of(volume));
+    for (const auto& group : tree) add_documents(group, out.documents);
+    out.shown = to_text(tree);
+    if (!folder.empty()) write(tree, folder, out.write_errors);
+    return out;
+}
+
+}  // namespace fuzz
