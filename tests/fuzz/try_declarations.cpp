@@ -2,8 +2,8 @@
 //
 //   try-declarations [--seed N] [--cases N] [--found DIR]   exits with 1 if anything fails
 //   try-declarations --show NUMBER                          a case, to be read
-//   try-declarations --units DIR --every N                  what is written for every Nth case, each in a folder
-//   try-declarations --keys                                 every table with its keys
+//   try-declarations --units DIR --every N                  what is written for every Nth case, each in a folder, with
+//   its findings beside it try-declarations --keys                                 every table with its keys
 //   try-declarations --coverage                             says, too, which keys were never right or never wrong
 //   try-declarations --inputs DIR                           each case as an input of fuzz-declarations
 #include <fmt/format.h>
@@ -55,7 +55,10 @@ int write_units(const Settings& settings) {
     for (std::size_t number = 0; number < settings.cases; number += settings.every) {
         const auto folder = std::filesystem::path(settings.units) / fmt::format("{}", number);
         std::filesystem::create_directories(folder);
-        (void)outcome_of(inputs_of(made(settings, number)), folder.string());
+        const auto outcome = outcome_of(inputs_of(made(settings, number)), folder.string());
+        std::string findings;
+        for (const auto& finding : outcome.findings) findings += finding.text;
+        put_file(folder.string() + ".findings", findings);
     }
     return 0;
 }
