@@ -7,6 +7,7 @@
 //   try-declarations --coverage                             says, too, which keys were never right or never wrong
 //   try-declarations --inputs DIR                           each case as an input of fuzz-declarations
 #include <fmt/format.h>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -88,7 +89,14 @@ struct Found {
     std::size_t first = 0;
 };
 
-void report(const Settings& settings, const std::string& kind, const Found& found, std::size_t number) {
+/// "one-path-twice--swap"
+std::string file_name(std::string kind) {
+    const auto is_odd = [](char c) { return !(c >= 'a' && c <= 'z'); };
+    std::ranges::replace_if(kind, is_odd, '-');
+    return kind.substr(0, 60);
+}
+
+void report(const Settings& settings, const std::string& kind, const Found& found, const std::string& name) {
     const auto least = smallest(made(settings, found.first), kind);
     const auto verdicts = judged_apart(0, 1, [&](std::size_t) { return least; });
     std::string text;
@@ -98,8 +106,7 @@ void report(const Settings& settings, const std::string& kind, const Found& foun
     const auto all = fmt::format("# {}\n# in {} of {} cases, first in case {} of seed {}\n{}\n#=== {}\n", kind,
                                  found.count, settings.cases, found.first, settings.seed, to_text(least), text);
     fmt::print("{}\n", all);
-    if (!settings.found.empty())
-        put_file(std::filesystem::path(settings.found) / fmt::format("{}-{}.txt", settings.seed, number), all);
+    if (!settings.found.empty()) put_file(std::filesystem::path(settings.found) / (name + ".txt"), all);
 }
 
 int try_all(const Settings& settings) {
@@ -115,8 +122,7 @@ int try_all(const Settings& settings) {
             ++one.count;
         }
     }
-    std::size_t number = 0;
-    for (const auto& [kind, one] : found) report(settings, kind, one, ++number);
+    for (const auto& [kind, one] : found) report(settings, kind, one, file_name(kind));
     if (settings.coverage) report_coverage(seen);
     fmt::print("{} cases, {} kinds of failure\n", verdicts.size(), found.size());
     return found.empty() ? 0 : 1;
