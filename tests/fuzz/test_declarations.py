@@ -53,10 +53,10 @@ def written(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def of_others(tmp_path_factory):
-    """Units that declarations name and that others bring."""
+    """Units that declarations name and that others bring: early, so that any cycle is made by what is written."""
     folder = tmp_path_factory.mktemp("others")
     for name in OF_OTHERS:
-        (folder / name).write_text("[Service]\nExecStart=/bin/true\n")
+        (folder / name).write_text("[Unit]\nDefaultDependencies=no\n[Service]\nExecStart=/bin/true\n")
     return folder
 
 
