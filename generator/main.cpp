@@ -36,8 +36,7 @@ struct Arguments {
 
 std::optional<Arguments> arguments(const std::vector<std::string>& words) {
     Arguments out;
-    if (const char* root = std::getenv("BERTH_ROOT"); root != nullptr && *root != '\0')
-        out.root = root;  // NOLINT(concurrency-mt-unsafe)
+    if (const char* root = std::getenv("BERTH_ROOT"); root != nullptr && *root != '\0') out.root = root;
     std::vector<std::string> folders;
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i].starts_with("--root=")) out.root = words[i].substr(7);

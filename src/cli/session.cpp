@@ -28,7 +28,7 @@ Tree tree_of(const Session& session) {
 Color color_for(std::FILE* stream, const Settings& settings) {
     if (settings.color == When::always) return Color::yes;
     if (settings.color == When::never) return Color::no;
-    const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const char* no_color = std::getenv("NO_COLOR");
     const bool wanted = no_color == nullptr || *no_color == '\0';
     return wanted && ::isatty(::fileno(stream)) == 1 ? Color::yes : Color::no;
 }

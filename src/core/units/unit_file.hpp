@@ -17,7 +17,7 @@ class UnitFile {
     /// A constant of ours; that it is one, and safe, is checked by the compiler.
     class Literal {
       public:
-        consteval Literal(const char* text) : text_(text) {  // NOLINT: to be written as a plain string
+        consteval Literal(const char* text) : text_(text) {  // not explicit: to be written as a plain string
             for (const char c : text_) {
                 if (c < ' ' || c == '%' || c == '\\' || c == '"') throw "not a plain value";
             }

@@ -18,9 +18,8 @@ constexpr std::size_t most_accounts = 64;  // bounds what a declaration can cost
 /// As getpwnam(3): no answer and no error is a plain no. Some name services say so by an error of their own.
 bool is_missing(const Account& account) {
     errno = 0;
-    const bool found = account.kind == Account::Kind::user
-                           ? ::getpwnam(account.name.c_str()) != nullptr   // NOLINT(concurrency-mt-unsafe): one thread
-                           : ::getgrnam(account.name.c_str()) != nullptr;  // NOLINT(concurrency-mt-unsafe)
+    const bool found = account.kind == Account::Kind::user ? ::getpwnam(account.name.c_str()) != nullptr
+                                                           : ::getgrnam(account.name.c_str()) != nullptr;
     return !found && (errno == 0 || errno == ENOENT || errno == ESRCH);
 }
 

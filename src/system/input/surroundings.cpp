@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t largest = 16 * 1024 * 1024;
 
 std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const char* value = std::getenv(name);
     return value != nullptr ? value : "";
 }
 
@@ -40,7 +40,7 @@ std::string slurp(const std::string& path) {
 
 /// PID 1 tells its generators, and leaves a file for all others.
 bool is_in_container() {
-    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");  // NOLINT(concurrency-mt-unsafe): one thread
+    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");
     if (told == nullptr) return ::access("/run/systemd/container", F_OK) == 0;
     return std::string_view(told).starts_with("container:");
 }
@@ -48,7 +48,7 @@ bool is_in_container() {
 /// In a container the kernel's command line is the host's; PID 1's own arguments stand for it (kernel-command-line(7)).
 Source command_line() {
     if (const char* given = std::getenv("SYSTEMD_PROC_CMDLINE"); given != nullptr)
-        return {"SYSTEMD_PROC_CMDLINE", "SYSTEMD_PROC_CMDLINE", given};  // NOLINT(concurrency-mt-unsafe)
+        return {"SYSTEMD_PROC_CMDLINE", "SYSTEMD_PROC_CMDLINE", given};
     const bool in_container = is_in_container();
     const std::string path = in_container ? "/proc/1/cmdline" : "/proc/cmdline";
     auto text = slurp(path);
