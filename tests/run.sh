@@ -7,6 +7,7 @@
 #   BERTH_TEST_RELEASES, BERTH_TEST_MACHINES=no, BERTH_TEST_OPERATIONS, BERTH_TEST_SEED
 #                   what suite boot starts: containers of these releases only (a list with commas), no emulated machine;
 #                   how many operations its race has for each release, and which
+#   BERTH_TEST_BOOT which files of suite boot, by the beginnings of their names (a list with commas)
 #   CI=true         nothing may be skipped
 set -euo pipefail
 
@@ -14,7 +15,7 @@ set -euo pipefail
 . "$(dirname "$0")/support/packages.sh"
 cd "$top"
 
-all=(unit golden import validation differential hostile fuzz lint boot)
+all=(unit golden import validation differential hostile fuzz lint build boot)
 suites=("$@")
 [ ${#suites[@]} -gt 0 ] || suites=("${all[@]}")
 for suite in "${suites[@]}"; do
@@ -45,7 +46,9 @@ mkdir -p "$folder/results"
 status=0
 for suite in "${suites[@]}"; do
     say "suite $suite"
+    began=$SECONDS
     meson test -C "$folder" --no-rebuild --suite "$suite" --verbose || status=1
+    echo "suite $suite took $((SECONDS - began)) s"
 done
 /usr/bin/python3 tests/support/figures.py "$folder/results"
 /usr/bin/python3 tests/support/count.py "$folder/results" "$status" "${suites[@]}"
