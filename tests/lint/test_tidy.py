@@ -59,7 +59,8 @@ def tidy(tmp_path_factory):
     subprocess.run(["clang++-19", "-x", "c++-header", *LANGUAGE, shared, "-o", compiled], check=True, timeout=300)
 
     def run(path, words):
-        done = subprocess.run(["clang-tidy-19", f"--load={module}", "--checks=berth-only-ours", "--quiet", path, "--", *LANGUAGE,
+        done = subprocess.run(["clang-tidy-19", f"--config-file={SOURCE}/.clang-tidy", f"--load={module}",
+                               "--checks=berth-only-ours", "--quiet", path, "--", *LANGUAGE,
                                *words, "-include-pch", compiled], cwd=SOURCE, capture_output=True, text=True, timeout=600,
                               check=False)
         found = FINDING.findall(done.stdout)
