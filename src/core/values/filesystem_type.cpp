@@ -58,8 +58,7 @@ std::vector<std::string_view> familiar_types() {
 }
 
 std::expected<FilesystemType, Complaint> FilesystemType::parse(std::string_view text) {
-    const auto safe = SafeText::parse(text);
-    if (!safe) return std::unexpected(safe.error());
+    if (auto safe = SafeText::parse(text); !safe) return std::unexpected(std::move(safe.error()));
     const bool empty_member =
         text.empty() || text.starts_with(',') || text.ends_with(',') || text.find(",,") != std::string_view::npos;
     if (empty_member || !std::ranges::all_of(text, is_type_character)) {
@@ -79,10 +78,8 @@ std::expected<FilesystemType, Complaint> FilesystemType::parse(std::string_view 
         text.find(',') != std::string_view::npos &&
         (in_commas.find(",bind,") != std::string::npos || in_commas.find(",rbind,") != std::string::npos);
     if (bind_in_list) return std::unexpected(complaint("'bind' and 'rbind' stand alone", "write type = \"bind\""));
-    return FilesystemType(*safe);
+    return FilesystemType(std::string(text));
 }
-
-FilesystemType FilesystemType::automatic() { return *parse("auto"); }
 
 Origin FilesystemType::origin() const {
     Origin first = Origin::other;

@@ -24,7 +24,7 @@ class FilesystemType : public SafeText {
   public:
     FilesystemType() = default;
     [[nodiscard]] static std::expected<FilesystemType, Complaint> parse(std::string_view text);
-    [[nodiscard]] static FilesystemType automatic();
+    [[nodiscard]] static FilesystemType automatic() { return FilesystemType("auto"); }
 
     [[nodiscard]] bool is_bind() const { return str() == "bind" || str() == "rbind"; }
     [[nodiscard]] Origin origin() const;
@@ -36,7 +36,7 @@ class FilesystemType : public SafeText {
     [[nodiscard]] bool is_network_to_pid1() const;
 
   private:
-    explicit FilesystemType(const SafeText& text) : SafeText(text) {}
+    explicit FilesystemType(std::string text) : SafeText(std::move(text)) {}
 };
 
 }  // namespace berth
