@@ -13,21 +13,9 @@ namespace {
 
 using Finding = std::optional<Complaint>;
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
+bool is_read_only(std::string_view type) { return facts_of(type).read_only; }
 
-constexpr std::array<std::string_view, 5> read_only_types{"cramfs", "erofs", "iso9660", "romfs", "squashfs"};
-
-bool is_read_only(std::string_view type) { return contains(read_only_types, type); }
-
-// systemd-growfs(8); ext2 and ext3 are the driver's of ext4
-bool can_grow(std::string_view type) {
-    return type == "auto" || type == "ext2" || type == "ext3" || type == "ext4" || type == "btrfs" || type == "xfs";
-}
-
-bool is_list(const FilesystemType& type) { return type.str().find(',') != std::string::npos; }
+bool can_grow(std::string_view type) { return facts_of(type).grows; }
 
 Finding conflict(std::string message, std::string hint) {
     return Complaint{Code::key_conflict, std::move(message), std::move(hint)};
@@ -64,7 +52,7 @@ Finding bad_makefs(const Volume& volume) {
     if (!has_device(volume)) return needs_device("makefs");
     if (volume.type.str() == "auto")
         return conflict("'makefs' needs to know the type of the file system", "add for example type = \"ext4\"");
-    if (is_list(volume.type)) return conflict("'makefs' makes file systems of one type", "name only that in 'type'");
+    if (volume.type.is_list()) return conflict("'makefs' makes file systems of one type", "name only that in 'type'");
     if (is_read_only(volume.type.str()))
         return conflict(fmt::format("a file system of type {} can't be made empty", in_quotes(volume.type.str())),
                         "take it out");
@@ -93,16 +81,18 @@ Finding bad_growfs(const Volume& volume) {
 Finding bad_quota(const Volume& volume) {
     const std::string_view type = volume.type.str();
     const auto shown = in_quotes(type);
-    if (type == "auto" || is_list(volume.type))
+    if (type == "auto" || volume.type.is_list())
         return conflict("'quota' needs to know the type of the file system", "add for example type = \"ext4\"");
     const bool is_said =
-        std::ranges::any_of(volume.options, [](const auto& option) { return is_quota_option(option.value); });
-    if (type == "xfs" || type == "gfs2" || type == "ocfs2")
+        std::ranges::any_of(volume.options, [](const auto& option) { return is_quota_option(option.value.name()); });
+    const auto quotas = facts_of(type).quotas;
+    if (quotas == Quotas::by_option)
         return conflict(fmt::format("on {} quotas are on as soon as an option says so", shown),
                         is_said ? "take it out" : "take it out, and write options = [\"usrquota\"]");
-    if (type == "btrfs")
-        return conflict("on 'btrfs' quotas are no matter of mounting", "take it out, and see btrfs-quota(8)");
-    if (!has_quotas_to_turn_on(type))
+    if (quotas == Quotas::elsewhere)
+        return conflict(fmt::format("on {} quotas are no matter of mounting", shown),
+                        fmt::format("take it out, and see {}-quota(8)", type));
+    if (quotas != Quotas::turned_on)
         return conflict(fmt::format("there are no quotas to turn on for {}", shown), "take it out");
     if (!is_said)
         return conflict("'quota' needs an option that says what has quotas",
@@ -150,15 +140,10 @@ void check_device_keys(const Blame& blame, const DeviceKeys& entries) {
     volume.quota = volume.quota && applies(blame, entries.quota, bad_quota(volume));
 }
 
-bool has_quotas_to_turn_on(std::string_view type) {  // systemd's fstype_needs_quota()
-    constexpr std::array<std::string_view, 6> types{"ext2", "ext3", "ext4", "f2fs", "jfs", "reiserfs"};
-    return contains(types, type);
-}
-
-bool is_quota_option(const MountOption& option) {
+bool is_quota_option(std::string_view name) {
     constexpr std::array<std::string_view, 7> names{"grpjquota", "grpquota",  "prjjquota", "prjquota",
                                                     "quota",     "usrjquota", "usrquota"};
-    return contains(names, option.name());
+    return std::ranges::find(names, name) != names.end();
 }
 
 }  // namespace berth

@@ -17,10 +17,7 @@ struct DeviceKeys {
 /// Decides which of them apply, once it is known what is mounted. A default that can't apply is not taken.
 void check_device_keys(const Blame& blame, const DeviceKeys& entries);
 
-/// True for types that quotas have to be turned on for: for others options do it alone, if anything does.
-[[nodiscard]] bool has_quotas_to_turn_on(std::string_view type);
-
 /// True for options that say what a file system is to have quotas of.
-[[nodiscard]] bool is_quota_option(const MountOption& option);
+[[nodiscard]] bool is_quota_option(std::string_view name);
 
 }  // namespace berth

@@ -95,10 +95,8 @@ std::string part_of(const Volume& volume) {
 }
 
 bool is_read_only(const Volume& volume) {
-    const auto types = type_members(volume);
-    return has_option(volume, "ro") || std::ranges::all_of(types, [](const auto& type) {
-               return type == "squashfs" || type == "erofs" || type == "cramfs" || type == "romfs" || type == "iso9660";
-           });
+    return has_option(volume, "ro") ||
+           std::ranges::all_of(volume.type.members(), [](auto type) { return facts_of(type).read_only; });
 }
 
 /// Somebody who mounts by hand chooses between the two; what is read only does not mind.

@@ -62,14 +62,8 @@ std::vector<LayerPath> overlay_layers(const Volume& volume) {
 }
 
 std::vector<std::string> type_members(const Volume& volume) {
-    std::vector<std::string> out;
-    std::string_view rest = volume.type.str();
-    while (!rest.empty()) {
-        const auto member = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(rest.size(), member.size() + 1));
-        out.emplace_back(member);
-    }
-    return out;
+    const auto members = volume.type.members();
+    return {members.begin(), members.end()};
 }
 
 }  // namespace berth

@@ -72,7 +72,7 @@ class Comparison {
 
     /// True where a program in user space deals with the options in its own way.
     [[nodiscard]] bool has_helper() const {
-        return entry_.type.starts_with("fuse") || (volume_.type.origin() == Origin::other && !volume_.type.is_bind());
+        return is_fuse(entry_.type) || (volume_.type.origin() == Origin::other && !volume_.type.is_bind());
     }
 
     /// "user" and its kin switch safety flags on.
@@ -88,8 +88,7 @@ class Comparison {
         if (declared == Yes::unsaid && volume_.read_write_only) declared = Yes::no;
         if (declared == Yes::yes && !is) add("ro", "rw");
         // mount(8) tries again without "rw" when a device is write-protected.
-        const bool is_always = is_one_of(entry_.type, {"squashfs", "erofs", "cramfs", "romfs", "iso9660"});
-        if (declared == Yes::no && is && !is_always) add("rw", "ro");
+        if (declared == Yes::no && is && !facts_of(entry_.type).read_only) add("rw", "ro");
     }
 
     void compare_safety(const Flag& flag) {
@@ -119,8 +118,7 @@ class Comparison {
     }
 
     void compare_write_flags() {
-        if (!is_one_of(entry_.type, {"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "vfat", "exfat", "nfs", "nfs4"}))
-            return;
+        if (!facts_of(entry_.type).shows_sync) return;
         for (const auto& flag : write_flags) {
             const bool is = contains(entry_.filesystem_options, flag.set) || contains(entry_.options, flag.set);
             if (said(flag) == Yes::yes && !is) add(flag.set, flag.unset);

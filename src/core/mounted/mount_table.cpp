@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/values/filesystem_type.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
@@ -131,9 +131,9 @@ UserPart user_part_in(std::string_view line) {
 
 /// Types whose driver or helper may show another source than it was given: a referral, the first of several devices.
 bool shows_its_own_source(const MountEntry& entry) {
-    const auto type = FilesystemType::parse(entry.type);
-    if (!type || entry.type == "btrfs" || entry.type == "bcachefs" || entry.type.starts_with("fuse")) return true;
-    return type->origin() == Origin::network || type->origin() == Origin::other;
+    const auto origin = origin_of(entry.type);
+    return facts_of(entry.type).many_devices || is_fuse(entry.type) || origin == Origin::network ||
+           origin == Origin::other;
 }
 
 bool fits(const UserPart& part, const MountEntry& entry) {

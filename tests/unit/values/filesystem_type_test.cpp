@@ -36,6 +36,16 @@ TEST(FilesystemType, RefusesWhatIsNone) {
     }
 }
 
+TEST(FilesystemType, HasMembers) {
+    const auto several = *FilesystemType::parse("ext4,xfs,nfs");
+    EXPECT_EQ(several.members(), (std::vector<std::string_view>{"ext4", "xfs", "nfs"}));
+    EXPECT_EQ(several.first().str(), "ext4");
+    EXPECT_TRUE(several.is_list());
+    EXPECT_FALSE(several.first().is_list());
+    EXPECT_EQ(FilesystemType::automatic().members(), std::vector<std::string_view>{"auto"});
+    EXPECT_EQ(FilesystemType().members(), std::vector<std::string_view>());
+}
+
 TEST(FilesystemType, KnowsWhereItsDataComeFrom) {
     const auto origin = [](std::string_view type) { return FilesystemType::parse(type)->origin(); };
     for (const auto type : {"auto", "ext4", "xfs", "btrfs", "vfat", "ext4,xfs"})
@@ -46,7 +56,7 @@ TEST(FilesystemType, KnowsWhereItsDataComeFrom) {
           "fuse.sshfs", "fuse.glusterfs", "nfs,nfs4", "ext4,nfs"})
         EXPECT_EQ(origin(type), Origin::network) << type;
     for (const auto type : {"tmpfs", "ramfs", "overlay", "hugetlbfs"}) EXPECT_EQ(origin(type), Origin::kernel) << type;
-    for (const auto type : {"9p", "virtiofs", "fuse.rclone", "bind", "zfs", "ntfs-3g"})
+    for (const auto type : {"9p", "virtiofs", "fuse.rclone", "bind", "zfs", "slowfs"})
         EXPECT_EQ(origin(type), Origin::other) << type;
 }
 
