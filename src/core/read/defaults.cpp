@@ -101,7 +101,7 @@ void apply_defaults(Tables& file, Allowance& allowance, Diagnostics& out) {
 void check_defaults(const VolumeDecl& defaults, Diagnostics& out) {
     if (defaults.salvaged) return;
     Volume anyone;
-    anyone.name = *VolumeName::parse("anyone");
+    anyone.name = VolumeName::literal("anyone");
     const Blame blame{anyone, &out, out.size()};
     for (const auto& entry : defaults.entries) entry.key->read(anyone, of_instance(entry, "instance"), blame);
 }
