@@ -47,8 +47,10 @@ std::optional<Complaint> bad_member(std::string_view text) {
         if (is_list && (member == "bind" || member == "rbind"))
             return complaint("'bind' and 'rbind' stand alone", "write type = \"bind\"");
         const auto no_type = std::ranges::find(no_types, member, &NoType::word);
-        if (no_type != no_types.end() && !is_list)
-            return complaint(std::string(no_type->why), std::string(no_type->instead));
+        if (no_type == no_types.end()) continue;
+        if (!is_list) return complaint(std::string(no_type->why), std::string(no_type->instead));
+        return complaint(fmt::format("'{}' can't be one of several types: {}", member, no_type->why),
+                         fmt::format("take '{}' out of the list", member));
     }
     return std::nullopt;
 }
