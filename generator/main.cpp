@@ -63,7 +63,8 @@ void write_units(const Catalogue& catalogue, const Machine& machine, const std::
     }
     for (const auto& group : groups_of(catalogue)) {
         const auto written = writer->write(units_of(catalogue, machine, group));
-        if (!written) out.error(Code::write_failed, catalogue.all()[group.front()].header, written.error().text());
+        if (!written)
+            out.error(Code::write_failed, catalogue.all()[group.volumes.front()].header, written.error().text());
     }
 }
 

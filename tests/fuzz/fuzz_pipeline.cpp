@@ -91,7 +91,8 @@ std::string run(const std::vector<std::string>& parts, std::string& of_the_innoc
             check_unit(unit);
         }
         for (const auto& link : tree.back().links) check_path(link.path, paths);
-        if (catalogue.volumes()[group.front()].name.str() == "innocent") of_the_innocent = to_text({tree.back()});
+        if (catalogue.volumes()[group.volumes.front()].name.str() == "innocent")
+            of_the_innocent = to_text({tree.back()});
     }
     std::string out = to_text(tree);
     for (const auto* one : found.sorted()) {

@@ -13,14 +13,6 @@ namespace {
 
 constexpr UnitFile::Literal program = "/usr/lib/systemd/systemd-cryptsetup";
 
-/// True if it is to be locked when nobody needs it any more: what is mounted at boot keeps it unlocked all the same.
-bool is_locked_again(const Volume& encrypted, const Catalogue& catalogue) {
-    return std::ranges::any_of(catalogue.all(), [&](const Volume& user) {
-        if (user.what.encrypted != encrypted.name || user.is_wrong() || user.is_off()) return false;
-        return user.table == Table::encrypted ? is_locked_again(user, catalogue) : user.activation != Activation::boot;
-    });
-}
-
 std::string options_of(const Volume& encrypted) {
     constexpr std::array<std::string_view, 4> kinds{"luks", "plain", "bitlk", "tcrypt"};  // crypttab(5)
     std::string out(kinds[std::to_underlying(encrypted.encryption)]);
@@ -104,11 +96,11 @@ UnitName unit_of_blank_device(const Volume& volume) {
     return *unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device");
 }
 
-std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue) {
+std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue, bool is_locked_again) {
     UnitFile file;
     add_head(file, encrypted, encrypted.is_wrong() ? fault_of(encrypted) : description_of(encrypted));
     add_ordering(file, encrypted);
-    if (!encrypted.is_wrong() && is_locked_again(encrypted, catalogue)) {
+    if (!encrypted.is_wrong() && is_locked_again) {
         file.add("StopWhenUnneeded", "yes");
         file.add("StartLimitIntervalSec", "0");
     }

@@ -8,8 +8,8 @@
 namespace berth {
 
 /// The service, named as PID 1 and tools expect it; for a wrong one the start fails, and what is unlocked can be
-/// locked.
-[[nodiscard]] std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue);
+/// locked. `is_locked_again` is what locked_again() has on it.
+[[nodiscard]] std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue, bool is_locked_again);
 
 /// The drop-in of the device that it becomes: somebody who types a passphrase takes longer than a disk; empty with a
 /// key file.

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/resolve/boot_risks.hpp"
+#include "core/resolve/locked_again.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/mount_helpers.hpp"
 #include "core/units/mount_unit.hpp"
@@ -32,10 +33,10 @@ std::string_view default_target(const Volume& volume) {
 /// Everything for one group; files in the order of `Group`.
 class Units {
   public:
-    Units(const Catalogue& catalogue, const Machine& machine, const std::vector<std::uint32_t>& group)
-        : catalogue_(catalogue), machine_(machine) {
-        group_.volumes = group;
-        for (const auto index : group) volumes_.push_back(&catalogue.all()[index]);
+    Units(const Catalogue& catalogue, const Machine& machine, const Members& members)
+        : catalogue_(catalogue), machine_(machine), is_locked_again_(members.is_locked_again) {
+        group_.volumes = members.volumes;
+        for (const auto index : members.volumes) volumes_.push_back(&catalogue.all()[index]);
     }
 
     Group build() {
@@ -130,7 +131,7 @@ class Units {
             device(encrypted);
             device(mapped_device(encrypted), encrypted, mapped_device_drop_in(encrypted));
         }
-        file(encrypted.mount_unit.str(), unlocking_unit(encrypted, catalogue_));
+        file(encrypted.mount_unit.str(), unlocking_unit(encrypted, catalogue_, is_locked_again_));
         required_links(encrypted);
         wanted_links(encrypted);
     }
@@ -199,6 +200,7 @@ class Units {
 
     const Catalogue& catalogue_;
     const Machine& machine_;
+    bool is_locked_again_;
     std::vector<const Volume*> volumes_;
     std::set<std::string> links_;  // paths of those in the group
     Group group_;
@@ -223,7 +225,7 @@ class Sets {
 
 }  // namespace
 
-std::vector<std::vector<std::uint32_t>> groups_of(const Catalogue& catalogue) {
+std::vector<Members> groups_of(const Catalogue& catalogue) {
     const auto& volumes = catalogue.all();
     const auto count = static_cast<std::uint32_t>(volumes.size());
     Sets sets(count);
@@ -236,23 +238,24 @@ std::vector<std::vector<std::uint32_t>> groups_of(const Catalogue& catalogue) {
         if (!volume.name.empty()) sets.join(i, names.emplace(volume.name.str(), i).first->second);
         if (!volume.mount_unit.empty()) sets.join(i, by_mount.emplace(volume.mount_unit.str(), i).first->second);
     }
-    std::vector<std::vector<std::uint32_t>> out;
+    const auto locked = locked_again(catalogue);
+    std::vector<Members> out;
     std::vector<std::uint32_t> place(count);
     for (std::uint32_t i = 0; i < count; ++i) {
         if (!is_written(volumes[i])) continue;
         const auto root = sets.root(i);
         if (root == i) {
             place[i] = static_cast<std::uint32_t>(out.size());
-            out.push_back({i});
+            out.push_back({.volumes = {i}, .is_locked_again = locked[i]});
         } else {
-            out[place[root]].push_back(i);
+            out[place[root]].volumes.push_back(i);
         }
     }
     return out;
 }
 
-Group units_of(const Catalogue& catalogue, const Machine& machine, const std::vector<std::uint32_t>& group) {
-    return Units(catalogue, machine, group).build();
+Group units_of(const Catalogue& catalogue, const Machine& machine, const Members& members) {
+    return Units(catalogue, machine, members).build();
 }
 
 }  // namespace berth
