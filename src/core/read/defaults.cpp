@@ -42,10 +42,13 @@ class Defaults {
     void report_unused() {
         std::vector<std::string_view> names{"unit", "mount", "automount"};
         for (const auto& type : types_) names.push_back(type.first);
+        std::size_t proposals = 100;  // each compares with all types that there are
         for (const auto& [type, one] : by_type_) {
             if (type.empty() || types_.contains(type) || !one.decl->faults.empty()) continue;
             out_.warning(Code::default_unused, one.decl->header,
-                         fmt::format("no volume here is of type {}", in_quotes(type)), did_you_mean(type, names));
+                         fmt::format("no volume here is of type {}", in_quotes(type)),
+                         proposals > 0 ? did_you_mean(type, names) : std::string());
+            proposals -= proposals > 0 ? 1 : 0;
         }
     }
 

@@ -18,7 +18,10 @@ bool needs(Relation relation) { return relation == Relation::requires_ || relati
 class Proposals {
   public:
     explicit Proposals(const Catalogue& catalogue) : catalogue_(catalogue) {
-        for (const auto& volume : catalogue.volumes()) names_.push_back(volume.name.str());
+        for (const auto& one : catalogue.all()) {
+            if (one.table == Table::volume) names_.push_back(one.name.str());
+            if (one.table == Table::encrypted) encrypted_.push_back(one.name.str());
+        }
     }
 
     std::string for_name(const std::string& name) {
@@ -28,9 +31,16 @@ class Proposals {
         return hint.empty() ? did_you_mean(name, names_) : hint;
     }
 
+    std::string for_encrypted(const std::string& name) {
+        if (left_ == 0) return {};
+        --left_;
+        return did_you_mean(name, encrypted_);
+    }
+
   private:
     const Catalogue& catalogue_;
     std::vector<std::string_view> names_;
+    std::vector<std::string_view> encrypted_;
     std::size_t left_ = 100;
 };
 
@@ -96,11 +106,7 @@ class Resolver {
     void encrypted(const Volume& volume, const Blame& blame) {
         const auto& name = volume.what.encrypted.str();
         if (catalogue_.named(Table::encrypted, name) != nullptr) return;
-        std::vector<std::string_view> names;
-        for (const auto& one : catalogue_.all()) {
-            if (one.table == Table::encrypted) names.push_back(one.name.str());
-        }
-        auto hint = did_you_mean(name, names);
+        auto hint = proposals_.for_encrypted(name);
         if (hint.empty())
             hint =
                 fmt::format("declare it as [encrypted.{0}]; what /etc/crypttab unlocks is \"/dev/mapper/{0}\"", name);
