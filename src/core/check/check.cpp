@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "core/check/contradictions.hpp"
 #include "core/check/device_keys.hpp"
 #include "core/check/encrypted_check.hpp"
 #include "core/check/entries.hpp"
@@ -195,6 +196,7 @@ void check_volume(const Blame& blame, Entries& entries) {
                                   .used_by = entries.find("used_by")});
     }
     check_bg(blame);
+    check_contradictions(blame, entries);
     check_length(blame, entries);
 }
 

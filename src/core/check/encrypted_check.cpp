@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "core/check/contradictions.hpp"
 #include "core/check/encrypted_check.hpp"
 #include "core/check/source.hpp"
 #include "core/keys/encrypted_keys.hpp"
@@ -45,6 +46,7 @@ void check_encrypted(const Blame& blame, const Entries& entries) {
     blame.volume.needs_network = blame.volume.network_said.value == Yes::yes;
     check_source(blame, entries);
     check_device(blame, entries);
+    check_crypt_contradictions(blame);
     name_unit(blame);
 }
 

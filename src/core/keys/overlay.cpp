@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
+#include "core/model/layer_options.hpp"
 #include "core/text/text.hpp"
+#include "core/values/limits.hpp"
 #include "core/values/volume_path.hpp"
 
 namespace berth {
@@ -15,10 +18,6 @@ using Role = Layer::Role;
 
 // By role.
 constexpr std::array<std::string_view, 3> names{"lower", "upper", "work"};
-constexpr std::array<std::string_view, 3> options{"lowerdir", "upperdir", "workdir"};
-constexpr std::size_t longest_fsconfig_value = 255;
-constexpr std::size_t longest_data = 4095;  // mount(2) takes a page with its NUL
-constexpr std::size_t most_layers = 500;    // OVL_MAX_STACK
 
 Complaint conflict(std::string message, std::string hint) {
     return {Code::key_conflict, std::move(message), std::move(hint)};
@@ -77,14 +76,13 @@ void check_folders(const Blame& blame) {
             blame.wrong(work->where, conflict("'work' must be a folder beside 'upper', neither in it nor around it",
                                               "name another folder of the same file system"));
     }
-    std::vector<std::string> seen;
+    std::unordered_set<std::string> seen;
     for (const auto& layer : layers) {
         if (layer.role != Role::lower) continue;
-        auto folder = folder_of(layer);
-        if (std::ranges::find(seen, folder) != seen.end())
-            blame.wrong(layer.where,
-                        conflict(fmt::format("{} is a lower layer twice", in_quotes(folder)), "take one of them out"));
-        seen.push_back(std::move(folder));
+        const auto folder = folder_of(layer);
+        if (seen.insert(folder).second) continue;
+        blame.wrong(layer.where,
+                    conflict(fmt::format("{} is a lower layer twice", in_quotes(folder)), "take one of them out"));
     }
 }
 
@@ -103,28 +101,30 @@ void check_presence(const Blame& blame, const Entry& entry) {
         missing("the overlay has 'work' but no 'upper'", "add the folder that changes are written to");
     else if (!has_upper && lower == 1)
         missing("an overlay without 'upper' needs two lower layers", "for one folder write type = \"bind\"");
-    else if (lower > most_layers)
-        blame.wrong(
-            entry.where,
-            conflict(fmt::format("an overlay may have {} lower layers, this one has {}", most_layers, lower), {}));
+    else if (lower > most_overlay_layers)
+        blame.wrong(entry.where, conflict(fmt::format("an overlay may have {} lower layers, this one has {}",
+                                                      most_overlay_layers, lower),
+                                          {}));
 }
 
 const Located<MountOption>* layer_option(const Volume& volume) {
     const auto found = std::ranges::find_if(volume.options, [](const auto& option) {
         auto name = option.value.name();
         if (name == "lowerdir+" || name == "datadir+") return true;
-        return std::ranges::find(options, name) != options.end();
+        return name == option_of(Role::lower) || name == option_of(Role::upper) || name == option_of(Role::work);
     });
     return found == volume.options.end() ? nullptr : &*found;
 }
 
-std::string escaped(std::string_view path) {
-    std::string out;
-    for (const char c : path) {
-        if (c == ':' || c == ',') out += '\\';
-        out += c;
-    }
-    return out;
+/// False for those of the VFS, and of mount(8).
+bool is_for_driver(const MountOption& option) {
+    constexpr std::array<std::string_view, 26> others{
+        "async",      "atime",       "defaults",      "dev",       "diratime",    "dirsync",  "exec",
+        "iversion",   "lazytime",    "noatime",       "nodev",     "nodiratime",  "noexec",   "noiversion",
+        "nolazytime", "norelatime",  "nostrictatime", "nosuid",    "nosymfollow", "relatime", "ro",
+        "rw",         "strictatime", "suid",          "symfollow", "sync"};
+    if (option.name().starts_with("x-") || option.name().starts_with("X-")) return false;
+    return std::ranges::find(others, option.name()) == others.end();
 }
 
 }  // namespace
@@ -158,40 +158,23 @@ void check_overlay(const Blame& blame, const Entry* entry) {
         blame.wrong(entry->key_where, conflict("'overlay' goes with type 'overlay' only", "write type = \"overlay\""));
         return;
     }
-    if (option != nullptr) {
-        blame.wrong(option->where,
-                    conflict(fmt::format("{} contradicts the key 'overlay'", in_quotes(option->value.name())),
-                             "take one of the two out"));
-        return;
-    }
+    if (option != nullptr && !volume.layers.empty()) return;  // which is reported with other contradictions
     check_presence(blame, *entry);
     check_folders(blame);
 }
 
-std::vector<std::string> layer_options(const Volume& volume) {
-    std::vector<std::string> out;
-    std::optional<Role> last;
-    for (const auto& layer : volume.layers) {
-        if (layer.role == last) out.back() += ":" + escaped(layer.path.str());
-        else out.push_back(fmt::format("{}={}", options[std::to_underlying(layer.role)], escaped(layer.path.str())));
-        last = layer.role;
-    }
-    return out;
-}
-
 std::optional<Complaint> excess_of_layers(const Volume& volume) {
-    std::size_t total = 0;
-    for (const auto& option : layer_options(volume)) total += option.size() + 1;
-    if (total <= longest_data) return std::nullopt;
-    return conflict(
-        fmt::format("the layers have {} bytes together, at most {} can be passed to the kernel", total, longest_data),
-        "give the folders shorter paths");
-}
-
-bool has_long_layers(const Volume& volume) {
-    return std::ranges::any_of(layer_options(volume), [](const auto& option) {
-        return option.size() - option.find('=') - 1 > longest_fsconfig_value;
-    });
+    std::size_t layers = 0;
+    for (const auto& option : layer_options(volume)) layers += option.size() + 1;
+    std::size_t options = 0;
+    for (const auto& option : volume.options) {
+        if (is_for_driver(option.value)) options += option.value.str().size() + 1;
+    }
+    if (layers + options <= longest_mount_data) return std::nullopt;
+    const auto* what = layers == 0 ? "options" : options == 0 ? "layers" : "layers and options";
+    return conflict(fmt::format("the {} have {} bytes together, at most {} can be passed to the kernel", what,
+                                layers + options, longest_mount_data),
+                    "give the folders shorter paths");
 }
 
 }  // namespace berth

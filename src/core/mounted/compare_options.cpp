@@ -3,7 +3,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "core/keys/overlay.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/shown_options.hpp"
 
@@ -29,18 +29,10 @@ constexpr std::array safety_flags{Flag{"nosuid", "suid"}, Flag{"nodev", "dev"}, 
                                   Flag{"nosymfollow", "symfollow"}};
 constexpr std::array write_flags{Flag{"sync", "async"}, Flag{"dirsync", ""}};
 
-/// With those that stand for layers; ones with escaped commas are not compared.
-std::vector<Located<MountOption>> declared_options(const Volume& volume) {
-    auto out = volume.options;
-    for (const auto& layers : layer_options(volume)) {
-        if (auto option = MountOption::parse(layers)) out.push_back({*std::move(option), {}});
-    }
-    return out;
-}
-
 class Comparison {
   public:
-    Comparison(const Volume& volume, const MountEntry& entry) : volume_(volume), entry_(entry) {}
+    Comparison(const Volume& volume, const MountEntry& entry)
+        : volume_(volume), options_(effective_options(volume)), entry_(entry) {}
 
     [[nodiscard]] std::vector<Difference> found() && {
         compare_read_only();
@@ -48,10 +40,10 @@ class Comparison {
         if (!has_helper()) compare_access_times();
         if (!volume_.type.is_bind()) {
             compare_write_flags();
-            for (auto& [declared, actual, is_foreign] :
-                 filesystem_option_differences(declared_options(volume_), entry_))
+            for (auto& [declared, actual, is_foreign] : filesystem_option_differences(options_, entry_))
                 add(declared, actual, is_foreign);
         }
+        compare_user_part();
         return std::move(found_);
     }
 
@@ -63,9 +55,9 @@ class Comparison {
     /// The last word that the declaration has on a flag.
     [[nodiscard]] Yes said(const Flag& flag) const {
         Yes out = Yes::unsaid;
-        for (const auto& option : volume_.options) {
-            if (option.value.name() == flag.set) out = Yes::yes;
-            if (option.value.name() == flag.unset) out = Yes::no;
+        for (const auto& option : options_) {
+            if (option.name() == flag.set) out = Yes::yes;
+            if (option.name() == flag.unset) out = Yes::no;
         }
         return out;
     }
@@ -77,15 +69,13 @@ class Comparison {
 
     /// "user" and its kin switch safety flags on.
     [[nodiscard]] bool is_for_users() const {
-        return std::ranges::any_of(volume_.options, [](const auto& option) {
-            return is_one_of(option.value.name(), {"user", "users", "owner", "group"});
-        });
+        return std::ranges::any_of(
+            options_, [](const auto& option) { return is_one_of(option.name(), {"user", "users", "owner", "group"}); });
     }
 
     void compare_read_only() {
         const bool is = contains(entry_.options, "ro") || contains(entry_.filesystem_options, "ro");
-        auto declared = said(read_only);
-        if (declared == Yes::unsaid && volume_.read_write_only) declared = Yes::no;
+        const auto declared = said(read_only);
         if (declared == Yes::yes && !is) add("ro", "rw");
         // mount(8) tries again without "rw" when a device is write-protected.
         const bool is_always = is_one_of(entry_.type, {"squashfs", "erofs", "cramfs", "romfs", "iso9660"});
@@ -127,7 +117,17 @@ class Comparison {
         }
     }
 
+    /// What keys have written for PID 1 to read. Helpers, and mount(8) of an initrd, leave no such part; where the mark
+    /// is, the others are too.
+    void compare_user_part() {
+        if (entry_.volume != volume_.name.str()) return;
+        for (const auto& option : options_) {
+            if (option.is_user_part && !contains(entry_.user_options, option.text.str())) add(option.text.str(), "");
+        }
+    }
+
     const Volume& volume_;
+    const std::vector<EffectiveOption> options_;
     const MountEntry& entry_;
     std::vector<Difference> found_;
 };

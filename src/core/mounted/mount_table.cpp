@@ -105,6 +105,7 @@ struct UserPart {
     std::string source;
     std::string where;
     std::string root = "/";
+    std::vector<std::string> options;
     std::string volume;
 };
 
@@ -122,6 +123,7 @@ UserPart user_part_in(std::string_view line) {
             // libmount escapes the list as a whole.
             const auto options = unescaped(value);
             for (const auto option : divided(options)) {
+                out.options.emplace_back(option);
                 if (option.starts_with(mark)) out.volume = option.substr(mark.size());
             }
         }
@@ -152,6 +154,7 @@ void add_user_part(std::span<MountEntry* const> there, UserPart part) {
     }
     if (best == nullptr) return;
     best->requested = std::move(part.source);
+    best->user_options = std::move(part.options);
     best->volume = std::move(part.volume);
 }
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "core/check/encrypted_check.hpp"
 #include "core/keys/encrypted_keys.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/unit_parts.hpp"
 
@@ -14,15 +14,9 @@ namespace {
 constexpr UnitFile::Literal program = "/usr/lib/systemd/systemd-cryptsetup";
 
 std::string options_of(const Volume& encrypted) {
-    constexpr std::array<std::string_view, 4> kinds{"luks", "plain", "bitlk", "tcrypt"};  // crypttab(5)
-    std::string out(kinds[std::to_underlying(encrypted.encryption)]);
-    bool says_headless = false;
-    for (const auto& option : encrypted.crypt_options) {
-        out += ',' + option.value.str();
-        says_headless = says_headless || option.value.str().starts_with("headless");
-    }
-    // Else a key that does not fit makes it ask for a passphrase, of whoever may be there.
-    if (key_file_of(encrypted) != nullptr && !says_headless) out += ",headless=true";
+    std::string out;
+    for (const auto& option : written(effective_crypt_options(encrypted)))
+        out.append(out.empty() ? "" : ",").append(option.str());
     return out;
 }
 

@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/keys/overlay.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/units/mount_helpers.hpp"
 #include "core/units/mount_ordering.hpp"
 #include "core/units/unit_parts.hpp"
+#include "core/values/limits.hpp"
 
 namespace berth {
 namespace {
@@ -35,27 +36,17 @@ void add_layers(UnitFile& file, const Volume& volume) {
     }
 }
 
-/// Shows in the mount table which mounts are ours.
-SafeText mark_of(const Volume& volume) {
-    return SafeText::made_safe(fmt::format("x-berth.volume={}", volume.name.str()));
-}
-
 void add_mount_point(UnitFile& file, const Volume& volume) {
     if (!volume.declared_where.empty()) file.comment("Canonicalized from", volume.declared_where);
     file.add("Where", volume.where.value);
 }
 
-std::vector<SafeText> options_of(const Volume& volume) {
-    std::vector<SafeText> out;
-    out.reserve(volume.options.size() + 5);
-    if (volume.type.is_bind()) out.push_back(volume.type);
-    for (const auto& option : layer_options(volume)) out.push_back(*SafeText::parse(option));
-    for (const auto& option : volume.options) out.push_back(option.value);
-    if (volume.needs_network && !volume.type.is_network_to_pid1()) out.push_back(SafeText::made_safe("_netdev"));
-    if (volume.background) out.push_back(SafeText::made_safe("nofail"));  // else PID 1 orders it before the target
-    if (volume.initrd.value) out.push_back(SafeText::made_safe("x-initrd.mount"));
-    out.push_back(mark_of(volume));
-    return out;
+/// True if mount(8) has to be told to use mount(2): fsconfig(2) would refuse such a value.
+bool has_long_value(std::span<const EffectiveOption> options) {
+    return std::ranges::any_of(options, [](const auto& option) {
+        const bool is_for_a_driver = !option.name().starts_with("x-") && !option.name().starts_with("X-");
+        return is_for_a_driver && option.value().size() > longest_fsconfig_value;
+    });
 }
 
 std::vector<SafeText> guard_options_of(std::span<const Volume* const> volumes, const Volume& common) {
@@ -113,8 +104,9 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
     add_mount_point(file, volume);
     if (volume.type.is_bind()) file.add("Type", "none");
     else if (volume.type.str() != "auto") file.add("Type", volume.type);
-    file.add_options("Options", options_of(volume));
-    if (has_long_layers(volume)) file.add("Environment", "LIBMOUNT_FORCE_MOUNT2=always");
+    const auto options = effective_options(volume);
+    file.add_options("Options", written(options));
+    if (has_long_value(options)) file.add("Environment", "LIBMOUNT_FORCE_MOUNT2=always");
     if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
     if (!volume.timeout.empty()) file.add("TimeoutSec", volume.timeout);
     if (volume.lazy_unmount) file.add("LazyUnmount", "yes");

@@ -1,17 +1,12 @@
 #include <fmt/format.h>
 
+#include "core/model/effective_options.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/swap_unit.hpp"
 #include "core/units/unit_parts.hpp"
 
 namespace berth {
 namespace {
-
-std::vector<SafeText> options_of(const Volume& swap) {
-    std::vector<SafeText> out;
-    for (const auto& option : swap.options) out.push_back(option.value);
-    return out;
-}
 
 /// PID 1 would order it before swap.target, which the network itself waits for.
 void add_network(UnitFile& file) {
@@ -43,7 +38,7 @@ std::string swap_unit(const Volume& swap, const Catalogue& catalogue) {
     file.section("Swap");
     file.add("What", swap.what.text);
     if (swap.priority) file.add("Priority", SafeText::made_safe(fmt::format("{}", *swap.priority)));
-    file.add_options("Options", options_of(swap));
+    file.add_options("Options", written(effective_options(swap)));
     if (!swap.timeout.empty()) file.add("TimeoutSec", swap.timeout);
     for (const auto& directive : swap.directives[in_swap]) file.add_verbatim(directive.name, directive.value);
     return std::move(file).take();
