@@ -9,6 +9,7 @@
 #include "core/check/entries.hpp"
 #include "core/check/initrd_place.hpp"
 #include "core/check/mount_point.hpp"
+#include "core/check/option_length.hpp"
 #include "core/check/source.hpp"
 #include "core/check/swap_check.hpp"
 #include "core/keys/overlay.hpp"
@@ -140,13 +141,16 @@ void check_network(const Blame& blame) {
 void check_device(const Blame& blame, const Entries& entries) {
     auto& volume = blame.volume;
     if (volume.device_timeout.empty() || volume.is_wrong()) return;
-    if (has_device(volume)) return;
-    if (entries.is_default("device_timeout")) {  // which is for those that have one
+    auto bad = has_device(volume) ? bad_device_timeout(volume) : std::nullopt;
+    if (has_device(volume) && !bad) return;
+    if (entries.is_default("device_timeout")) {  // which is for those that can have one
         volume.device_timeout = {};
         return;
     }
-    conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
-             "take it out; 'timeout' is that of the mount command");
+    if (bad) blame.wrong(volume.what.where, *std::move(bad));
+    else
+        conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+                 "take it out; 'timeout' is that of the mount command");
 }
 
 /// systemd reads 'bg' in fstab as these three (systemd.mount(5)). In a unit mount.nfs would leave its work to a process
@@ -165,16 +169,6 @@ void check_bg(const Blame& blame) {
                               : "take it out; no boot waits for this volume"});
     }
     std::erase_if(volume.options, is_bg);
-}
-
-/// mount(8) gets all options as one argument, which may have 128 KiB (MAX_ARG_STRLEN).
-void check_length(const Blame& blame, const Entries& entries) {
-    constexpr std::size_t longest = 120 * 1024;
-    std::size_t total = 0;
-    for (const auto& option : blame.volume.options) total += option.value.str().size() + 1;
-    if (total > longest)
-        conflict(blame, entries.find("options"),
-                 fmt::format("the options have {} bytes together, at most {} are allowed", total, longest));
 }
 
 void check_volume(const Blame& blame, Entries& entries) {
@@ -197,7 +191,7 @@ void check_volume(const Blame& blame, Entries& entries) {
     }
     check_bg(blame);
     check_contradictions(blame, entries);
-    check_length(blame, entries);
+    check_option_length(blame, entries);
 }
 
 }  // namespace

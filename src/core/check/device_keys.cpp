@@ -7,6 +7,7 @@
 
 #include "core/check/fsck.hpp"
 #include "core/text/text.hpp"
+#include "core/values/limits.hpp"
 
 namespace berth {
 namespace {
@@ -131,7 +132,7 @@ void check_fsck(const Blame& blame, const Entry* entry, const Entry* used_by) {
     if (!is_own && !(has_device(volume) && can_be_checked(volume.type))) return;
     if (!applies(blame, entry, bad_fsck(volume))) return;
     auto unit = fsck_service(volume);
-    const bool fits = unit && unit->str().size() + 2 <= longest_unit_name;  // with ".d"
+    const bool fits = unit && unit->str().size() <= longest_name_with_drop_ins;
     if (fits) volume.fsck_unit = *std::move(unit);
     else if (is_own) blame.wrong(volume.what.where, too_long());
     if (used_by == nullptr || volume.fsck_unit.empty() || !is_used_by_check(volume)) return;
@@ -148,6 +149,13 @@ void check_device_keys(const Blame& blame, const DeviceKeys& entries) {
     volume.makefs = volume.makefs && applies(blame, entries.makefs, bad_makefs(volume));
     volume.growfs = volume.growfs && applies(blame, entries.growfs, bad_growfs(volume));
     volume.quota = volume.quota && applies(blame, entries.quota, bad_quota(volume));
+}
+
+std::optional<Complaint> bad_device_timeout(const Volume& volume) {
+    const auto unit = unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device");
+    if (unit && unit->str().size() <= longest_name_with_drop_ins) return std::nullopt;
+    return Complaint{Code::what_invalid, "the name of the device's unit would be too long for a drop-in with the time",
+                     "name the device in another way, or take out 'device_timeout'"};
 }
 
 bool has_quotas_to_turn_on(std::string_view type) {  // systemd's fstype_needs_quota()

@@ -1,6 +1,8 @@
 // The keys of what is done to a device and to the file system on it: `fsck`, `makefs`, `growfs` and `quota`.
 #pragma once
 
+#include <optional>
+
 #include "core/keys/keys.hpp"
 
 namespace berth {
@@ -16,6 +18,9 @@ struct DeviceKeys {
 
 /// Decides which of them apply, once it is known what is mounted. A default that can't apply is not taken.
 void check_device_keys(const Blame& blame, const DeviceKeys& entries);
+
+/// What is wrong with a `device_timeout` of a source that is a device: it needs a drop-in of the device's unit.
+[[nodiscard]] std::optional<Complaint> bad_device_timeout(const Volume& volume);
 
 /// True for types that quotas have to be turned on for: for others options do it alone, if anything does.
 [[nodiscard]] bool has_quotas_to_turn_on(std::string_view type);

@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "core/check/contradictions.hpp"
+#include "core/check/device_keys.hpp"
 #include "core/check/encrypted_check.hpp"
+#include "core/check/option_length.hpp"
 #include "core/check/source.hpp"
 #include "core/keys/encrypted_keys.hpp"
 #include "core/text/text.hpp"
@@ -27,7 +29,11 @@ void check_source(const Blame& blame, const Entries& entries) {
 
 void check_device(const Blame& blame, const Entries& entries) {
     const auto& encrypted = blame.volume;
-    if (encrypted.is_wrong() || encrypted.device_timeout.empty() || has_device(encrypted)) return;
+    if (encrypted.is_wrong() || encrypted.device_timeout.empty()) return;
+    if (has_device(encrypted)) {
+        if (auto bad = bad_device_timeout(encrypted)) blame.wrong(encrypted.what.where, *std::move(bad));
+        return;
+    }
     conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
              "take it out; 'timeout' is that of unlocking");
 }
@@ -47,6 +53,7 @@ void check_encrypted(const Blame& blame, const Entries& entries) {
     check_source(blame, entries);
     check_device(blame, entries);
     check_crypt_contradictions(blame);
+    check_option_length(blame, entries);
     name_unit(blame);
 }
 

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include "core/check/device_keys.hpp"
+#include "core/check/option_length.hpp"
 #include "core/check/source.hpp"
 #include "core/check/swap_check.hpp"
 #include "core/text/text.hpp"
@@ -43,6 +45,8 @@ void check_device(const Blame& blame, const Entries& entries) {
     if (has_device(swap)) {
         auto device = unit_for_path(*AbsolutePath::parse(swap.what.text.str()), "device");
         if (swap.makefs && !device) blame.wrong(swap.what.where, std::move(device.error()));
+        else if (auto bad = swap.device_timeout.empty() ? std::nullopt : bad_device_timeout(swap))
+            blame.wrong(swap.what.where, *std::move(bad));
         return;
     }
     if (!swap.device_timeout.empty())
@@ -62,6 +66,7 @@ void check_swap(const Blame& blame, const Entries& entries) {
     check_source(blame, entries);
     check_activation(blame, entries);
     check_device(blame, entries);
+    check_option_length(blame, entries);
     if (swap.what.kind == What::Kind::path) name_swap_unit(blame);
 }
 

@@ -16,6 +16,7 @@
 #include "core/units/mount_helpers.hpp"
 #include "core/units/mount_unit.hpp"
 #include "core/units/swap_unit.hpp"
+#include "core/values/limits.hpp"
 
 namespace berth {
 namespace {
@@ -78,7 +79,8 @@ class Units {
     void device(const AbsolutePath& path, const Volume& volume, std::string text) {
         if (text.empty()) return;
         const auto unit = unit_for_path(path, "device");
-        if (unit) file(fmt::format("{}.d/50-berth-{}.conf", unit->str(), volume.name.str()), std::move(text));
+        if (!unit || unit->str().size() > longest_name_with_drop_ins) return;  // only what berth would add itself
+        file(fmt::format("{}.d/50-berth-{}.conf", unit->str(), volume.name.str()), std::move(text));
     }
 
     void links(const Volume& volume) {
