@@ -26,7 +26,7 @@ std::string_view cut(std::string_view line) {
 }  // namespace
 
 bool started_by_pid1() {
-    const char* pid = std::getenv("SYSTEMD_EXEC_PID");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const char* pid = std::getenv("SYSTEMD_EXEC_PID");
     return pid != nullptr && pid == std::to_string(::getpid());
 }
 

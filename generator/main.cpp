@@ -10,7 +10,6 @@
 
 #include "core/findings/render_diagnostic.hpp"
 #include "core/pipeline.hpp"
-#include "core/units/plan.hpp"
 #include "kernel_log.hpp"
 #include "system/base/standard_streams.hpp"
 #include "system/input/declaration_files.hpp"
@@ -36,8 +35,7 @@ struct Arguments {
 
 std::optional<Arguments> arguments(const std::vector<std::string>& words) {
     Arguments out;
-    if (const char* root = std::getenv("BERTH_ROOT"); root != nullptr && *root != '\0')
-        out.root = root;  // NOLINT(concurrency-mt-unsafe)
+    if (const char* root = std::getenv("BERTH_ROOT"); root != nullptr && *root != '\0') out.root = root;
     std::vector<std::string> folders;
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i].starts_with("--root=")) out.root = words[i].substr(7);
@@ -55,15 +53,20 @@ void report(const Diagnostics& found) {
     for (const auto* one : found.sorted()) print(stderr, to_text(*one, Color::no));
 }
 
-void write_units(const Catalogue& catalogue, const Machine& machine, const std::string& folder, Diagnostics& out) {
+/// Each group by itself, so that whatever befalls one costs only that.
+void write_units(const Evaluation& evaluation, const std::string& folder, Diagnostics& out) {
     auto writer = TreeWriter::open(folder);
     if (!writer) {
         out.error(Code::write_failed, {}, writer.error().text());
         return;
     }
-    for (const auto& group : groups_of(catalogue)) {
-        const auto written = writer->write(units_of(catalogue, machine, group));
-        if (!written) out.error(Code::write_failed, catalogue.all()[group.front()].header, written.error().text());
+    const auto& plan = evaluation.plan();
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+        const auto group = plan.group(i);
+        const auto written = writer->write(group);
+        if (!written)
+            out.error(Code::write_failed, evaluation.catalogue().common(group.items.front()).header,
+                      written.error().text());
     }
 }
 
@@ -81,9 +84,14 @@ int run(const Arguments& arguments) {
         Source fstab;
         Source crypttab;
         const auto claimed = read_claims(*root, machine, fstab, crypttab, found);
-        auto volumes = read_volumes(declarations.files, found);
-        const auto detours = machine.in_initrd ? Detours() : find_detours(*root, volumes, claimed, Trust::root);
-        write_units(take_stock(std::move(volumes), detours, claimed, machine, found), machine, arguments.folder, found);
+        const auto detours = [&](const Items& items) { return find_detours(*root, items, claimed, Trust::root); };
+        const auto evaluation =
+            evaluate({.files = declarations.files,
+                      .machine = machine,
+                      .fstab = claimed,
+                      .find_detours = machine.in_initrd ? nullptr : std::function<Detours(const Items&)>(detours)},
+                     found);
+        write_units(*evaluation, arguments.folder, found);
         report(found);
     } else {
         report(found);

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "core/units/plan.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
@@ -18,17 +17,10 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     return nullptr;
 }
 
-Tree tree_of(const Session& session) {
-    Tree tree;
-    for (const auto& group : groups_of(*session.catalogue))
-        tree.push_back(units_of(*session.catalogue, session.machine, group));
-    return tree;
-}
-
 Color color_for(std::FILE* stream, const Settings& settings) {
     if (settings.color == When::always) return Color::yes;
     if (settings.color == When::never) return Color::no;
-    const char* no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const char* no_color = std::getenv("NO_COLOR");
     const bool wanted = no_color == nullptr || *no_color == '\0';
     return wanted && ::isatty(::fileno(stream)) == 1 ? Color::yes : Color::no;
 }

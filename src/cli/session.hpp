@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "core/findings/render_diagnostic.hpp"
-#include "core/units/tree.hpp"
 #include "review/reading.hpp"
 
 namespace berth::cli {
@@ -34,9 +33,6 @@ using Session = Reading;
 /// opened, which is printed.
 [[nodiscard]] std::unique_ptr<Session> open_session(const Settings& settings,
                                                     const std::vector<std::string>& drafts = {});
-
-/// The units of all volumes.
-[[nodiscard]] Tree tree_of(const Session& session);
 
 /// Color for a stream, by the setting, NO_COLOR and whether it is a terminal.
 [[nodiscard]] Color color_for(std::FILE* stream, const Settings& settings);

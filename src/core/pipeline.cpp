@@ -4,12 +4,7 @@
 
 #include "core/check/check.hpp"
 #include "core/read/defaults.hpp"
-#include "core/resolve/boot_risks.hpp"
-#include "core/resolve/consequences.hpp"
-#include "core/resolve/graph.hpp"
-#include "core/resolve/initrd.hpp"
-#include "core/resolve/references.hpp"
-#include "core/resolve/repeats.hpp"
+#include "core/resolve/resolve.hpp"
 
 namespace berth {
 namespace {
@@ -27,31 +22,26 @@ std::size_t most_volumes(std::span<const DeclarationFile> files) {
 
 }  // namespace
 
-std::vector<Volume> read_volumes(std::span<const DeclarationFile> files, Diagnostics& out) {
-    std::vector<Volume> volumes;
-    volumes.reserve(most_volumes(files));
+Items read_items(std::span<const DeclarationFile> files, Diagnostics& out) {
+    Items items;
+    items.reserve_volumes(most_volumes(files));
     for (const auto& file : files) {
         auto decls = read_file(file, out);
         std::ranges::stable_sort(decls.volumes,
                                  [](const auto& a, const auto& b) { return before(a.header, b.header); });
-        for (const auto& decl : decls.volumes) volumes.push_back(check(decl, out));
+        for (const auto& decl : decls.volumes) items.add(check(decl, out));
         for (const auto& defaults : decls.defaults) check_defaults(defaults, out);
     }
-    return volumes;
+    return items;
 }
 
-Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const MountPoints& fstab,
-                     const Machine& machine, Diagnostics& out) {
-    take_detours(volumes, detours, out);
-    Catalogue catalogue(std::move(volumes));
-    find_repeats(catalogue, fstab, machine, out);
-    resolve_references(catalogue, out);
-    find_initrd_gaps(catalogue, out);
-    draw_consequences(catalogue, graph_of(catalogue), machine, out);
-    if (machine.in_initrd) catalogue = as_seen_in_initrd(std::move(catalogue), out);
-    else take_over_from_initrd(catalogue);
-    warn_of_boot_risks(catalogue, machine, out);
-    return catalogue;
+Evaluation::Evaluation(const Inputs& inputs, Items items, Diagnostics& out)
+    : detours_(inputs.find_detours ? inputs.find_detours(items) : Detours()),
+      catalogue_(resolve(std::move(items), detours_, inputs.fstab, inputs.machine, out)),
+      plan_(catalogue_, inputs.machine, out) {}
+
+std::unique_ptr<const Evaluation> evaluate(const Inputs& inputs, Diagnostics& out) {
+    return std::make_unique<const Evaluation>(inputs, read_items(inputs.files, out), out);
 }
 
 }  // namespace berth

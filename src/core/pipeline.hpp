@@ -1,6 +1,8 @@
-// The whole way from texts to a plan; both programs run it.
+// The whole way from texts to a plan: the generator, the helper and import go it.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <span>
 
 #include "core/model/catalogue.hpp"
@@ -8,14 +10,40 @@
 #include "core/model/machine.hpp"
 #include "core/read/read_file.hpp"
 #include "core/resolve/detours.hpp"
+#include "core/units/plan.hpp"
 
 namespace berth {
 
-/// The volumes of `files`, each judged by itself. Findings are added to `out`; spans point into the files' sources.
-[[nodiscard]] std::vector<Volume> read_volumes(std::span<const DeclarationFile> files, Diagnostics& out);
+/// Texts and facts. What they refer to must outlive the evaluation.
+struct Inputs {
+    std::span<const DeclarationFile> files;
+    const Machine& machine;
+    const MountPoints& fstab;  ///< the mount points that it has in the end, links followed
+    /// Finds where the paths of these lead; empty for none.
+    std::function<Detours(const Items&)> find_detours;
+};
 
-/// All that is known of them together. `fstab` has the mount points that it has in the end, links followed.
-[[nodiscard]] Catalogue take_stock(std::vector<Volume> volumes, const Detours& detours, const MountPoints& fstab,
-                                   const Machine& machine, Diagnostics& out);
+/// What is declared, and what is to be written for it. Stays where it is: the plan refers to the catalogue.
+class Evaluation {
+  public:
+    Evaluation(const Inputs& inputs, Items items, Diagnostics& out);
+    Evaluation(const Evaluation&) = delete;
+    Evaluation& operator=(const Evaluation&) = delete;
+
+    [[nodiscard]] const Detours& detours() const { return detours_; }
+    [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+    [[nodiscard]] const Plan& plan() const { return plan_; }
+
+  private:
+    Detours detours_;
+    Catalogue catalogue_;
+    Plan plan_;
+};
+
+/// Findings are added to `out`; spans point into the files' sources. Opens nothing itself.
+[[nodiscard]] std::unique_ptr<const Evaluation> evaluate(const Inputs& inputs, Diagnostics& out);
+
+/// The items of `files`, each judged by itself.
+[[nodiscard]] Items read_items(std::span<const DeclarationFile> files, Diagnostics& out);
 
 }  // namespace berth

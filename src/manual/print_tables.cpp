@@ -7,8 +7,7 @@
 
 #include "core/findings/codes.hpp"
 #include "core/findings/explanations.hpp"
-#include "core/keys/encrypted_keys.hpp"
-#include "core/keys/swap_keys.hpp"
+#include "core/keys/keys.hpp"
 
 namespace {
 

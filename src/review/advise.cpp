@@ -6,11 +6,11 @@
 namespace berth {
 
 void advise(Reading& reading) {
-    give_advice(*reading.catalogue, reading.found);
+    give_advice(reading.catalogue(), reading.found);
     const auto root = Root::open(reading.root);
     if (!root) return;  // it was open a moment ago
     const auto units = installed_units(*root, reading.declarations.sources);
-    advise_on_services(*reading.catalogue, units, reading.found);
+    advise_on_services(reading.catalogue(), units, reading.found);
 }
 
 }  // namespace berth

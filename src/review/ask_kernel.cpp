@@ -35,7 +35,7 @@ void ask_kernel(Reading& reading, Kernel which) {
     const auto facts = type_facts(reading, which);
     std::vector<DriverQuestions> questions;
     std::vector<const Volume*> volumes;
-    for (const auto& volume : reading.catalogue->volumes()) {
+    for (const auto& volume : reading.catalogue().volumes()) {
         auto options = options_to_ask(volume, facts, class_of);
         for (const auto& [index, why] : options.not_asked)
             note_unverified(volume, volume.options[index], why, reading.found);

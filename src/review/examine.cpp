@@ -11,7 +11,7 @@ namespace berth {
 Result<void> examine(Reading& reading, const Examination& asked) {
     examine_options(reading);
     ask_kernel(reading, asked.kernel);
-    warn_of_detours(*reading.catalogue, reading.detours, reading.found);
+    warn_of_detours(reading.catalogue(), reading.evaluation->detours(), reading.found);
     if (asked.lint) advise(reading);
     return judge_system(reading);
 }

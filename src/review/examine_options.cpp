@@ -11,13 +11,13 @@ namespace berth {
 namespace {
 
 /// True of what this system is to mount.
-bool is_for_this_system(const Volume& volume) {
-    return !volume.is_off() && !volume.left_out && !volume.is_wrong() && !volume.fstab_wins;
+bool is_for_this_system(const ResolvedVolume& volume) {
+    return !volume.is_off() && !volume.left_out && !volume.is_wrong() && !volume.claimed;
 }
 
 void examine_accounts(Reading& reading) {
     std::set<Account> named;
-    const auto& volumes = reading.catalogue->volumes();
+    const auto& volumes = reading.catalogue().volumes();
     for (const auto& volume : volumes) {
         if (!is_for_this_system(volume)) continue;
         for (const auto& option : volume.options) {
@@ -38,7 +38,7 @@ void examine_options(Reading& reading) {
     const MountLibrary library{class_of, opposites, version_of_libmount()};
     SystemTypes types;
     const auto means = types.means();
-    for (const auto& volume : reading.catalogue->volumes()) {
+    for (const auto& volume : reading.catalogue().volumes()) {
         judge_options(volume, library, reading.found);
         judge_type(volume, means, reading.found);
         if (reading.is_of_this_system() && is_for_this_system(volume)) judge_programs(volume, means, reading.found);

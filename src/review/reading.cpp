@@ -7,6 +7,15 @@
 
 namespace berth {
 
+void evaluate(Reading& reading, const Root& root) {
+    const auto trust = reading.is_of_this_system() ? Trust::root : Trust::root_and_caller;
+    Inputs inputs{
+        .files = reading.declarations.files, .machine = reading.machine, .fstab = reading.claimed, .find_detours = {}};
+    if (!reading.machine.in_initrd)
+        inputs.find_detours = [&](const Items& items) { return find_detours(root, items, reading.claimed, trust); };
+    reading.evaluation = evaluate(inputs, reading.found);
+}
+
 Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::vector<std::string>& drafts) {
     const auto root = Root::open(name);
     if (!root) return std::unexpected(root.error());
@@ -17,9 +26,7 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
     out->declarations = read_declarations(*root, trust, out->found);
     take_drafts(out->declarations, drafts, out->found);
     out->claimed = read_claims(*root, out->machine, out->fstab, out->crypttab, out->found);
-    auto volumes = read_volumes(out->declarations.files, out->found);
-    if (!out->machine.in_initrd) out->detours = find_detours(*root, volumes, out->claimed, trust);
-    out->catalogue = take_stock(std::move(volumes), out->detours, out->claimed, out->machine, out->found);
+    evaluate(*out, *root);
     return out;
 }
 

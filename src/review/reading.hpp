@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,12 +21,17 @@ struct Reading {
     Declarations declarations;
     Diagnostics found;
     Machine machine;
-    Detours detours;
-    std::optional<Catalogue> catalogue;
+    std::unique_ptr<const Evaluation> evaluation;
+
+    [[nodiscard]] const Catalogue& catalogue() const { return evaluation->catalogue(); }
+    [[nodiscard]] const Plan& plan() const { return evaluation->plan(); }
 
     /// True if it is of this system, not of another one below a folder.
     [[nodiscard]] bool is_of_this_system() const { return root == "/"; }
 };
+
+/// Evaluates what was read below this root.
+void evaluate(Reading& reading, const Root& root);
 
 /// Reads everything below `root`, with `drafts` in the place of what has their names; an error if it can't be opened.
 [[nodiscard]] Result<std::unique_ptr<Reading>> read_root(const std::string& root,

@@ -12,7 +12,7 @@ namespace berth {
 Result<void> judge_system(Reading& reading) {
     // Another root's declarations are for another system.
     if (!reading.is_of_this_system() || reading.machine.in_initrd) return {};
-    const auto& catalogue = *reading.catalogue;
+    const auto& catalogue = reading.catalogue();
     if (const auto root = Root::open(reading.root)) judge_claims(catalogue, find_unit_claims(*root), reading.found);
     if (needs_initrd(catalogue)) judge_initrd(catalogue, initrd_facts(reading.declarations.sources), reading.found);
     const auto table = read_mount_table();

@@ -1,13 +1,5 @@
 #!/bin/bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# How fast is berth-generator? Prints a table; nothing here passes or fails by time.
-#
-#   run.sh [--fsck] [N...]    against systemd-fstab-generator and a bare loop, with N volumes each
-#   run.sh --profile N        where berth-generator spends its time, and its system calls
-#
-# BERTH_BUILD is the build folder; without it a release build is made in build-bench.
-# --fsck has every volume checked: in fstab by pass number 2, with which systemd-fstab-generator looks for the checker of
-# every entry; in berth by default. Without it fsck is false.
 set -euo pipefail
 umask 022
 
@@ -15,9 +7,50 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 build=${BERTH_BUILD:-$top/build-bench}
 
+usage() {
+    cat <<'END'
+Usage: tests/bench/run.sh [--fsck] [N...]    against systemd-fstab-generator and a bare loop, with N volumes each;
+                                             1, 10, 100, 1000 and 10000 if none is named
+       tests/bench/run.sh --profile N        where berth-generator spends its time, and its system calls
+
+How fast is berth-generator? Prints a table; nothing here passes or fails by time.
+
+--fsck has every volume checked: in fstab by pass number 2, with which systemd-fstab-generator looks for the checker of
+every entry; in berth by default. Without it fsck is false.
+
+BERTH_BUILD is the build folder; without it a release build is made in build-bench, which takes minutes the first time.
+END
+}
+
 fail() {
     echo "run.sh: $*" >&2
     exit 1
+}
+
+# What it is asked for, before anything is built.
+look_at_arguments() {
+    case ${1:-} in
+        --help | -h)
+            usage
+            exit
+            ;;
+        --profile)
+            [ $# = 2 ] || refuse "--profile takes a number of volumes"
+            shift
+            ;;
+        --fsck) shift ;;
+    esac
+    local volumes
+    for volumes in "$@"; do
+        case $volumes in
+            0* | *[!0-9]*) refuse "'$volumes' is no number of volumes; try --help" ;;
+        esac
+    done
+}
+
+refuse() {
+    echo "tests/bench/run.sh: $*" >&2
+    exit 2
 }
 
 # A namespace of our own, so that nobody sees the mounts and none is left behind.
@@ -153,6 +186,7 @@ profile() {
     system_calls "$1"
 }
 
+look_at_arguments "$@"
 enter_namespace "$@"
 work=$(mktemp -d)
 trap 'umount -l "$work"; rmdir "$work"' EXIT

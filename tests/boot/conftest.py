@@ -39,7 +39,9 @@ def pytest_generate_tests(metafunc):
 
 
 def is_unwanted(item) -> bool:
-    """For none of the releases, or an emulated machine, where the environment leaves those out."""
+    """For none of the releases, in another file, or an emulated machine, where the environment leaves those out."""
+    if not item.path.name.startswith(tuple(os.environ.get("BERTH_TEST_BOOT", "test_").split(","))):
+        return True
     no_release = hasattr(item, "callspec") and item.callspec.params.get("release", "") is None
     return no_release or os.environ.get("BERTH_TEST_MACHINES") == "no" and "emulated" in item.fixturenames
 

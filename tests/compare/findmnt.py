@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Prints what `findmnt --verify` and `berth check --lint` find on the same twenty mistakes, as a table for the README.
+"""Prints what `findmnt --verify` and `berth check --lint` find on the same twenty mistakes, as a table for doc/measured.md.
 
 Both look at a tree in a mount namespace of their own, where /srv is empty but for what is made here. Each mistake is
 tried twice, as it is and put right: what a tool says both times is not about the mistake.

@@ -1,4 +1,4 @@
-"""The twenty mistakes of the README's comparison, each once as lines of fstab and once as a declaration.
+"""The twenty mistakes of the comparison in doc/measured.md, each once as lines of fstab and once as a declaration.
 
 `@1` and `@2` in a text stand for the words of `wrong`, or for those of `right`: what is put right is the mistake, and
 nothing else.

@@ -11,9 +11,9 @@
 
 namespace {
 
-void print(const berth::Volume& volume, const berth::MountTable& table) {
+void print(const berth::ResolvedVolume& volume, const berth::MountTable& table) {
     const auto name = volume.name.str();
-    const auto* entry = berth::top_at(table, volume.where.value.str());
+    const auto* entry = berth::top_at(table, volume.mount_point.str());
     if (entry == nullptr) return fmt::print("{}: not mounted\n", name);
     fmt::print("{}: mounted{}\n", name, entry->volume == name ? "" : fmt::format(", marked '{}'", entry->volume));
     for (const auto& one : differences(volume, *entry, table, source_facts(volume, *entry, table))) {
@@ -33,8 +33,11 @@ int main(int count, char** words) {
     }
     Diagnostics found;
     const auto declarations = read_declarations(*root, Trust::root_and_caller, found);
-    const auto catalogue = take_stock(read_volumes(declarations.files, found), {}, {}, {}, found);
-    for (const auto& volume : catalogue.volumes()) {
+    const Machine machine;
+    const MountPoints none;
+    const auto evaluation =
+        evaluate({.files = declarations.files, .machine = machine, .fstab = none, .find_detours = {}}, found);
+    for (const auto& volume : evaluation->catalogue().volumes()) {
         if (volume.is_wrong()) fmt::print("{}: wrong: {}\n", volume.name.str(), volume.fault->message);
         else print(volume, *table);
     }

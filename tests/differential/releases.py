@@ -51,7 +51,7 @@ class Release:
     def __init__(self, name):
         self.name = name
         root = image.root(name)
-        layer = installation.layer(BUILD, root)
+        layer = installation.layer(BUILD, name, root)
         isolation.own_mount_namespace()
         work = Path(tempfile.mkdtemp(prefix="berth-release-"))
         subprocess.run(["mount", "-t", "tmpfs", "berth-test", work], check=True)

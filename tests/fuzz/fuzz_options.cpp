@@ -109,9 +109,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::vector<DeclarationFile> files{{&main, {}}};
     const MountPoints none;
     Diagnostics of_the_text;
-    const auto catalogue = take_stock(read_volumes(files, of_the_text), {}, none, Machine{}, of_the_text);
+    const Machine machine;
+    const auto evaluation =
+        evaluate({.files = files, .machine = machine, .fstab = none, .find_detours = {}}, of_the_text);
     Diagnostics found;
-    judge_all(catalogue, words, found);
+    judge_all(evaluation->catalogue(), words, found);
     for (const auto* one : found.sorted()) {
         must(one->where.source == &main && one->where.line > 0, "a finding without a place", one->message);
         check_text(one->message, "a message that is no text");

@@ -1,6 +1,7 @@
 """Each corpus through its fuzz target, and a minute of libFuzzer for each."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,10 +11,21 @@ import pytest
 SOURCE = Path(os.environ["BERTH_SOURCE"])
 BUILD = Path(os.environ["BERTH_BUILD"])
 HERE = SOURCE / "tests/fuzz"
+TRY = BUILD / "tests/fuzz/try-declarations"
 SECONDS = 60
 
-TARGETS = {"fuzz-pipeline": HERE / "corpus", "fuzz-options": HERE / "corpus-of-options"}
-INPUTS = [(target, path) for target, corpus in TARGETS.items() for path in sorted(corpus.iterdir())]
+CORPORA = {"fuzz-pipeline": HERE / "corpus", "fuzz-options": HERE / "corpus-of-options"}
+INPUTS = [(target, path) for target, corpus in CORPORA.items() for path in sorted(corpus.iterdir())]
+
+
+def keys():
+    """The key names of each table."""
+    lines = subprocess.run([TRY, "--keys"], check=True, capture_output=True, text=True, timeout=60).stdout.splitlines()
+    tables = {}
+    for table, key in map(str.split, lines):
+        tables.setdefault(table, []).append(key)
+    assert sorted(tables) == ["encrypted", "swap", "volume"]
+    return tables
 
 
 @pytest.mark.parametrize(("target", "path"), INPUTS, ids=lambda value: value if isinstance(value, str) else value.name)
@@ -21,18 +33,44 @@ def test_an_input_of_the_corpus_keeps_the_invariants(target, path):
     subprocess.run([BUILD / "tests/fuzz" / target, path], check=True, timeout=60)
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_a_minute_of_fuzzing_finds_nothing(tmp_path, target):
+def test_the_dictionary_has_every_table_and_key_and_no_other():
+    words = set(re.findall(r'^"(\w+) = ', (HERE / "berth.dict").read_text(), re.M))
+    tables = set(re.findall(r'^"\[(\w+)\."$', (HERE / "berth.dict").read_text(), re.M))
+    of_tables = keys()
+    of_overlay = {"upper", "work"}
+    assert words - of_overlay == {key for names in of_tables.values() for key in names}
+    assert tables == {*of_tables, "defaults"}
+
+
+def test_the_corpus_declares_with_every_table():
+    texts = [path.read_text(errors="replace") for path in CORPORA["fuzz-pipeline"].iterdir()]
+    for table in keys():
+        assert sum(f"\n[{table}." in f"\n{text}" for text in texts) > 3, table
+
+
+@pytest.fixture(scope="module")
+def fuzzers():
+    """The folder of the libFuzzer programs: one for all build folders, as it is built with another compiler."""
     if not shutil.which("clang++-19"):
         pytest.skip("clang++-19 is not installed")
-    build = SOURCE / "build-fuzz"  # one for all build folders: it is built with another compiler
+    build = SOURCE / "build-fuzz"
     if not (build / "build.ninja").exists():
         subprocess.run(["meson", "setup", build, SOURCE, "--buildtype=debugoptimized", "-Dwerror=true", "-Dfuzz=true",
                         "-Db_sanitize=address,undefined", "-Db_lundef=false"],
                        check=True, timeout=120, env=os.environ | {"CXX": "clang++-19"})
-    subprocess.run(["ninja", "-C", build, f"tests/fuzz/{target}"], check=True, timeout=900)
+    return build
+
+
+@pytest.mark.parametrize("target", [*CORPORA, "fuzz-declarations"])
+def test_a_minute_of_fuzzing_finds_nothing(tmp_path, fuzzers, target):
+    subprocess.run(["ninja", "-C", fuzzers, f"tests/fuzz/{target}"], check=True, timeout=900)
     found = tmp_path / "corpus"
     found.mkdir()
-    subprocess.run([build / "tests/fuzz" / target, f"-dict={HERE / 'berth.dict'}", f"-max_total_time={SECONDS}",
+    known = CORPORA.get(target)
+    if known is None:  # bytes that mean another case whenever the generator is changed
+        known = tmp_path / "known"
+        known.mkdir()
+        subprocess.run([TRY, "--cases", "200", "--inputs", known], check=True, timeout=60)
+    subprocess.run([fuzzers / "tests/fuzz" / target, f"-dict={HERE / 'berth.dict'}", f"-max_total_time={SECONDS}",
                     "-max_len=4096", "-timeout=10", "-print_final_stats=1", f"-artifact_prefix={tmp_path}/", found,
-                    TARGETS[target]], check=True, timeout=SECONDS + 120)
+                    known], check=True, timeout=SECONDS + 120)

@@ -12,15 +12,22 @@ from toml_text import BAD_RAW, NASTY, basic
 
 CORE = Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys"
 RIGHT = {"swap": {"what": '"/dev/hostile"'}, "encrypted": {"device": '"/dev/hostile"', "key_file": '"/hostile.key"'}}
-SHARED = ["description", "requires", "wants", "binds_to", "after", "before", "requires_mounts_for", "wanted_by",
-          "required_by", "on_failure"]
+
+
+def rows(table, tables, kind):
+    """The keys as berth itself names them, so that a new one can't be forgotten here."""
+    name = "keys.cpp" if table == "volume" else f"{table}_keys.cpp"
+    found = re.findall(rf'Key\{{"([a-z_]+)", Kind::{kind}, {tables}', (CORE / name).read_text())
+    assert found
+    return found
 
 
 def keys(table, kind):
-    text = (CORE / f"{table}_keys.cpp").read_text()
-    found = re.findall(rf'Key\{{"([a-z_]+)", Kind::{kind}', text)
-    assert found
-    return found
+    return rows(table, f"of_{table}", kind)
+
+
+def shared(kind):
+    return rows("volume", "of_all", kind)
 
 
 def declared(table, key, value, name="hostile"):
@@ -29,11 +36,11 @@ def declared(table, key, value, name="hostile"):
 
 
 def texts(table):
-    return [*keys(table, "text"), "description"]
+    return [*keys(table, "text"), *shared("text")]
 
 
 def lists(table):
-    return [*keys(table, "list"), *SHARED[1:]]
+    return [*keys(table, "list"), *shared("list")]
 
 
 TEXTS = [(table, key) for table in RIGHT for key in texts(table)]

@@ -1,4 +1,4 @@
-"""The README's comparison with findmnt --verify is what both say today."""
+"""The documented comparison with findmnt --verify is what both say today."""
 
 import os
 import re
@@ -10,7 +10,7 @@ import pytest
 
 SOURCE = Path(os.environ["BERTH_SOURCE"])
 BERTH = Path(os.environ["BERTH_BUILD"]) / "src/cli/berth"
-VERSION = "2.38.1"  # of util-linux, that the README names
+VERSION = "2.38.1"  # of util-linux, that the document names
 
 
 def rows(text):
@@ -31,10 +31,10 @@ def measured():
     return rows(done.stdout)
 
 
-def test_the_readme_shows_what_both_find(measured):
-    readme = (SOURCE / "README.md").read_text()
-    assert f"util-linux {VERSION}" in readme
-    shown = rows(readme)
+def test_the_document_shows_what_both_find(measured):
+    document = (SOURCE / "doc/measured.md").read_text()
+    assert f"util-linux {VERSION}" in document
+    shown = rows(document)
     assert len(shown) == 21, "twenty mistakes and the sum"
     version = subprocess.run(["findmnt", "--version"], capture_output=True, text=True, check=True, timeout=60).stdout
     if VERSION not in version:  # another may have other words

@@ -7,20 +7,6 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(os.environ["BERTH_SOURCE"])
-
-
-def keys(file):
-    return re.findall(r'^\s*Key\{"(\w+)"', (SOURCE / "src/core/keys" / file).read_text(), re.M)
-
-
-@pytest.mark.parametrize(("file", "head"), [("keys.cpp", "key"), ("encrypted_keys.cpp", r"key of `\[encrypted.NAME\]`"),
-                                            ("swap_keys.cpp", r"key of `\[swap.NAME\]`")])
-def test_the_readme_has_every_key_and_no_other(file, head):
-    table = re.search(rf"\| {head} \|.*?\n\n", (SOURCE / "README.md").read_text(), re.S).group()
-    named = {key for row in table.splitlines()[2:] if row for key in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert named and named == set(keys(file))
-
-
 COMMAND_LINE = (SOURCE / "src/cli/main.cpp").read_text()
 COMMANDS = re.findall(r'add_subcommand\(\s*"(\w+)"', COMMAND_LINE)
 OPTIONS = {*re.findall(r'add_(?:option|flag)\("--(\w+)"', COMMAND_LINE), "help", "version"}
@@ -47,13 +33,39 @@ def test_the_manual_has_every_kind_of_advice():
     assert codes and sorted(re.findall(r"^\*(advice-[a-z-]+)\*", section, re.M)) == codes
 
 
-def test_the_readme_has_every_command_about_the_running_system():
-    running = re.search(r"void add_running_commands.*?^}", COMMAND_LINE, re.S | re.M).group()
+def test_the_readme_has_every_command_and_no_other():
     table = re.search(r"\| command \|.*?\n\n", (SOURCE / "README.md").read_text(), re.S).group()
-    assert set(re.findall(r"^\| `(\w+)", table, re.M)) == set(re.findall(r'add_subcommand\(\s*"(\w+)"', running))
+    assert set(re.findall(r"^\| `(\w+)", table, re.M)) == set(COMMANDS)
 
 
-def test_every_suite_is_named_in_the_readme():
+def test_every_suite_is_explained():
     suites = re.search(r"all=\((.*)\)", (SOURCE / "tests/run.sh").read_text()).group(1).split()
-    row = re.search(r"\| `tests/` \| (.*) \|", (SOURCE / "README.md").read_text()).group(1)
-    assert set(re.findall(r"`(\w+)`", row)) == {*suites, "bench"}
+    table = re.search(r"\| suite \|.*?\n\n", (SOURCE / "CONTRIBUTING.md").read_text(), re.S).group()
+    assert set(re.findall(r"^\| `(\w+)`", table, re.M)) - {"build"} == set(suites) - {"build"}
+
+
+def folders(parent):
+    return {path.name for path in (SOURCE / parent).iterdir() if path.is_dir()}
+
+
+@pytest.mark.parametrize("parent", ["src/core", "src/system"])
+def test_every_folder_is_explained(parent):
+    table = re.search(rf"\| `{parent}/` \|.*?\n\n", (SOURCE / "ARCHITECTURE.md").read_text(), re.S).group()
+    assert set(re.findall(r"^\| `(\w+)`", table, re.M)) - {"pipeline"} == folders(parent)
+
+
+def named_paths(document):
+    """What a document calls by its path: `src/...` and the like, and what links lead to."""
+    text = (SOURCE / document).read_text()
+    paths = re.findall(r"`((?:src|tests|examples|generator|units|doc|\.ci)/[\w./-]*)", text)
+    return [path for path in [*paths, *re.findall(r"\]\(([^):]+)\)", text)] if not re.search("NAME", path)]
+
+
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "doc/measured.md"])
+def test_a_path_that_is_named_is_there(document):
+    paths = named_paths(document)
+    assert paths and [path for path in paths if not (SOURCE / path).exists()] == []
+
+
+def test_the_readme_can_be_read_at_one_sitting():
+    assert len((SOURCE / "README.md").read_text().splitlines()) <= 130

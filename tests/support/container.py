@@ -60,7 +60,7 @@ class Container(Booted):
     def _make(self) -> None:
         lower = [image.root(self.release, self.packages)]
         if self.build:
-            lower.insert(0, installation.layer(self.build, lower[0]))
+            lower.insert(0, installation.layer(self.build, self.release, lower[0]))
         self.cgroup = isolation.make_cgroup(self.work.name)
         isolation.mount_tmpfs(self.work, "512M")
         isolation.mount_overlay(lower, self.work)

@@ -30,7 +30,7 @@ def root(release: str = "bookworm", packages: tuple[str, ...] = ()) -> Path:
     cache = Path(os.environ.get("BERTH_TEST_CACHE", "/var/cache/berth-tests"))
     cache.mkdir(parents=True, exist_ok=True)
     target = cache / f"{release}-{digest}"
-    with _locked(cache / f"{target.name}.lock"):
+    with locked(cache / f"{target.name}.lock"):
         if not target.exists():
             _build(release, recipe["packages"], target)
     return target
@@ -40,7 +40,7 @@ def disk(release: str, packages: tuple[str, ...]) -> tuple[Path, Path]:
     """The root folder, and a disk image with that for a root file system, which must not be changed either."""
     folder = root(release, packages)
     target = folder.with_suffix(".ext4")
-    with _locked(folder.with_suffix(".lock")):
+    with locked(folder.with_suffix(".lock")):
         if not target.exists():
             _format(folder, target)
     return folder, target
@@ -76,7 +76,7 @@ def _build(release: str, packages: list[str], target: Path) -> None:
 
 def sources(release: str) -> str:
     """The host's own Debian mirrors as a sources.list for another release."""
-    host = _os_release()["VERSION_CODENAME"]
+    host = host_release()
     listed = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(ORIGIN)\t$(REPO_URI)\t$(RELEASE)\t$(COMPONENT)",
          "Created-By: Packages"],
@@ -99,13 +99,14 @@ def _apt_options(release: str) -> list[str]:
     return frozen + [f"--aptopt={line}" for line in dump.splitlines() if not line.endswith(' "";')]
 
 
-def _os_release() -> dict[str, str]:
+def host_release() -> str:
     pairs = (line.partition("=") for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
-    return {key: value.strip('"') for key, _, value in pairs}
+    return {key: value.strip('"') for key, _, value in pairs}["VERSION_CODENAME"]
 
 
 @contextmanager
-def _locked(path: Path):
+def locked(path: Path):
+    """One process at a time."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

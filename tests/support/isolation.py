@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -20,10 +21,21 @@ _namespace_of = None
 
 def obstacle() -> str | None:
     """Why containers can't run here, if so."""
-    if os.geteuid() != 0:
-        return "containers need root"
+    if reason := obstacle_of_the_machine():
+        return reason
     if missing := [name for name in PROGRAMS if not shutil.which(name)]:
         return f"not installed: {', '.join(missing)}"
+    return None
+
+
+def obstacle_of_the_machine() -> str | None:
+    """Why they could not even if all programs were installed."""
+    if os.geteuid() != 0:
+        return "containers need root"
+    if not Path("/proc/self/mountinfo").exists():
+        return "no /proc is mounted here"
+    if not any(where == "/" for _, where in _mounts()):
+        return "/ is no mount point here, as in a chroot, and systemd-nspawn needs it to be one"
     if not Path("/dev/autofs").exists():
         return "this kernel has no /dev/autofs"
     if not _cgroup_mount():
@@ -107,9 +119,18 @@ def kill(pid: int) -> None:
         pass
 
 
-def _cgroup_mount() -> Path | None:
+def _mounts():
+    """The type and the mount point of each mount that can be seen."""
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         fields, _, rest = line.partition(" - ")
-        if rest.startswith("cgroup2 "):
-            return Path(fields.split(" ")[4])
-    return None
+        yield rest.split(" ")[0], fields.split(" ")[4]
+
+
+def _cgroup_mount() -> Path | None:
+    return next((Path(where) for kind, where in _mounts() if kind == "cgroup2"), None)
+
+
+if __name__ == "__main__":
+    if reason := obstacle_of_the_machine():
+        print(reason)
+        sys.exit(1)

@@ -142,7 +142,7 @@ class Machine(Booted):
 
     def _furnish(self) -> None:
         if self.build:
-            layer = installation.layer(self.build, self.installed)
+            layer = installation.layer(self.build, self.release, self.installed)
             subprocess.run(["cp", "-a", f"{layer}/.", str(self.root)], check=True)
         super()._furnish()
         put(self.root / AGENT.lstrip("/"), Path(agent.__file__).read_text())

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <deque>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,6 @@
 
 #include "core/fstab/claims.hpp"
 #include "core/pipeline.hpp"
-#include "core/units/plan.hpp"
 
 namespace berth::test {
 
@@ -69,24 +69,29 @@ class Stock {
   public:
     explicit Stock(std::string text, Lines drop_ins = {}, std::string fstab = {}, Machine machine = {},
                    const Detours& detours = {})
-        : fstab_{"/etc/fstab", "/etc/fstab", std::move(fstab)}, machine_(std::move(machine)) {
+        : fstab_{"/etc/fstab", "/etc/fstab", std::move(fstab)},
+          fstab_points_(fstab_mount_points(fstab_)),
+          machine_(std::move(machine)) {
         DeclarationFile file{&sources_.emplace_back(Source{"/etc/berth/a.toml", "/etc/berth/a.toml", std::move(text)}),
                              {}};
         for (std::size_t i = 0; i < drop_ins.size(); ++i) {
             const auto path = fmt::format("/etc/berth/a.toml.d/{}.toml", i + 1);
             file.drop_ins.push_back(&sources_.emplace_back(Source{path, path, std::move(drop_ins[i])}));
         }
-        const std::vector files{std::move(file)};
-        catalogue_.emplace(
-            take_stock(read_volumes(files, found_), detours, fstab_mount_points(fstab_), machine_, found_));
-        for (const auto& group : groups_of(*catalogue_)) tree_.push_back(units_of(*catalogue_, machine_, group));
+        files_.push_back(std::move(file));
+        evaluation_ = evaluate({.files = files_,
+                                .machine = machine_,
+                                .fstab = fstab_points_,
+                                .find_detours = [&](const Items&) { return detours; }},
+                               found_);
+        tree_ = evaluation_->plan().tree();
     }
     Stock(const Stock&) = delete;
     Stock& operator=(const Stock&) = delete;
 
     [[nodiscard]] Lines findings() const { return lines_of(found_); }
-    [[nodiscard]] const Catalogue& catalogue() const { return *catalogue_; }
-    [[nodiscard]] const Volume& volume(std::string_view name) const { return *catalogue_->named(name); }
+    [[nodiscard]] const Catalogue& catalogue() const { return evaluation_->catalogue(); }
+    [[nodiscard]] const ResolvedVolume& volume(std::string_view name) const { return *catalogue().named(name); }
     [[nodiscard]] const Tree& tree() const { return tree_; }
 
     /// The text of one unit, without the comment at its top.
@@ -125,10 +130,12 @@ class Stock {
 
   private:
     std::deque<Source> sources_;
+    std::vector<DeclarationFile> files_;
     Source fstab_;
+    MountPoints fstab_points_;
     Machine machine_;
     Diagnostics found_;
-    std::optional<Catalogue> catalogue_;
+    std::unique_ptr<const Evaluation> evaluation_;
     Tree tree_;
 };
 

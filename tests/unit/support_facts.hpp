@@ -26,7 +26,7 @@ struct Here {
             one.where.kind = Kind::folder;
         }
     }
-    VolumeFacts& operator[](std::string_view name) { return facts[stock.catalogue().index_of(stock.volume(name))]; }
+    VolumeFacts& operator[](std::string_view name) { return facts[stock.volume(name).index]; }
     [[nodiscard]] Lines findings() const {
         const MountedPlaces places(table);
         Diagnostics out;

@@ -13,16 +13,16 @@
 
 namespace berth::test {
 
-class Folder {
+class TestFolder {
   public:
-    Folder() {
+    TestFolder() {
         auto name = (std::filesystem::temp_directory_path() / "berth-unit-XXXXXX").string();
         EXPECT_NE(::mkdtemp(name.data()), nullptr);
         path_ = name;
     }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
+    TestFolder(const TestFolder&) = delete;
+    TestFolder& operator=(const TestFolder&) = delete;
+    ~TestFolder() { std::filesystem::remove_all(path_); }
 
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] std::string operator/(const std::string& below) const { return path_ + "/" + below; }

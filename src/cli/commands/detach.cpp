@@ -2,163 +2,30 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <utility>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/detaching.hpp"
 #include "cli/hold/holding.hpp"
-#include "cli/hold/in_the_way.hpp"
+#include "cli/hold/running_system.hpp"
 #include "core/text/text.hpp"
 #include "system/base/standard_streams.hpp"
-#include "system/mounts/mount_table_file.hpp"
 
 namespace berth::cli {
 namespace {
 
-/// Of a declared volume, or of one that systemd still has, or that is only in the mount table by now.
-struct Place {
-    std::string unit;
-    std::string where;
-    bool is_declared = false;
-    bool goes_when_unheld = false;  ///< by its declaration
-};
-
-class Detaching {
-  public:
-    Detaching(const Settings& settings, const HolderArguments& asked, UnitName unit, ServiceManager manager)
-        : settings_(settings),
-          asked_(asked),
-          unit_(std::move(unit)),
-          manager_(std::move(manager)),
-          patience_(asked.limit) {}
-
-    int run(const Session& session) {
-        const auto* volume = session.catalogue->named(asked_.name);
-        const auto state = manager_.units_named({unit_.str()});
-        if (!state) return failed(state.error().message);
-        const bool is_held = !state->empty() && (holds(state->front()) || state->front().active == "deactivating");
-        if (volume == nullptr && !is_held) {
-            const auto unknown = find_volume(session, asked_.name);
-            return failed(unknown.error());
-        }
-        place_ = volume != nullptr ? place_of(*volume) : place_of_undeclared();
-        if (!is_held) return not_held();
-        const auto job = manager_.stop(unit_.str());
-        if (!job) return failed(job.error().message);
-        patience_.explain([this] { return fmt::format("waiting for {} to stop", unit_.str()); });
-        const auto result = await_job(manager_, *job, patience_);
-        if (!result) return failed(result.error().message);
-        return *result ? released() : not_stopped();
-    }
-
-  private:
-    static Place place_of(const Volume& volume) {
-        return {volume.mount_unit.str(), volume.where.value.str(), true, volume.activation == Activation::attach};
-    }
-
-    /// The declaration is gone: the loaded attachment knows its mount, or the mount table which mounts were ours.
-    Place place_of_undeclared() {
-        if (const auto state = manager_.unit(unit_.str())) {
-            for (const auto& bound : state->list("BindsTo")) {
-                if (bound.ends_with(".mount")) return {bound, mount_point_of(bound)};
-            }
-        }
-        if (const auto table = read_mount_table()) {
-            for (const auto& entry : *table) {
-                if (entry.volume == asked_.name) return {{}, entry.where, false, true};
-            }
-        }
-        return {};
-    }
-
-    int not_held() {
-        if (settings_.format == Format::text) {
-            complain(
-                fmt::format("warning: volume {} was not held by {}", in_quotes(asked_.name), in_quotes(asked_.holder)));
-        }
-        return report(done, "not-held", {});
-    }
-
-    /// Something is ordered before the attachment's end, and takes its time.
-    int not_stopped() {
-        if (const auto signal = patience_.signal()) {
-            return report(128 + *signal, "interrupted", fmt::format("interrupted while {} was stopping", unit_.str()));
-        }
-        return report(still_mounted, "timeout",
-                      fmt::format("{} has not stopped after {}; systemd goes on", unit_.str(), to_text(*asked_.limit)));
-    }
-
-    int released() {
-        if (place_.unit.empty()) return after(is_still_mounted() ? Release{Release::Outcome::kept, {}, {}} : Release{});
-        const auto release = await_release(manager_, place_.unit, place_.where, asked_.name, patience_);
-        if (!release) return failed(release.error().message);
-        return after(*release);
-    }
-
-    [[nodiscard]] bool is_still_mounted() const {
-        const auto table = read_mount_table();
-        return !place_.where.empty() && table && top_at(*table, place_.where) != nullptr;
-    }
-
-    int after(const Release& release) {
-        using enum Release::Outcome;
-        release_ = release;
-        const auto name = in_quotes(asked_.name);
-        const auto where = printable(place_.where);
-        switch (release.outcome) {
-            case gone:
-            case held: return report(done, name_of(release.outcome), {});
-            case kept:
-                if (!place_.goes_when_unheld) return report(done, "released", {});
-                return report(still_mounted, "kept",
-                              fmt::format("let go, but {} stays mounted: {}", where,
-                                          place_.is_declared
-                                              ? "systemd has another declaration of it; run: systemctl daemon-reload"
-                                              : "volume " + name + " is no longer declared; run: umount " + where));
-            case busy:
-                return report(still_mounted, "busy",
-                              fmt::format("let go, but {} is in use; systemd keeps trying to unmount it", where));
-            case unfinished:
-                return report(still_mounted, "timeout",
-                              fmt::format("let go, but {} is not unmounted after {}; systemd keeps trying", where,
-                                          to_text(*asked_.limit)));
-            case interrupted: {
-                const int signal = patience_.signal().value_or(0);
-                return report(128 + signal, "interrupted",
-                              fmt::format("let go; interrupted while {} was unmounted", where));
-            }
-        }
-        return wrong;
-    }
-
-    int failed(const std::string& reason) { return report(wrong, "failed", reason); }
-
-    int report(int status, std::string_view result, const std::string& reason) {
-        if (settings_.format == Format::json) {
-            auto holders = Json::array();
-            for (const auto& holder : release_.holders)
-                holders.push_back({{"kind", name_of(holder.kind)}, {"name", holder.name}});
-            print_json({{"volume", asked_.name},
-                        {"holder", asked_.holder},
-                        {"unit", unit_.str()},
-                        {"where", place_.where.empty() ? Json() : Json(place_.where)},
-                        {"result", result},
-                        {"reason", reason.empty() ? Json() : Json(reason)},
-                        {"holders", std::move(holders)},
-                        {"in_the_way", to_json(release_.in_the_way)}});
-            return status;
-        }
-        if (!reason.empty()) complain(reason);
-        print(stderr, to_text(release_.in_the_way));
-        return status;
-    }
-
-    const Settings& settings_;
-    const HolderArguments& asked_;
-    UnitName unit_;
-    ServiceManager manager_;
-    Patience patience_;
-    Place place_;
-    Release release_;
-};
+int print_result(const Detached& detached, Json about) {
+    auto holders = Json::array();
+    for (const auto& holder : detached.holders)
+        holders.push_back({{"kind", name_of(holder.kind)}, {"name", holder.name}});
+    about["where"] = detached.where.empty() ? Json() : Json(detached.where);
+    about["result"] = detached.result;
+    about["reason"] = detached.reason.empty() ? Json() : Json(detached.reason);
+    about["holders"] = std::move(holders);
+    about["in_the_way"] = to_json(detached.in_the_way);
+    print_json(about);
+    return detached.status;
+}
 
 }  // namespace
 
@@ -178,9 +45,17 @@ int detach(const Settings& settings, const HolderArguments& asked) {
     auto unit = attachment(*name, asked.holder);
     if (!unit) return report_failure(settings, about, unit.error().message, misused);
     about["unit"] = unit->str();
-    auto manager = ServiceManager::connect();
-    if (!manager) return report_failure(settings, about, manager.error().message);
-    return Detaching(settings, asked, *std::move(unit), *std::move(manager)).run(*session);
+    RunningSystem outside;
+    if (auto connected = outside.connect(); !connected)
+        return report_failure(settings, about, connected.error().message);
+    const auto detached = detach_volume(outside, *session, *unit, asked);
+    if (settings.format == Format::json) return print_result(detached, std::move(about));
+    if (detached.result == "not-held") {
+        complain(fmt::format("warning: volume {} was not held by {}", in_quotes(asked.name), in_quotes(asked.holder)));
+    }
+    if (!detached.reason.empty()) complain(detached.reason);
+    print(stderr, to_text(detached.in_the_way));
+    return detached.status;
 }
 
 }  // namespace berth::cli

@@ -46,7 +46,7 @@ int generate(const Settings& settings, const std::string& folder) {
     }
     bool all = true;
     std::set<std::string> paths;
-    for (const auto& group : tree_of(*session)) {
+    for (const auto& group : session->plan().tree()) {
         const auto written = writer->write(group);
         if (!written) complain(written.error().text());
         all = all && written;

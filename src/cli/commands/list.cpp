@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <utility>
 
@@ -10,7 +11,6 @@
 #include "cli/print/table.hpp"
 #include "core/keys/encrypted_keys.hpp"
 #include "core/text/text.hpp"
-#include "core/units/encrypted_unit.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
@@ -27,40 +27,46 @@ std::string_view name_of(Activation activation) {
     return {};
 }
 
-const std::string& what_of(const Volume& volume) {
-    return volume.what.declared.empty() ? volume.what.text.str() : volume.what.declared;
-}
-
 /// Where it is to be found, and what is there: swap is nowhere, nor is what has no name that can be used.
-std::string where_of(const Volume& volume) {
-    if (volume.table != Table::encrypted) return volume.where.value.str();
-    return volume.name.empty() ? std::string() : mapped_device(volume).str();
+std::string where_of(const ResolvedVolume& volume) { return volume.mount_point.str(); }
+std::string where_of(const ResolvedEncrypted& encrypted) {
+    return encrypted.name.empty() ? std::string() : fmt::format("/dev/mapper/{}", encrypted.name.str());
 }
-std::string type_of(const Volume& volume) {
-    switch (volume.table) {
-        case Table::volume: return volume.type.str();
-        case Table::encrypted: return std::string(name_of(volume.encryption));
-        case Table::swap: return "swap";
-    }
-    return {};
+std::string where_of(const ResolvedSwap&) { return {}; }
+
+std::string type_of(const ResolvedVolume& volume) { return volume.type.str(); }
+std::string type_of(const ResolvedEncrypted& encrypted) { return std::string(name_of(encrypted.encryption)); }
+std::string type_of(const ResolvedSwap&) { return "swap"; }
+
+const std::string& what_of(const Common& item, const Facts& facts) {
+    return item.what.declared.empty() ? facts.source.str() : item.what.declared;
 }
 
-Json to_json(const Volume& volume) {
+Json to_json(const auto& item) {
     const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
     return {
-        {"name", text(volume.name.str())}, {"where", text(where_of(volume))},          {"what", text(what_of(volume))},
-        {"type", type_of(volume)},         {"activation", name_of(volume.activation)}, {"file", volume.source->shown},
-        {"line", volume.header.line},      {"unit", text(volume.mount_unit.str())},    {"wrong", volume.is_wrong()}};
+        {"name", text(item.name.str())}, {"where", text(where_of(item))},          {"what", text(what_of(item, item))},
+        {"type", type_of(item)},         {"activation", name_of(item.activation)}, {"file", item.file->shown},
+        {"line", item.header.line},      {"unit", text(item.unit.str())},          {"wrong", item.is_wrong()}};
 }
 
-Row to_row(const Volume& volume) {
+Row to_row(const auto& item) {
     const auto cell = [](const std::string& value) { return value.empty() ? "-" : printable(value); };
-    return {cell(volume.name.str()),
-            cell(where_of(volume)),
-            cell(what_of(volume)),
-            type_of(volume),
-            fmt::format("{}{}", name_of(volume.activation), volume.is_wrong() ? " (wrong)" : ""),
-            printable(volume.source->shown)};
+    return {cell(item.name.str()),
+            cell(where_of(item)),
+            cell(what_of(item, item)),
+            type_of(item),
+            fmt::format("{}{}", name_of(item.activation), item.is_wrong() ? " (wrong)" : ""),
+            printable(item.file->shown)};
+}
+
+/// By name, of each Table.
+std::array<std::vector<std::uint32_t>, 3> sorted(const Catalogue& catalogue) {
+    std::array<std::vector<std::uint32_t>, 3> out;
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) out[std::to_underlying(catalogue.table(i))].push_back(i);
+    for (auto& table : out)
+        std::ranges::stable_sort(table, {}, [&](auto index) -> auto& { return catalogue.common(index).name.str(); });
+    return out;
 }
 
 }  // namespace
@@ -69,22 +75,22 @@ int list(const Settings& settings) {
     const auto session = open_session(settings);
     if (!session) return wrong;
     print_findings(*session, settings);
-    std::array<std::vector<const Volume*>, 3> all;  // by Table
-    for (const auto& one : session->catalogue->all()) all[std::to_underlying(one.table)].push_back(&one);
-    for (auto& table : all)
-        std::ranges::stable_sort(table, {}, [](const auto* one) -> auto& { return one->name.str(); });
+    const auto& items = session->catalogue().items();
+    const auto all = sorted(session->catalogue());
     if (settings.format == Format::json) {
         constexpr std::array arrays{"volumes", "encrypted", "swap"};
         Json out;
         for (std::size_t i = 0; i < all.size(); ++i) {
             out[arrays[i]] = Json::array();
-            for (const auto* one : all[i]) out[arrays[i]].push_back(to_json(*one));
+            for (const auto index : all[i])
+                out[arrays[i]].push_back(items.visit(index, [](const auto& one) { return to_json(one); }));
         }
         print_json(std::move(out));
-    } else if (!session->catalogue->all().empty()) {
+    } else if (items.size() > 0) {
         std::vector<Row> rows{{"NAME", "WHERE", "WHAT", "TYPE", "ACTIVATION", "FILE"}};
         for (const auto& table : all) {
-            for (const auto* one : table) rows.push_back(to_row(*one));
+            for (const auto index : table)
+                rows.push_back(items.visit(index, [](const auto& one) { return to_row(one); }));
         }
         print(stdout, to_table(rows));
     }

@@ -17,11 +17,11 @@ namespace {
 
 bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names) {
     std::vector<std::string_view> known;
-    for (const auto& one : catalogue.all()) known.push_back(one.name.str());
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) known.push_back(catalogue.common(i).name.str());
     bool all = true;
     for (const auto& name : names) {
         if (std::ranges::find(known, name) != known.end()) continue;
-        auto hint = instead_of_family(catalogue, name);
+        auto hint = instead_of_family(catalogue.volumes(), name);
         if (hint.empty()) hint = did_you_mean(name, known);
         complain(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
         all = false;
@@ -30,10 +30,10 @@ bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names
 }
 
 void keep_only(Tree& tree, const Catalogue& catalogue, const std::vector<std::string>& names) {
-    const auto is_wanted = [&](std::uint32_t volume) {
-        return std::ranges::find(names, catalogue.all()[volume].name.str()) != names.end();
+    const auto is_wanted = [&](std::uint32_t item) {
+        return std::ranges::find(names, catalogue.common(item).name.str()) != names.end();
     };
-    std::erase_if(tree, [&](const Group& group) { return std::ranges::none_of(group.volumes, is_wanted); });
+    std::erase_if(tree, [&](const Group& group) { return std::ranges::none_of(group.items, is_wanted); });
 }
 
 Json to_json(const Tree& tree) {
@@ -55,9 +55,9 @@ int show(const Settings& settings, const std::vector<std::string>& names) {
     const auto session = open_session(settings);
     if (!session) return wrong;
     print_findings(*session, settings);
-    if (!knows_all(*session->catalogue, names)) return wrong;
-    auto tree = tree_of(*session);
-    if (!names.empty()) keep_only(tree, *session->catalogue, names);
+    if (!knows_all(session->catalogue(), names)) return wrong;
+    auto tree = session->plan().tree();
+    if (!names.empty()) keep_only(tree, session->catalogue(), names);
     if (settings.format == Format::json) print_json(to_json(tree));
     else print(stdout, to_text(tree));
     return session->found.has_errors() ? wrong : done;

@@ -1,5 +1,4 @@
 // berth status: what there is to say of each volume on the running system.
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -9,7 +8,9 @@
 #include <cstdio>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/looking.hpp"
 #include "cli/hold/mounted.hpp"
+#include "cli/hold/running_system.hpp"
 #include "cli/hold/status_report.hpp"
 #include "cli/print/table.hpp"
 #include "core/text/text.hpp"
@@ -17,10 +18,6 @@
 
 namespace berth::cli {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto calm = 100ms;  // after a change, before the next look: they come in bursts
 
 Json usage_json(const std::optional<Usage>& usage) {
     if (!usage) return {};
@@ -90,23 +87,14 @@ class Status {
   public:
     Status(const Settings& settings, const StatusArguments& asked) : settings_(settings), asked_(asked) {}
 
-    int show(ServiceManager& manager) {
+    int show(Outside& outside) {
         const auto session = open_session(settings_);
         if (!session) return wrong;
-        const auto report = status_report(*session, manager, {asked_.names.begin(), asked_.names.end()},
-                                          asked_.usage ? WithUsage::yes : WithUsage::no);
-        if (!report) return report_failure(settings_, {}, report.error().message);
-        const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
-        const bool errors =
-            asked_.names.empty() ? session->found.has_errors() : std::ranges::any_of(*report, is_guarded);
-        int status = errors ? wrong : done;
-        for (const auto& name : asked_.names) {
-            if (std::ranges::find(*report, name, &VolumeStatus::name) != report->end()) continue;
-            complain(find_volume(*session, name).error());
-            status = wrong;
-        }
-        paint(*report);
-        return status;
+        const auto looked = look_at_volumes(outside, *session, asked_);
+        if (!looked) return report_failure(settings_, {}, looked.error().message);
+        for (const auto& reason : looked->unknown) complain(reason);
+        paint(looked->report);
+        return looked->status;
     }
 
   private:
@@ -131,32 +119,19 @@ class Status {
     std::string painted_;
 };
 
-int watch(const Settings& settings, const StatusArguments& asked, ServiceManager& manager) {
-    const Fd mounts(::open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC));
-    Patience patience(asked.limit);
-    Status status(settings, asked);
-    while (true) {
-        const int shown = status.show(manager);
-        if (std::ferror(stdout) != 0) return wrong;
-        const auto woken = patience.wait(&manager, mounts.get());
-        if (!woken) return report_failure(settings, {}, woken.error().message);
-        if (const auto signal = patience.signal()) return 128 + *signal;
-        if (*woken == Woken::by_time) return shown;
-        const auto until = Clock::now() + calm;
-        while (Clock::now() < until) {
-            if (auto more = patience.wait(&manager, -1, until); !more || *more == Woken::by_signal) break;
-        }
-    }
-}
-
 }  // namespace
 
 int status(const Settings& settings, const StatusArguments& asked) {
     if (refuses_root(settings)) return misused;
-    auto manager = ServiceManager::connect();
-    if (!manager) return report_failure(settings, {}, manager.error().message);
-    if (asked.watch) return watch(settings, asked, *manager);
-    return Status(settings, asked).show(*manager);
+    RunningSystem outside;
+    if (auto connected = outside.connect(); !connected) return report_failure(settings, {}, connected.error().message);
+    Status status(settings, asked);
+    if (!asked.watch) return status.show(outside);
+    const auto watched = watch_volumes(outside, asked.limit, [&]() -> std::optional<int> {
+        const int shown = status.show(outside);
+        return std::ferror(stdout) != 0 ? std::nullopt : std::optional(shown);
+    });
+    return watched ? *watched : report_failure(settings, {}, watched.error().message);
 }
 
 }  // namespace berth::cli

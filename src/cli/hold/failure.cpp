@@ -8,8 +8,6 @@
 
 #include "core/mounted/volume_state.hpp"
 #include "core/text/text.hpp"
-#include "system/pid1/journal_lines.hpp"
-#include "system/pid1/journal_sync.hpp"
 
 namespace berth::cli {
 namespace {
@@ -48,10 +46,10 @@ std::vector<std::string> required_by(ServiceManager& manager, const std::string&
     return order;
 }
 
-std::vector<UnitFailure> failures_among(ServiceManager& manager, const std::vector<std::string>& units,
-                                        std::uint64_t since) {
+std::vector<UnitFailure> failures_among(Outside& outside, const std::vector<std::string>& units, std::uint64_t since) {
     std::vector<UnitFailure> out;
-    sync_journal(std::chrono::seconds(1));
+    auto& manager = outside.manager();
+    outside.sync_journal();
     for (const auto& unit : units) {
         const auto job = manager.failures().find(unit);
         if (job == manager.failures().end() || is_consequence(job->second)) continue;
@@ -62,7 +60,7 @@ std::vector<UnitFailure> failures_among(ServiceManager& manager, const std::vect
                 failure.result = result;
             if (failure.result == "assert") failure.description = failed_assertion(*state);
         }
-        if (auto lines = journal_lines({.unit = unit, .since = since, .limit = most_lines})) {
+        if (auto lines = outside.journal_lines({.unit = unit, .since = since, .limit = most_lines})) {
             // What PID 1 says is no news where it is known which assertion failed.
             failure.lines = std::move(lines->own);
             if (failure.lines.empty() && failure.description.empty()) failure.lines = std::move(lines->manager);

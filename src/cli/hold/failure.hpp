@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/hold/outside.hpp"
 #include "cli/print/json.hpp"
-#include "cli/session.hpp"
-#include "system/pid1/service_manager.hpp"
 
 namespace berth::cli {
 
@@ -23,7 +22,7 @@ struct UnitFailure {
 [[nodiscard]] std::vector<std::string> required_by(ServiceManager& manager, const std::string& unit);
 
 /// Those of `units` that failed by themselves since `since`, microseconds of the realtime clock.
-[[nodiscard]] std::vector<UnitFailure> failures_among(ServiceManager& manager, const std::vector<std::string>& units,
+[[nodiscard]] std::vector<UnitFailure> failures_among(Outside& outside, const std::vector<std::string>& units,
                                                       std::uint64_t since);
 
 /// "srv-data.mount: exit-code", with the unit's own lines below, each indented.

@@ -6,11 +6,9 @@
 #include <cstdint>
 #include <set>
 
-#include "core/keys/encrypted_keys.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 #include "core/units/mount_helpers.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -43,20 +41,20 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
     return status;
 }
 
-std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name) {
-    if (const auto* volume = session.catalogue->named(name)) return volume;
+std::expected<const ResolvedVolume*, std::string> find_volume(const Session& session, const std::string& name) {
+    if (const auto* volume = session.catalogue().named(name)) return volume;
     std::vector<std::string_view> names;
-    auto hint = instead_of_family(*session.catalogue, name);
-    for (const auto& volume : session.catalogue->volumes()) {
+    auto hint = instead_of_family(session.catalogue().volumes(), name);
+    for (const auto& volume : session.catalogue().volumes()) {
         names.push_back(volume.name.str());
-        const bool is_it = volume.where.value.str() == name || volume.mount_unit.str() == name;
+        const bool is_it = volume.mount_point.str() == name || volume.unit.str() == name;
         if (is_it && !volume.name.empty()) hint = fmt::format("did you mean {}?", in_quotes(volume.name.str()));
     }
     if (hint.empty()) hint = did_you_mean(name, names);
     return std::unexpected(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
 }
 
-std::string obstacle_to_attaching(const Volume& volume) {
+std::string obstacle_to_attaching(const ResolvedVolume& volume) {
     const auto name = in_quotes(volume.name.str());
     if (volume.fault) {
         return fmt::format("volume {} is wrong: {}: {}", name,
@@ -70,10 +68,10 @@ std::string obstacle_to_attaching(const Volume& volume) {
     return {};
 }
 
-void warn_if_outdated(const Session& session, const Volume& volume) {
+void warn_if_outdated(Outside& outside, const Session& session, const ResolvedVolume& volume) {
     std::set<std::string> stale;
-    const auto outdated = outdated_volumes(tree_of(session), generated_units, stale);
-    if (!outdated.contains(session.catalogue->index_of(volume))) return;
+    const auto outdated = outside.outdated_volumes(session.plan().tree(), stale);
+    if (!outdated.contains(volume.index)) return;
     complain(
         fmt::format("systemd has not loaded the declaration of volume {} as it is now; run: systemctl daemon-reload",
                     in_quotes(volume.name.str())));
@@ -147,8 +145,9 @@ std::string progress_of(ServiceManager& manager, const std::string& unit) {
     return fmt::format("{} is about to {}", unit, state.job);
 }
 
-Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
                               std::string_view name, Patience& patience) {
+    auto& manager = outside.manager();
     patience.explain([&, unit] {
         const auto progress = progress_of(manager, unit);
         return progress.empty() ? progress : fmt::format("waiting: {}", progress);
@@ -170,23 +169,24 @@ Answer<Release> await_release(ServiceManager& manager, const std::string& unit, 
         if (out.outcome != Release::Outcome::gone) return out;
 
         const bool has_failed = !is_unmounting && (was_unmounting || state->text("Result") != "success");
-        if (has_failed && !failed) failed = Clock::now();
+        if (has_failed && !failed) failed = patience.now();
         was_unmounting = is_unmounting;
-        if (failed && !is_unmounting && Clock::now() >= *failed + grace) {
-            out.in_the_way = in_the_way_of(where);
+        if (failed && !is_unmounting && patience.now() >= *failed + grace) {
+            out.in_the_way = outside.in_the_way_of(where);
             if (!out.in_the_way.empty()) {
                 out.outcome = Release::Outcome::busy;
                 return out;
             }
-            failed = Clock::now();
+            failed = patience.now();
         }
-        const auto next = Clock::now() + before_asking;
-        const auto woken = patience.wait(&manager, -1, failed ? std::min(*failed + grace, next) : next);
+        const auto next = patience.now() + before_asking;
+        const auto woken =
+            patience.wait(&manager, MountChanges::ignored, failed ? std::min(*failed + grace, next) : next);
         if (!woken) return std::unexpected(woken.error());
         if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
         if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
         if (out.outcome == Release::Outcome::gone) continue;
-        out.in_the_way = in_the_way_of(where);
+        out.in_the_way = outside.in_the_way_of(where);
         return out;
     }
 }
@@ -194,29 +194,36 @@ Answer<Release> await_release(ServiceManager& manager, const std::string& unit, 
 Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
     const auto holder = attachment(name, settling);
     if (!holder) return {};
-    for (const auto queue : {&ServiceManager::start, &ServiceManager::stop}) {
+    const auto make = [&](auto queue) -> Answer<> {
         const auto job = (manager.*queue)(holder->str());
         if (!job) return std::unexpected(job.error());
         if (auto result = await_job(manager, *job, patience); !result) return std::unexpected(result.error());
-    }
-    return {};
+        return {};
+    };
+    auto started = make(&ServiceManager::start);
+    // Whatever became of the start: nobody else would ever let go.
+    auto stopped = make(&ServiceManager::stop);
+    return started ? stopped : started;
 }
 
 Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {
     while (true) {
         auto result = manager.result_of(job);
         if (!result || *result) return result;
-        const auto woken = patience.wait(&manager, -1, Clock::now() + before_asking);
+        const auto woken = patience.wait(&manager, MountChanges::ignored, patience.now() + before_asking);
         if (!woken) return std::unexpected(woken.error());
-        if (*woken == Woken::by_signal || patience.is_over()) return std::nullopt;
+        if (*woken == Woken::by_signal || patience.is_over()) return manager.result_of(job);
         if (*woken == Woken::by_time) manager.doubt();
     }
 }
 
 bool may_ask_for_passphrase(const Session& session) {
-    return std::ranges::any_of(session.catalogue->all(), [](const Volume& one) {
-        return one.table == Table::encrypted && key_file_of(one) == nullptr;
-    });
+    const auto& items = session.catalogue().items();
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        const auto* encrypted = items.encrypted(i);
+        if (encrypted != nullptr && !encrypted->key_file) return true;
+    }
+    return false;
 }
 
 }  // namespace berth::cli

@@ -23,13 +23,14 @@ namespace berth::cli {
 int report_failure(const Settings& settings, Json about, const std::string& reason, int status = wrong);
 
 /// The declared volume of this name, right or wrong; or that there is none.
-[[nodiscard]] std::expected<const Volume*, std::string> find_volume(const Session& session, const std::string& name);
+[[nodiscard]] std::expected<const ResolvedVolume*, std::string> find_volume(const Session& session,
+                                                                            const std::string& name);
 
 /// Why the volume can't be attached to, or empty.
-[[nodiscard]] std::string obstacle_to_attaching(const Volume& volume);
+[[nodiscard]] std::string obstacle_to_attaching(const ResolvedVolume& volume);
 
 /// Says so if systemd has another declaration of the volume than there is now.
-void warn_if_outdated(const Session& session, const Volume& volume);
+void warn_if_outdated(Outside& outside, const Session& session, const ResolvedVolume& volume);
 
 /// A time span of the command line: as in systemd.time(7), or a number of seconds. Nothing if it is none, which is
 /// printed.
@@ -66,7 +67,7 @@ struct Release {
 [[nodiscard]] std::string_view name_of(Release::Outcome outcome);
 
 /// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be.
-[[nodiscard]] Answer<Release> await_release(ServiceManager& manager, const std::string& unit, const std::string& where,
+[[nodiscard]] Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
                                             std::string_view name, Patience& patience);
 
 /// Starts and stops a holder of the volume, so that PID 1 looks anew whether somebody needs it.

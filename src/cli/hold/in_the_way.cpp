@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "core/text/text.hpp"
-#include "system/mounts/mount_table_file.hpp"
 
 namespace berth::cli {
 namespace {
@@ -23,16 +22,6 @@ Json uses_json(const MountUser& user) {
 }
 
 }  // namespace
-
-InTheWay in_the_way_of(const std::string& where) {
-    InTheWay out;
-    const auto table = read_mount_table();
-    const auto* mount = table ? top_at(*table, where) : nullptr;
-    if (mount == nullptr) return out;
-    out.processes = mount_users(*mount);
-    out.others = mount_obstacles(*mount, *table);
-    return out;
-}
 
 std::string to_text(const InTheWay& in_the_way) {
     std::string out;

@@ -20,9 +20,6 @@ struct InTheWay {
     }
 };
 
-/// What is in the way of unmounting what one sees at `where`.
-[[nodiscard]] InTheWay in_the_way_of(const std::string& where);
-
 /// A line for each process, mount and so on.
 [[nodiscard]] std::string to_text(const InTheWay& in_the_way);
 [[nodiscard]] Json to_json(const InTheWay& in_the_way);

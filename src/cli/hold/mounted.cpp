@@ -5,8 +5,6 @@
 #include <algorithm>
 
 #include "core/text/text.hpp"
-#include "system/mounts/mount_table_file.hpp"
-#include "system/mounts/source_facts.hpp"
 
 namespace berth::cli {
 namespace {
@@ -17,21 +15,22 @@ constexpr std::string_view trigger = "autofs";
 
 bool Sight::is_foreign() const { return std::ranges::any_of(differs, &Difference::is_foreign); }
 
-const MountEntry* mounted_entry(const Volume& volume, const MountTable& table) {
-    const auto* entry = top_at(table, volume.where.value.str());
+const MountEntry* mounted_entry(const ResolvedVolume& volume, const MountTable& table) {
+    const auto* entry = top_at(table, volume.mount_point.str());
     return entry != nullptr && entry->type == trigger ? nullptr : entry;
 }
 
-std::vector<Difference> compare(const Volume& volume, const MountEntry& entry, const MountTable& table) {
-    return differences(volume, entry, table, source_facts(volume, entry, table));
+std::vector<Difference> compare(Outside& outside, const ResolvedVolume& volume, const MountEntry& entry,
+                                const MountTable& table) {
+    return differences(volume, entry, table, outside.source_facts(volume, entry, table));
 }
 
-Result<Sight> look_at(const Volume& volume) {
-    auto table = read_mount_table();
+Result<Sight> look_at(Outside& outside, const ResolvedVolume& volume) {
+    auto table = outside.mount_table();
     if (!table) return std::unexpected(table.error());
     Sight out{*std::move(table), nullptr, {}};
     out.entry = mounted_entry(volume, out.table);
-    if (out.entry != nullptr) out.differs = compare(volume, *out.entry, out.table);
+    if (out.entry != nullptr) out.differs = compare(outside, volume, *out.entry, out.table);
     return out;
 }
 

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "cli/hold/outside.hpp"
 #include "cli/print/json.hpp"
-#include "core/model/volume.hpp"
+#include "core/model/resolved.hpp"
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/mount_table.hpp"
 #include "system/base/result.hpp"
@@ -20,13 +21,14 @@ struct Sight {
     [[nodiscard]] bool is_foreign() const;
 };
 
-[[nodiscard]] Result<Sight> look_at(const Volume& volume);
+[[nodiscard]] Result<Sight> look_at(Outside& outside, const ResolvedVolume& volume);
 
 /// The mount that one sees at the volume's mount point, other than an automount's trigger; null if there is none.
-[[nodiscard]] const MountEntry* mounted_entry(const Volume& volume, const MountTable& table);
+[[nodiscard]] const MountEntry* mounted_entry(const ResolvedVolume& volume, const MountTable& table);
 
 /// How `entry` differs from what `volume` declares.
-[[nodiscard]] std::vector<Difference> compare(const Volume& volume, const MountEntry& entry, const MountTable& table);
+[[nodiscard]] std::vector<Difference> compare(Outside& outside, const ResolvedVolume& volume, const MountEntry& entry,
+                                              const MountTable& table);
 
 /// Two lines for each: "declared" and "mounted".
 [[nodiscard]] std::string to_text(const std::vector<Difference>& differs);

@@ -4,41 +4,42 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "system/base/interrupts.hpp"
-#include "system/pid1/service_manager.hpp"
+#include "cli/hold/outside.hpp"
 
 namespace berth::cli {
-
-using Clock = std::chrono::steady_clock;
 
 enum class Woken : std::uint8_t { by_news, by_time, by_signal };
 
 class Patience {
   public:
     /// `limit`: how long all waits together may take; none is for ever.
-    explicit Patience(std::optional<std::chrono::microseconds> limit);
+    Patience(Outside& outside, std::optional<std::chrono::microseconds> limit);
 
     /// Says on the terminal what `what` returns, once it has lasted half a second and whenever it is something else.
     void explain(std::function<std::string()> what) { what_ = std::move(what); }
 
-    /// Sleeps until `manager` has news, `mounts`, an open mount table (-1 for none), has changed, `pause` is over, or
-    /// no time is left; then `is_over()`. Either may be missing.
-    [[nodiscard]] Answer<Woken> wait(ServiceManager* manager, int mounts,
+    /// From now on a change of the mount table ends a wait that is for it.
+    [[nodiscard]] Result<> watch_mounts() { return sleep_->watch_mounts(); }
+
+    /// Sleeps until a signal comes, `manager`, which may be missing, has news, the mount table has changed, if that is
+    /// awaited, `pause` is over, or no time is left; then `is_over()`.
+    [[nodiscard]] Answer<Woken> wait(ServiceManager* manager, MountChanges mounts = MountChanges::ignored,
                                      Clock::time_point pause = Clock::time_point::max());
 
-    [[nodiscard]] bool is_over() const { return Clock::now() >= deadline_; }
+    [[nodiscard]] Clock::time_point now() const { return sleep_->now(); }
+    [[nodiscard]] bool is_over() const { return now() >= deadline_; }
     /// The signal that ended a wait.
-    [[nodiscard]] std::optional<int> signal() { return interrupts_.taken(); }
-    /// Gives the signals back to a program that is to be executed.
-    void restore_signals() { interrupts_.restore(); }
+    [[nodiscard]] std::optional<int> signal() { return sleep_->signal(); }
 
   private:
     void say();
 
-    Interrupts interrupts_;
+    Outside& outside_;
+    std::unique_ptr<Sleep> sleep_;
     Clock::time_point deadline_;
     Clock::time_point next_word_;
     std::function<std::string()> what_;

@@ -5,19 +5,17 @@
 #include <map>
 
 #include "cli/hold/mounted.hpp"
-#include "system/mounts/mount_table_file.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
 
 class Report {
   public:
-    Report(const Session& session, ServiceManager& manager, const std::set<std::string>& names)
-        : session_(session), manager_(manager), names_(names) {}
+    Report(const Session& session, Outside& outside, const std::set<std::string>& names)
+        : session_(session), outside_(outside), manager_(outside.manager()), names_(names) {}
 
     Answer<std::vector<VolumeStatus>> build() {
-        auto table = read_mount_table();
+        auto table = outside_.mount_table();
         if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
         table_ = *std::move(table);
         auto units = manager_.units({"*.mount", "volume-*@*.target"});
@@ -26,8 +24,8 @@ class Report {
             auto name = unit.name;
             units_.emplace(std::move(name), std::move(unit));
         }
-        outdated_ = outdated_volumes(tree_of(session_), generated_units, stale_);
-        for (const auto& volume : session_.catalogue->volumes()) {
+        outdated_ = outside_.outdated_volumes(session_.plan().tree(), stale_);
+        for (const auto& volume : session_.catalogue().volumes()) {
             if (auto added = declared(volume); !added) return std::unexpected(added.error());
         }
         if (auto added = orphans(); !added) return std::unexpected(added.error());
@@ -54,24 +52,23 @@ class Report {
         return {};
     }
 
-    Answer<> declared(const Volume& volume) {
+    Answer<> declared(const ResolvedVolume& volume) {
         if (!is_asked_for(volume.name.str())) return {};
-        VolumeStatus status{.name = volume.name.str(), .where = volume.where.value.str()};
+        VolumeStatus status{.name = volume.name.str(), .where = volume.mount_point.str()};
         MountUnitFacts facts;
-        if (auto looked = look_at_unit(volume.mount_unit.str(), volume.name.str(), status, facts); !looked)
-            return looked;
-        if (session_.machine.masked.contains(volume.mount_unit.str())) facts.load = "masked";
+        if (auto looked = look_at_unit(volume.unit.str(), volume.name.str(), status, facts); !looked) return looked;
+        if (session_.machine.masked.contains(volume.unit.str())) facts.load = "masked";
         auto found = Found::nothing;
         if (const auto* entry = status.where.empty() ? nullptr : mounted_entry(volume, table_)) {
             // Of a wrong declaration nothing can be compared.
-            if (!volume.is_wrong()) status.differs = compare(volume, *entry, table_);
+            if (!volume.is_wrong()) status.differs = compare(outside_, volume, *entry, table_);
             const bool foreign = std::ranges::any_of(status.differs, &Difference::is_foreign);
             found = foreign ? Found::something_else : Found::declared;
             status.is_mounted = true;
         }
         status.state = state_of(volume, facts, found);
         status.reason = reason_of(volume, facts, status.state);
-        status.is_reload_due = outdated_.contains(session_.catalogue->index_of(volume));
+        status.is_reload_due = outdated_.contains(volume.index);
         out_.push_back(std::move(status));
         return {};
     }
@@ -81,9 +78,9 @@ class Report {
         std::set<std::string> seen;
         for (const auto& entry : table_) {
             if (entry.volume.empty() || !is_asked_for(entry.volume)) continue;
-            const auto* volume = session_.catalogue->named(entry.volume);
-            if (volume != nullptr && volume->where.value.str() == entry.where) continue;
-            const auto* other = session_.catalogue->mounted_at(entry.where);
+            const auto* volume = session_.catalogue().named(entry.volume);
+            if (volume != nullptr && volume->mount_point.str() == entry.where) continue;
+            const auto* other = session_.catalogue().mounted_at(entry.where);
             if (other != nullptr || !seen.insert(entry.where).second) continue;
             VolumeStatus status{.name = entry.volume, .where = entry.where, .state = State::orphan, .is_mounted = true};
             status.reason = volume == nullptr ? "berth mounted it, and no declaration is left"
@@ -110,7 +107,7 @@ class Report {
         for (const auto& [unit, summary] : units_) {
             const auto attachment = attachment_of(unit);
             if (!attachment || !holds(summary) || !is_asked_for(attachment->volume)) continue;
-            if (session_.catalogue->named(attachment->volume) != nullptr) continue;
+            if (session_.catalogue().named(attachment->volume) != nullptr) continue;
             if (!seen.insert(attachment->volume).second) continue;
             VolumeStatus status{.name = attachment->volume, .state = State::orphan};
             status.reason = "it has holders, and no declaration is left";
@@ -129,6 +126,7 @@ class Report {
     }
 
     const Session& session_;
+    Outside& outside_;
     ServiceManager& manager_;
     const std::set<std::string>& names_;
     MountTable table_;
@@ -140,15 +138,15 @@ class Report {
 
 }  // namespace
 
-Answer<std::vector<VolumeStatus>> status_report(const Session& session, ServiceManager& manager,
+Answer<std::vector<VolumeStatus>> status_report(const Session& session, Outside& outside,
                                                 const std::set<std::string>& names, WithUsage with_usage) {
-    auto out = Report(session, manager, names).build();
+    auto out = Report(session, outside, names).build();
     if (!out || with_usage == WithUsage::no) return out;
     std::vector<std::string> places;
     for (const auto& one : *out) {
         if (one.is_mounted) places.push_back(one.where);
     }
-    const auto usages = usage_of(places);
+    const auto usages = outside.usage_of(places);
     auto next = usages.begin();
     for (auto& one : *out) {
         if (one.is_mounted) one.usage = *next++;

@@ -29,7 +29,7 @@ struct VolumeStatus {
 enum class WithUsage : std::uint8_t { no, yes };
 
 /// All volumes by name, declared or not; or those of `names`.
-[[nodiscard]] Answer<std::vector<VolumeStatus>> status_report(const Session& session, ServiceManager& manager,
+[[nodiscard]] Answer<std::vector<VolumeStatus>> status_report(const Session& session, Outside& outside,
                                                               const std::set<std::string>& names, WithUsage with_usage);
 
 }  // namespace berth::cli

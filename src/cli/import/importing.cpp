@@ -33,11 +33,7 @@ Result<Fd> open_fstab(const Root& root, const std::string& file) {
         if (!fd) return failed(fmt::format("open {}", printable(file)));
         return fd;
     }
-    const auto place = follow(root, usual_fstab, Trust::everybody);
-    if (!place) return std::unexpected(place.error());
-    Fd fd(::openat(place->folder.get(), place->name.empty() ? "." : place->name.c_str(), flags | O_NOFOLLOW));
-    if (!fd) return failed(fmt::format("open {}", root.shown(usual_fstab)));
-    return fd;
+    return open_below(root, usual_fstab, flags);
 }
 
 }  // namespace
@@ -65,11 +61,7 @@ std::unique_ptr<Session> check_result(const Source& result, const Declarations& 
     session->declarations.files.push_back({&result, {}});
     session->claimed = led_mount_points(root, fstab_mount_points(rest));
     session->machine.fstab_swap = fstab_swap_areas(rest);
-    auto volumes = read_volumes(session->declarations.files, session->found);
-    const auto trust = settings.root == "/" ? Trust::root : Trust::root_and_caller;
-    session->detours = find_detours(root, volumes, session->claimed, trust);
-    session->catalogue =
-        take_stock(std::move(volumes), session->detours, session->claimed, session->machine, session->found);
+    evaluate(*session, root);
     if (session->found.has_errors()) return session;
     examine_options(*session);
     ask_kernel(*session, Kernel::automatic);

@@ -23,7 +23,7 @@ bool has_option(const Volume& volume, std::string_view name) {
 bool is_served(const Volume& volume) {
     if (volume.type.is_bind()) return false;
     const auto origin = volume.type.origin();
-    return origin == Origin::network || (origin == Origin::other && volume.network_said.value == Yes::yes);
+    return origin == Origin::network || (origin == Origin::other && volume.network_said.value == true);
 }
 
 /// mount(8): user and users imply noexec, nosuid and nodev, owner and group the latter two. Who writes suid or dev has
@@ -95,8 +95,8 @@ void advise_on_secrets(const Volume& volume, Diagnostics& out) {
     if (is_address_with_password(volume.what.declared)) advise_on_secret(volume, "what", volume.what.where, out);
 }
 
-void advise_on_required(const Volume& volume, Diagnostics& out) {
-    if (volume.activation != Activation::boot || !volume.needs_network || !is_required(volume)) return;
+void advise_on_required(const ResolvedVolume& volume, Diagnostics& out) {
+    if (volume.activation != Activation::boot || !volume.network || !volume.required) return;
     out.warning(Code::advice_required_network, volume.required_where,
                 fmt::format("volume {} is required and needs the network: without it remote-fs.target fails, but the "
                             "boot goes on, and so do the services",
@@ -118,18 +118,18 @@ class Parents {
   public:
     Parents(const Catalogue& catalogue, Diagnostics& out) : catalogue_(catalogue), out_(out) {}
 
-    void advise(const Volume& volume) {
+    void advise(const ResolvedVolume& volume) {
         if (!is_mounted_at_boot(volume)) return;
-        const auto* above = parent_of(parent(volume.where.value.str()));
+        const auto* above = parent_of(parent(volume.mount_point.str()));
         if (above != nullptr) report(volume, *above, volume.where.where, "lies below");
-        const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
-        const auto* source = is_path ? parent_of(volume.what.text.str()) : nullptr;
+        const bool is_path = volume.what.path() != nullptr || std::holds_alternative<VolumePath>(volume.what.source);
+        const auto* source = is_path ? parent_of(volume.source.str()) : nullptr;
         if (source != nullptr && source != above) report(volume, *source, volume.what.where, "is a part of");
     }
 
   private:
     /// The innermost volume that `path` lies in, if it waits to be asked for.
-    const Volume* parent_of(std::string_view path) {
+    const ResolvedVolume* parent_of(std::string_view path) {
         for (; !path.empty(); path = parent(path)) {
             const auto* above = catalogue_.mounted_at(path);
             if (above != nullptr) return can_be_advised(*above) && waits_to_be_asked(*above) ? above : nullptr;
@@ -157,8 +157,8 @@ class Parents {
 
 }  // namespace
 
-bool can_be_advised(const Volume& volume) {
-    return !volume.is_wrong() && !volume.is_off() && !volume.left_out && !volume.mount_unit.empty();
+bool can_be_advised(const ResolvedVolume& volume) {
+    return !volume.is_wrong() && !volume.is_off() && !volume.left_out && !volume.unit.empty();
 }
 
 void give_advice(const Catalogue& catalogue, Diagnostics& out) {

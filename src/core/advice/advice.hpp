@@ -10,6 +10,6 @@ namespace berth {
 void give_advice(const Catalogue& catalogue, Diagnostics& out);
 
 /// True if advice about the volume is of use.
-[[nodiscard]] bool can_be_advised(const Volume& volume);
+[[nodiscard]] bool can_be_advised(const ResolvedVolume& volume);
 
 }  // namespace berth

@@ -8,8 +8,7 @@
 
 #include "core/advice/advice.hpp"
 #include "core/model/holder.hpp"
-#include "core/resolve/graph.hpp"
-#include "core/resolve/references.hpp"
+#include "core/resolve/edges.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -62,6 +61,26 @@ bool is_any_of(std::string_view word, std::initializer_list<std::string_view> wo
 
 bool is_true(std::string_view value) { return is_any_of(value, {"yes", "true", "on", "1", "y", "t"}); }
 
+/// Of what is mounted here.
+Graph graph_of(const Catalogue& catalogue, Diagnostics& out) {
+    const auto& items = catalogue.items();
+    Places places{{}, Faults(out), {}};
+    References references{{}, Faults(out)};
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        const auto& facts = catalogue.facts(i);
+        places.of.push_back({facts.mount_point, facts.led_from, facts.unit, facts.mounts_for});
+        references.of.push_back({{}, facts.folders, {}});
+        if (const auto path = AbsolutePath::simplified(facts.source.str())) {
+            if (std::holds_alternative<VolumePath>(items.common(i).what.source)) references.of.back().source = *path;
+        }
+    }
+    for (const auto& volume : catalogue.volumes()) {
+        if (!volume.unit.empty() && !volume.is_off() && !volume.left_out)
+            places.volumes.emplace(volume.mount_point.str(), volume.index);
+    }
+    return graph_of(items, places, references);
+}
+
 /// Volumes that a unit's start mounts or waits for.
 class Awaited {
   public:
@@ -77,7 +96,7 @@ class Awaited {
         }
     }
 
-    [[nodiscard]] bool has(const Volume& volume) const { return awaited_.contains(catalogue_.index_of(volume)); }
+    [[nodiscard]] bool has(const ResolvedVolume& volume) const { return awaited_.contains(volume.index); }
 
   private:
     /// True for the unit itself, and for a template if one of its instances is there.
@@ -93,7 +112,8 @@ class Awaited {
 
     static bool is_before(const Volume& volume, std::string_view unit) {
         return std::ranges::any_of(volume.dependencies, [&](const auto& one) {
-            return one.relation == Relation::before && !one.is_volume && is_same(one.target.str(), unit);
+            const auto* target = std::get_if<UnitName>(&one.target);
+            return one.relation == Relation::before && target != nullptr && is_same(target->str(), unit);
         });
     }
 
@@ -130,8 +150,8 @@ class Awaited {
     }
 
     /// With all that it stands on.
-    void add(const Volume& volume) {
-        std::vector<std::uint32_t> pending{catalogue_.index_of(volume)};
+    void add(const ResolvedVolume& volume) {
+        std::vector<std::uint32_t> pending{volume.index};
         while (!pending.empty()) {
             const auto next = pending.back();
             pending.pop_back();
@@ -147,9 +167,9 @@ class Awaited {
 
 /// True if a service may find the bare folder where the volume should be. An automount is there from the start, and a
 /// boot that lacks a required local volume doesn't come to its services.
-bool can_be_absent(const Volume& volume) {
+bool can_be_absent(const ResolvedVolume& volume) {
     if (!can_be_advised(volume) || volume.activation == Activation::access) return false;
-    return !is_required(volume) || volume.needs_network;
+    return !volume.required || volume.network;
 }
 
 bool counts(const PathMention& path, Form form) {
@@ -165,13 +185,13 @@ bool counts(const PathMention& path, Form form) {
 class Adviser {
   public:
     Adviser(const Catalogue& catalogue, Diagnostics& out)
-        : catalogue_(catalogue), graph_(graph_of(catalogue)), out_(out) {}
+        : catalogue_(catalogue), graph_(graph_of(catalogue, out)), out_(out) {}
 
     void advise(const InstalledUnit& unit) {
         const bool has_root = std::ranges::any_of(unit.settings, [](const auto& setting) {
             return (setting.key == "RootDirectory" || setting.key == "RootImage") && setting.value != "/";
         });
-        std::set<const Volume*> told;
+        std::set<const ResolvedVolume*> told;
         std::optional<Awaited> awaited;
         for (const auto& setting : unit.settings) {
             const auto directive = std::ranges::find(directives, setting.key, &Directive::name);
@@ -190,7 +210,7 @@ class Adviser {
   private:
     /// A volume that a path lies in, and how much of the path is its mount point.
     struct Hit {
-        const Volume* volume = nullptr;
+        const ResolvedVolume* volume = nullptr;
         std::size_t length = 0;
     };
 

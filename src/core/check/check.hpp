@@ -2,12 +2,15 @@
 #pragma once
 
 #include "core/findings/diagnostic.hpp"
-#include "core/model/declaration.hpp"
-#include "core/model/volume.hpp"
+#include "core/model/item.hpp"
 
 namespace berth {
 
-/// The volume that `decl` declares, with everything in it that can be made out; wrong if anything is.
-[[nodiscard]] Volume check(const VolumeDecl& decl, Diagnostics& out);
+/// What `decl` declares, with everything in it that can be made out; wrong if anything is.
+[[nodiscard]] Item check(const VolumeDecl& decl, Diagnostics& out);
+
+/// True if it needs the network by its own word or its type, whatever it stands on.
+[[nodiscard]] bool needs_network_itself(const Volume& volume);
+[[nodiscard]] bool needs_network_itself(const Common& item);
 
 }  // namespace berth

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/check/fsck.hpp"
+#include "core/model/limits.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -13,21 +14,9 @@ namespace {
 
 using Finding = std::optional<Complaint>;
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
+bool is_read_only(std::string_view type) { return facts_of(type).read_only; }
 
-constexpr std::array<std::string_view, 5> read_only_types{"cramfs", "erofs", "iso9660", "romfs", "squashfs"};
-
-bool is_read_only(std::string_view type) { return contains(read_only_types, type); }
-
-// systemd-growfs(8); ext2 and ext3 are the driver's of ext4
-bool can_grow(std::string_view type) {
-    return type == "auto" || type == "ext2" || type == "ext3" || type == "ext4" || type == "btrfs" || type == "xfs";
-}
-
-bool is_list(const FilesystemType& type) { return type.str().find(',') != std::string::npos; }
+bool can_grow(std::string_view type) { return facts_of(type).grows; }
 
 Finding conflict(std::string message, std::string hint) {
     return Complaint{Code::key_conflict, std::move(message), std::move(hint)};
@@ -64,14 +53,14 @@ Finding bad_makefs(const Volume& volume) {
     if (!has_device(volume)) return needs_device("makefs");
     if (volume.type.str() == "auto")
         return conflict("'makefs' needs to know the type of the file system", "add for example type = \"ext4\"");
-    if (is_list(volume.type)) return conflict("'makefs' makes file systems of one type", "name only that in 'type'");
+    if (volume.type.is_list()) return conflict("'makefs' makes file systems of one type", "name only that in 'type'");
     if (is_read_only(volume.type.str()))
         return conflict(fmt::format("a file system of type {} can't be made empty", in_quotes(volume.type.str())),
                         "take it out");
     if (is_named_by_content(volume))
         return conflict("a blank device has neither a UUID nor a LABEL, so 'makefs' would never find it",
                         "name the device by its path, or by PARTUUID=, PARTLABEL= or ID=");
-    if (!unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device")) return too_long();
+    if (!unit_for_path(*volume.what.path(), "device")) return too_long();
     return std::nullopt;
 }
 
@@ -93,16 +82,18 @@ Finding bad_growfs(const Volume& volume) {
 Finding bad_quota(const Volume& volume) {
     const std::string_view type = volume.type.str();
     const auto shown = in_quotes(type);
-    if (type == "auto" || is_list(volume.type))
+    if (type == "auto" || volume.type.is_list())
         return conflict("'quota' needs to know the type of the file system", "add for example type = \"ext4\"");
     const bool is_said =
-        std::ranges::any_of(volume.options, [](const auto& option) { return is_quota_option(option.value); });
-    if (type == "xfs" || type == "gfs2" || type == "ocfs2")
+        std::ranges::any_of(volume.options, [](const auto& option) { return is_quota_option(option.value.name()); });
+    const auto quotas = facts_of(type).quotas;
+    if (quotas == Quotas::by_option)
         return conflict(fmt::format("on {} quotas are on as soon as an option says so", shown),
                         is_said ? "take it out" : "take it out, and write options = [\"usrquota\"]");
-    if (type == "btrfs")
-        return conflict("on 'btrfs' quotas are no matter of mounting", "take it out, and see btrfs-quota(8)");
-    if (!has_quotas_to_turn_on(type))
+    if (quotas == Quotas::elsewhere)
+        return conflict(fmt::format("on {} quotas are no matter of mounting", shown),
+                        fmt::format("take it out, and see {}-quota(8)", type));
+    if (quotas != Quotas::turned_on)
         return conflict(fmt::format("there are no quotas to turn on for {}", shown), "take it out");
     if (!is_said)
         return conflict("'quota' needs an option that says what has quotas",
@@ -118,20 +109,19 @@ bool is_used_by_check(const Volume& volume) {
 }
 
 /// True if the key has its effect.
-bool applies(const Blame& blame, const Entry* entry, Finding bad) {
+bool applies(const Entry* entry, Finding bad, const Blame& blame) {
     if (!bad) return true;
     if (entry != nullptr && !entry->is_default) blame.wrong(entry->key_where, *std::move(bad));
     return false;
 }
 
-void check_fsck(const Blame& blame, const Entry* entry, const Entry* used_by) {
-    auto& volume = blame.volume;
+void check_fsck(Volume& volume, const Entry* entry, const Entry* used_by, const Blame& blame) {
     const bool is_own = entry != nullptr && !entry->is_default;
-    if (volume.fsck_said == Yes::no) return;
+    if (volume.fsck_said == false) return;
     if (!is_own && !(has_device(volume) && can_be_checked(volume.type))) return;
-    if (!applies(blame, entry, bad_fsck(volume))) return;
-    auto unit = fsck_service(volume);
-    const bool fits = unit && unit->str().size() + 2 <= longest_unit_name;  // with ".d"
+    if (!applies(entry, bad_fsck(volume), blame)) return;
+    auto unit = fsck_service(*volume.what.path());
+    const bool fits = unit && unit->str().size() <= longest_name_with_drop_ins;
     if (fits) volume.fsck_unit = *std::move(unit);
     else if (is_own) blame.wrong(volume.what.where, too_long());
     if (used_by == nullptr || volume.fsck_unit.empty() || !is_used_by_check(volume)) return;
@@ -142,23 +132,24 @@ void check_fsck(const Blame& blame, const Entry* entry, const Entry* used_by) {
 
 }  // namespace
 
-void check_device_keys(const Blame& blame, const DeviceKeys& entries) {
-    auto& volume = blame.volume;
-    check_fsck(blame, entries.fsck, entries.used_by);
-    volume.makefs = volume.makefs && applies(blame, entries.makefs, bad_makefs(volume));
-    volume.growfs = volume.growfs && applies(blame, entries.growfs, bad_growfs(volume));
-    volume.quota = volume.quota && applies(blame, entries.quota, bad_quota(volume));
+void check_device_keys(Volume& volume, const DeviceKeys& entries, const Blame& blame) {
+    check_fsck(volume, entries.fsck, entries.used_by, blame);
+    volume.makefs = volume.makefs && applies(entries.makefs, bad_makefs(volume), blame);
+    volume.growfs = volume.growfs && applies(entries.growfs, bad_growfs(volume), blame);
+    volume.quota = volume.quota && applies(entries.quota, bad_quota(volume), blame);
 }
 
-bool has_quotas_to_turn_on(std::string_view type) {  // systemd's fstype_needs_quota()
-    constexpr std::array<std::string_view, 6> types{"ext2", "ext3", "ext4", "f2fs", "jfs", "reiserfs"};
-    return contains(types, type);
+std::optional<Complaint> bad_device_timeout(const AbsolutePath& device) {
+    const auto unit = unit_for_path(device, "device");
+    if (unit && unit->str().size() <= longest_name_with_drop_ins) return std::nullopt;
+    return Complaint{Code::what_invalid, "the name of the device's unit would be too long for a drop-in with the time",
+                     "name the device in another way, or take out 'device_timeout'"};
 }
 
-bool is_quota_option(const MountOption& option) {
+bool is_quota_option(std::string_view name) {
     constexpr std::array<std::string_view, 7> names{"grpjquota", "grpquota",  "prjjquota", "prjquota",
                                                     "quota",     "usrjquota", "usrquota"};
-    return contains(names, option.name());
+    return std::ranges::find(names, name) != names.end();
 }
 
 }  // namespace berth

@@ -1,6 +1,9 @@
 // The keys of what is done to a device and to the file system on it: `fsck`, `makefs`, `growfs` and `quota`.
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "core/keys/keys.hpp"
 
 namespace berth {
@@ -15,12 +18,12 @@ struct DeviceKeys {
 };
 
 /// Decides which of them apply, once it is known what is mounted. A default that can't apply is not taken.
-void check_device_keys(const Blame& blame, const DeviceKeys& entries);
+void check_device_keys(Volume& volume, const DeviceKeys& entries, const Blame& blame);
 
-/// True for types that quotas have to be turned on for: for others options do it alone, if anything does.
-[[nodiscard]] bool has_quotas_to_turn_on(std::string_view type);
+/// What is wrong with a `device_timeout` of a source that is a device: it needs a drop-in of the device's unit.
+[[nodiscard]] std::optional<Complaint> bad_device_timeout(const AbsolutePath& device);
 
 /// True for options that say what a file system is to have quotas of.
-[[nodiscard]] bool is_quota_option(const MountOption& option);
+[[nodiscard]] bool is_quota_option(std::string_view name);
 
 }  // namespace berth

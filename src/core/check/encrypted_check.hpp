@@ -7,7 +7,7 @@
 
 namespace berth {
 
-void check_encrypted(const Blame& blame, const Entries& entries);
+void check_encrypted(Encrypted& encrypted, const Entries& entries, const Blame& blame);
 
 /// The service that unlocks the encrypted volume of this name.
 [[nodiscard]] std::expected<UnitName, Complaint> unlocking_service(const VolumeName& name);

@@ -27,7 +27,7 @@ class Entries {
 
     /// The value of a key that is there.
     [[nodiscard]] const std::string& string(std::string_view key) const {
-        return std::get<std::string>(find(key)->value);
+        return *std::get_if<std::string>(&find(key)->value);
     }
 
     /// From now on the key is not there.

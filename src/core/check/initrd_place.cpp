@@ -9,10 +9,9 @@
 namespace berth {
 namespace {
 
-void check_place(const Blame& blame) {
-    const auto& volume = blame.volume;
+void check_place(const Volume& volume, const Blame& blame) {
     const auto& where = volume.where.value;
-    if (volume.mount_unit.empty()) return;
+    if (volume.own_unit.empty()) return;
     if (is_taken_over(where)) {
         blame.wrong(volume.where.where,
                     {Code::mount_point_refused,
@@ -28,9 +27,9 @@ void check_place(const Blame& blame) {
     blame.wrong(volume.where.where, std::move(unit.error()));
 }
 
-void check_layer_options(const Blame& blame) {
+void check_layer_options(const Volume& volume, const Blame& blame) {
     constexpr std::array<std::string_view, 5> folders{"datadir+", "lowerdir", "lowerdir+", "upperdir", "workdir"};
-    for (const auto& option : blame.volume.options) {
+    for (const auto& option : volume.options) {
         if (std::ranges::find(folders, option.value.name()) == folders.end()) continue;
         blame.wrong(option.where, {Code::key_conflict,
                                    fmt::format("in the initrd {} would mean a folder of the initrd itself",
@@ -43,18 +42,18 @@ void check_layer_options(const Blame& blame) {
 
 /// What the system takes over from the initrd as it is, so that its paths are the same in both (bootup(7)).
 bool is_taken_over(const AbsolutePath& path) {
-    constexpr std::array<std::string_view, 4> mounts{"/dev", "/proc", "/run", "/sys"};
-    return std::ranges::any_of(mounts, [&](auto mount) { return AbsolutePath::parse(mount)->contains(path); });
+    constexpr std::array<AbsolutePath::Literal, 4> mounts{"/dev", "/proc", "/run", "/sys"};
+    return std::ranges::any_of(mounts, [&](auto mount) { return path.is_in(mount); });
 }
 
 std::expected<AbsolutePath, Complaint> below_sysroot(const AbsolutePath& path) {
     if (is_taken_over(path)) return path;
-    return *AbsolutePath::parse("/sysroot") / path.str();
+    return AbsolutePath::literal("/sysroot") / path.str();
 }
 
-void check_for_initrd(const Blame& blame) {
-    check_place(blame);
-    if (blame.volume.type.str() == "overlay") check_layer_options(blame);
+void check_for_initrd(const Volume& volume, const Blame& blame) {
+    check_place(volume, blame);
+    if (volume.type.str() == "overlay") check_layer_options(volume, blame);
 }
 
 }  // namespace berth

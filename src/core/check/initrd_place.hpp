@@ -4,6 +4,7 @@
 #include <expected>
 
 #include "core/keys/blame.hpp"
+#include "core/model/item.hpp"
 
 namespace berth {
 
@@ -14,6 +15,6 @@ namespace berth {
 [[nodiscard]] std::expected<AbsolutePath, Complaint> below_sysroot(const AbsolutePath& path);
 
 /// What can't be mounted there, whatever else is declared.
-void check_for_initrd(const Blame& blame);
+void check_for_initrd(const Volume& volume, const Blame& blame);
 
 }  // namespace berth

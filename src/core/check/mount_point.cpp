@@ -19,17 +19,17 @@ std::optional<Complaint> refusal(const AbsolutePath& where, const FilesystemType
     if (where.str() == "/run") {
         return Complaint{Code::mount_point_refused, "'/run' is mounted by systemd itself", "choose a folder below it"};
     }
-    constexpr std::array<std::string_view, 2> of_systemd{"/run/credentials", "/run/host"};
+    constexpr std::array<AbsolutePath::Literal, 2> of_systemd{"/run/credentials", "/run/host"};
     for (const auto path : of_systemd) {
-        if (!AbsolutePath::parse(path)->contains(where)) continue;
+        if (!where.is_in(path)) continue;
         return Complaint{Code::mount_point_refused,
                          fmt::format("{} belongs to systemd, which has no mount units there", in_quotes(where.str())),
                          "choose another mount point"};
     }
-    constexpr std::array<std::string_view, 3> interfaces{"/proc", "/sys", "/dev"};
+    constexpr std::array<AbsolutePath::Literal, 3> interfaces{"/proc", "/sys", "/dev"};
     for (const auto path : interfaces) {
-        if (!AbsolutePath::parse(path)->contains(where)) continue;
-        if (path == "/dev" && where.str() != path && type.str() == "hugetlbfs") return std::nullopt;
+        if (!where.is_in(path)) continue;
+        if (path.str() == "/dev" && where.str() != "/dev" && type.str() == "hugetlbfs") return std::nullopt;
         return Complaint{
             Code::mount_point_refused,
             fmt::format("{} belongs to the kernel's file systems, which systemd mounts itself", in_quotes(where.str())),

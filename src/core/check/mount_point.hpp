@@ -1,9 +1,10 @@
 // Which paths may be mount points of berth's, and the names of their units.
 #pragma once
 
+#include <expected>
 #include <optional>
 
-#include "core/model/volume.hpp"
+#include "core/model/item.hpp"
 #include "core/values/absolute_path.hpp"
 #include "core/values/filesystem_type.hpp"
 

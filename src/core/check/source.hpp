@@ -1,12 +1,12 @@
-// From the words of `what` to what a mount unit can name.
+// From the words of `what` and `device` to what a unit can name.
 #pragma once
 
-#include "core/model/volume.hpp"
+#include "core/model/item.hpp"
 
 namespace berth {
 
-/// Judges `volume.what` by `volume.type` and brings it into its final form: a path, a name, or a reference to a volume.
-/// A missing one gets the default of its type. `header` is where a missing one is reported.
-[[nodiscard]] std::optional<Complaint> settle_what(Volume& volume);
+/// Judges `what`, whose words were read, by the type, and brings it into its final form. A missing one gets the default
+/// of its type. What is refused is missing from then on.
+[[nodiscard]] std::optional<Complaint> settle_what(What& what, const FilesystemType& type);
 
 }  // namespace berth

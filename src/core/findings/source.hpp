@@ -17,7 +17,7 @@ struct Source {
     /// Line `number` (from 1) without its line end; empty when there is none.
     [[nodiscard]] std::string_view line(std::uint32_t number) const;
 
-    mutable std::vector<std::uint32_t> starts{};  ///< of the lines, found when the first is asked for
+    mutable std::vector<std::uint32_t> starts;  ///< of the lines, found when the first is asked for
 };
 
 /// A place in a source. Lines and columns count from 1, in code points; `end_column` is one past the

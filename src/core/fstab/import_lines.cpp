@@ -49,11 +49,7 @@ std::string without_quotes(const std::string& what) {
 
 bool is_read_by_remount(const AbsolutePath& where) {
     if (where.str() == "/" || where.str() == "/usr") return true;
-    constexpr std::array<std::string_view, 4> interfaces{"/proc", "/sys", "/dev", "/run"};
-    for (const auto path : interfaces) {
-        if (where.str() == path || (path != "/run" && AbsolutePath::parse(path)->contains(where))) return true;
-    }
-    return false;
+    return where.str() == "/run" || where.is_in("/proc") || where.is_in("/sys") || where.is_in("/dev");
 }
 
 void take_mount_point(Imported& line) {

@@ -2,25 +2,16 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 
+#include "core/check/device_keys.hpp"
 #include "core/fstab/import_time.hpp"
 #include "core/fstab/import_unit.hpp"
 #include "core/text/text.hpp"
-#include "core/values/filesystem_type.hpp"
+#include "core/values/filesystem_types.hpp"
 #include "core/values/unit_name.hpp"
 
 namespace berth {
 namespace {
-
-constexpr std::array<std::string_view, 6> quota_options{"usrquota",  "grpquota",  "quota",
-                                                        "usrjquota", "grpjquota", "prjquota"};
-constexpr std::array<std::string_view, 6> quota_types{"ext2", "ext3", "ext4", "reiserfs", "jfs", "f2fs"};
-
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
 
 /// One option, taken apart.
 struct Option {
@@ -52,7 +43,7 @@ class Taker {
             return;
         }
         into_.network = netdev_ && FilesystemType::parse(type()).value_or(FilesystemType()).origin() != Origin::network;
-        into_.quota = has_quota_ && contains(quota_types, type());
+        into_.quota = has_quota_ && facts_of(type()).quotas == Quotas::turned_on;
     }
 
   private:
@@ -93,7 +84,7 @@ class Taker {
     }
 
     void keep(const Option& option) {
-        has_quota_ = has_quota_ || contains(quota_options, option.name);
+        has_quota_ = has_quota_ || is_quota_option(option.name);
         if (type() == "swap" && option.name == "sw") return;
         if (type() == "swap" && option.name == "pri" && option.has_value) {
             return take_priority(option);

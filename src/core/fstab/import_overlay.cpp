@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 
 namespace berth {
@@ -22,8 +23,11 @@ std::vector<std::string> paths_of(std::string_view value) {
     return out;
 }
 
-bool can_be_said(const std::string& path) {
-    return path.starts_with('/') && path.find_first_of("\"\\") == std::string::npos && AbsolutePath::simplified(path);
+/// Nothing if a declaration can't name it.
+std::optional<AbsolutePath> folder_at(const std::string& path) {
+    if (!path.starts_with('/') || path.find_first_of("\"\\") != std::string::npos) return std::nullopt;
+    auto folder = AbsolutePath::simplified(path);
+    return folder ? std::optional(*std::move(folder)) : std::nullopt;
 }
 
 }  // namespace
@@ -36,9 +40,10 @@ void take_overlay(Imported& into) {
         for (const auto& option : into.options) {
             if (!starts_like(option, names[i])) continue;
             if (!folders[i].empty()) return;  // given twice
-            for (auto& path : paths_of(std::string_view(option.value).substr(names[i].size() + 1))) {
-                if (!can_be_said(path)) return;
-                folders[i].push_back({AbsolutePath::simplified(path)->str(), option.where});
+            for (const auto& path : paths_of(std::string_view(option.value).substr(names[i].size() + 1))) {
+                const auto folder = folder_at(path);
+                if (!folder) return;
+                folders[i].push_back({folder->str(), option.where});
             }
         }
     }

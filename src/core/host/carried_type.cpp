@@ -9,18 +9,6 @@
 namespace berth {
 namespace {
 
-struct Taken {
-    std::string_view declared;
-    std::string_view carried;
-};
-
-// Beside a type's own name. The driver of ext4 takes its elders; an ext3 without its journal is ext2.
-constexpr std::array taken{Taken{"ext4", "ext2"},          Taken{"ext4", "ext3"},      Taken{"ext4", "ext4dev"},
-                           Taken{"ext2", "ext3"},          Taken{"msdos", "vfat"},     Taken{"umsdos", "vfat"},
-                           Taken{"ntfs3", "ntfs"},         Taken{"ntfs-3g", "ntfs"},   Taken{"lowntfs-3g", "ntfs"},
-                           Taken{"iso9660", "udf"},        Taken{"udf", "iso9660"},    Taken{"hfs", "hfsplus"},
-                           Taken{"squashfs", "squashfs3"}, Taken{"reiserfs", "reiser"}};
-
 struct Kind {
     std::string_view type;
     std::string_view name;
@@ -37,30 +25,22 @@ constexpr std::array kinds{
     Kind{"swsuspend", "swap space", ""},
 };
 
-bool is_taken(std::string_view declared, std::string_view carried) {
-    return declared == carried || std::ranges::any_of(taken, [&](const Taken& one) {
-               return one.declared == declared && one.carried == carried;
-           });
-}
-
 /// "noext4" is whatever else there is (mount(8)), and fuse's helpers know more than their names tell.
-bool is_known(const std::string& declared, const Content& content) {
-    return std::ranges::find(content.known, declared) != content.known.end() ||
-           std::ranges::find(taken, declared, &Taken::declared) != taken.end();
+bool is_known(std::string_view declared, const Content& content) {
+    return std::ranges::find(content.known, declared) != content.known.end() || !facts_of(declared).carries.empty();
 }
 
 }  // namespace
 
 bool takes(const Volume& volume, const Content& content) {
-    return std::ranges::any_of(type_members(volume), [&](const std::string& declared) {
-        return declared == "auto" || is_taken(declared, content.type) || !is_known(declared, content);
+    return std::ranges::any_of(volume.type.members(), [&](auto declared) {
+        return declared == "auto" || mounts_content(declared, content.type) || !is_known(declared, content);
     });
 }
 
 bool would_be_recognized(const Volume& volume, const Content& content) {
-    return std::ranges::all_of(type_members(volume), [&](const std::string& declared) {
-        return declared == "auto" || is_known(declared, content);
-    });
+    return std::ranges::all_of(volume.type.members(),
+                               [&](auto declared) { return declared == "auto" || is_known(declared, content); });
 }
 
 Carrier carrier(const Content& content) {

@@ -8,7 +8,7 @@
 namespace berth {
 namespace {
 
-void judge_claim(const Volume& volume, const UnitClaim& claim, Diagnostics& out) {
+void judge_claim(const ResolvedVolume& volume, const UnitClaim& claim, Diagnostics& out) {
     if (claim.by_generator) {
         out.warning(Code::unit_overridden, volume.where.where,
                     fmt::format("another generator writes {}", in_quotes(claim.file)),
@@ -47,8 +47,8 @@ void judge_facts(const Scene& scene, Diagnostics& out) {
 void judge_claims(const Catalogue& catalogue, const std::vector<UnitClaim>& claims, Diagnostics& out) {
     for (const auto& volume : catalogue.volumes()) {
         if (!is_for_this_system(volume)) continue;
-        std::vector<std::string> units{volume.mount_unit.str()};
-        const auto automount = unit_for_path(volume.where.value, "automount");
+        std::vector<std::string> units{volume.unit.str()};
+        const auto automount = unit_for_path(volume.mount_point, "automount");
         if (automount) units.push_back(automount->str());
         if (!volume.name.empty()) units.push_back(fmt::format("volume-{}@.target", volume.name.str()));
         for (const auto& claim : claims) {

@@ -18,9 +18,11 @@ struct Scene {
     const MountPoints& fstab;               ///< the mount points that it claims
     const MountedPlaces& places;
 
-    [[nodiscard]] const VolumeFacts& of(const Volume& volume) const { return facts[catalogue.index_of(volume)]; }
-    [[nodiscard]] bool is_mounted(const Volume& volume) const { return places.is_mounted(volume.where.value.str()); }
-    [[nodiscard]] bool awaits_a_mount(std::string_view path, const Volume& volume) const {
+    [[nodiscard]] const VolumeFacts& of(const ResolvedVolume& volume) const { return facts[volume.index]; }
+    [[nodiscard]] bool is_mounted(const ResolvedVolume& volume) const {
+        return places.is_mounted(volume.mount_point.str());
+    }
+    [[nodiscard]] bool awaits_a_mount(std::string_view path, const ResolvedVolume& volume) const {
         return berth::awaits_a_mount(path, volume, catalogue, fstab, places);
     }
 };
@@ -39,10 +41,10 @@ void judge_claims(const Catalogue& catalogue, const std::vector<UnitClaim>& clai
 
 // The parts of it.
 
-void judge_source(const Scene& scene, const Volume& volume, Diagnostics& out);
+void judge_source(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out);
 void judge_repeated_sources(const Scene& scene, Diagnostics& out);
-void judge_mount_point(const Scene& scene, const Volume& volume, Diagnostics& out);
-void judge_layers(const Scene& scene, const Volume& volume, Diagnostics& out);
+void judge_mount_point(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out);
+void judge_layers(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out);
 
 /// Says that `path` could not be looked at, and why.
 void note_not_looked(const PathFacts& facts, const std::string& path, const Span& where, Diagnostics& out);

@@ -8,10 +8,12 @@
 namespace berth {
 namespace {
 
-bool is_for_initrd(const Volume& volume) { return volume.initrd.value && !volume.is_off() && !volume.is_wrong(); }
+bool is_for_initrd(const ResolvedVolume& volume) {
+    return volume.initrd.value && !volume.is_off() && !volume.is_wrong();
+}
 
-bool is_changed(const Volume& volume, const InitrdFacts& facts) {
-    for (const auto* source : {volume.source, volume.header.source, volume.initrd.where.source}) {
+bool is_changed(const ResolvedVolume& volume, const InitrdFacts& facts) {
+    for (const auto* source : {volume.file, volume.header.source, volume.initrd.where.source}) {
         if (source != nullptr && facts.changed.contains(source->shown)) return true;
     }
     return false;

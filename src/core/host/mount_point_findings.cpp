@@ -14,15 +14,15 @@ std::string source_of(const MountEntry& entry) {
 }
 
 /// The volume's own mount, by the mark that it carries.
-const MountEntry* own_mount(const Volume& volume, const MountTable& table) {
-    for (const auto* entry : mounts_at(table, volume.where.value.str())) {
+const MountEntry* own_mount(const ResolvedVolume& volume, const MountTable& table) {
+    for (const auto* entry : mounts_at(table, volume.mount_point.str())) {
         if (entry->volume == volume.name.str() && entry->type != "autofs") return entry;
     }
     return nullptr;
 }
 
-void judge_shadow(const Scene& scene, const Volume& volume, Diagnostics& out) {
-    const auto& path = volume.where.value.str();
+void judge_shadow(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out) {
+    const auto& path = volume.mount_point.str();
     if (volume.name.empty() || !scene.places.has(path)) return;
     const auto& table = scene.places.table();
     const auto* own = own_mount(volume, table);
@@ -34,8 +34,8 @@ void judge_shadow(const Scene& scene, const Volume& volume, Diagnostics& out) {
                 fmt::format("umount {}", printable(seen->where)));
 }
 
-void judge_link(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
-    const auto& path = volume.where.value.str();
+void judge_link(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {
+    const auto& path = volume.mount_point.str();
     const auto message = way_through(path, facts.link, facts.target);
     const bool is_known = facts.kind == Kind::missing || facts.is_there();
     out.warning(Code::mount_point_link, volume.where.where, fmt::format("{}; systemd refuses to mount there", message),
@@ -43,13 +43,13 @@ void judge_link(const Volume& volume, const PathFacts& facts, Diagnostics& out) 
 }
 
 /// The source is what is mounted, so it decides what it can be mounted on; a bind's may be a file.
-bool needs_a_file(const Volume& volume, const PathFacts& source) {
+bool needs_a_file(const ResolvedVolume& volume, const PathFacts& source) {
     return volume.type.is_bind() &&
            (source.kind == Kind::file || source.kind == Kind::other || source.kind == Kind::block_device);
 }
 
-void judge_missing(const Volume& volume, const VolumeFacts& facts, Diagnostics& out) {
-    const auto& path = volume.where.value.str();
+void judge_missing(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {
+    const auto& path = volume.mount_point.str();
     const auto& where = volume.where.where;
     if (!facts.where.stop.empty()) {
         out.warning(Code::mount_point_kind, where,
@@ -70,8 +70,8 @@ void judge_missing(const Volume& volume, const VolumeFacts& facts, Diagnostics& 
                 fmt::format("{} {}", is_file ? "touch" : "mkdir -p", printable(path)));
 }
 
-void judge_present(const Volume& volume, const VolumeFacts& facts, Diagnostics& out) {
-    const auto path = in_quotes(volume.where.value.str());
+void judge_present(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {
+    const auto path = in_quotes(volume.mount_point.str());
     const bool is_folder = facts.where.kind == Kind::folder;
     const bool source_is_known = !volume.type.is_bind() || facts.source.is_there();
     if (source_is_known && is_folder == needs_a_file(volume, facts.source)) {
@@ -92,9 +92,9 @@ void judge_present(const Volume& volume, const VolumeFacts& facts, Diagnostics& 
 
 }  // namespace
 
-void judge_mount_point(const Scene& scene, const Volume& volume, Diagnostics& out) {
+void judge_mount_point(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out) {
     judge_shadow(scene, volume, out);
-    const auto& path = volume.where.value.str();
+    const auto& path = volume.mount_point.str();
     const auto& facts = scene.of(volume).where;
     if (scene.is_mounted(volume) || scene.awaits_a_mount(path, volume)) return;
     if (!facts.link.empty()) {

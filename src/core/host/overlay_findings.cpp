@@ -9,7 +9,7 @@ namespace {
 using Kind = PathFacts::Kind;
 
 /// True if it is a folder that is there now.
-bool judge_layer(const Scene& scene, const Volume& volume, const LayerPath& layer, const PathFacts& facts,
+bool judge_layer(const Scene& scene, const ResolvedVolume& volume, const LayerPath& layer, const PathFacts& facts,
                  Diagnostics& out) {
     if (scene.awaits_a_mount(layer.path, volume) || scene.awaits_a_mount(facts.path, volume)) return false;
     switch (facts.kind) {
@@ -29,7 +29,7 @@ bool judge_layer(const Scene& scene, const Volume& volume, const LayerPath& laye
 
 }  // namespace
 
-void judge_layers(const Scene& scene, const Volume& volume, Diagnostics& out) {
+void judge_layers(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out) {
     if (scene.is_mounted(volume)) return;
     const auto layers = overlay_layers(volume);
     const auto& facts = scene.of(volume).layers;

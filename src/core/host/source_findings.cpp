@@ -14,11 +14,12 @@ constexpr std::string_view tag_folder = "/dev/disk/by-";
 bool is_tag(const Volume& volume) { return volume.what.declared.find('=') < volume.what.declared.find('/'); }
 
 /// What a finding calls the source: as it is declared, but by its device where that is a tag.
-std::string name_of(const Volume& volume, const PathFacts& facts) {
-    return in_quotes(is_tag(volume) || volume.what.kind == What::Kind::volume ? facts.path : source_path(volume));
+std::string name_of(const ResolvedVolume& volume, const PathFacts& facts) {
+    return in_quotes(is_tag(volume) || std::holds_alternative<VolumePath>(volume.what.source) ? facts.path
+                                                                                              : source_path(volume));
 }
 
-void missing(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
+void missing(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {
     const auto path = source_path(volume);
     const auto& where = volume.what.where;
     if (is_tag(volume) && path.starts_with(tag_folder)) {
@@ -35,7 +36,7 @@ void missing(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
     out.warning(Code::source_missing, where, leads, hint);
 }
 
-void wrong_kind(const Volume& volume, const PathFacts& facts, Diagnostics& out) {
+void wrong_kind(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {
     if (volume.type.origin() != Origin::device) return;  // a folder or a character device may be what it takes
     const bool is_folder = facts.kind == PathFacts::Kind::folder;
     out.warning(Code::source_kind, volume.what.where,
@@ -46,7 +47,7 @@ void wrong_kind(const Volume& volume, const PathFacts& facts, Diagnostics& out) 
 
 bool is_automatic(const Volume& volume) { return volume.type.str() == "auto"; }
 
-void judge_content(const Volume& volume, const VolumeFacts& facts, Diagnostics& out) {
+void judge_content(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {
     const auto& content = facts.content;
     const auto& where = volume.what.where;
     const auto name = name_of(volume, facts.source);
@@ -95,10 +96,8 @@ std::string part_of(const Volume& volume) {
 }
 
 bool is_read_only(const Volume& volume) {
-    const auto types = type_members(volume);
-    return has_option(volume, "ro") || std::ranges::all_of(types, [](const auto& type) {
-               return type == "squashfs" || type == "erofs" || type == "cramfs" || type == "romfs" || type == "iso9660";
-           });
+    return has_option(volume, "ro") ||
+           std::ranges::all_of(volume.type.members(), [](auto type) { return facts_of(type).read_only; });
 }
 
 /// Somebody who mounts by hand chooses between the two; what is read only does not mind.
@@ -109,7 +108,7 @@ bool may_share(const Volume& one, const Volume& other) {
 
 }  // namespace
 
-void judge_source(const Scene& scene, const Volume& volume, Diagnostics& out) {
+void judge_source(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out) {
     const auto path = source_path(volume);
     if (path.empty() || scene.is_mounted(volume)) return;
     const auto& facts = scene.of(volume);
@@ -128,7 +127,7 @@ void judge_source(const Scene& scene, const Volume& volume, Diagnostics& out) {
 }
 
 void judge_repeated_sources(const Scene& scene, Diagnostics& out) {
-    std::map<std::string, std::vector<const Volume*>> seen;
+    std::map<std::string, std::vector<const ResolvedVolume*>> seen;
     for (const auto& volume : scene.catalogue.volumes()) {
         if (!is_for_this_system(volume) || !is_on_device(volume)) continue;
         const auto& facts = scene.of(volume).source;
@@ -136,7 +135,7 @@ void judge_repeated_sources(const Scene& scene, Diagnostics& out) {
         if (!is_device && facts.kind != PathFacts::Kind::file) continue;
         auto& others = seen[is_device ? "device " + facts.device : "file " + facts.identity];
         const auto first =
-            std::ranges::find_if(others, [&](const Volume* other) { return !may_share(*other, volume); });
+            std::ranges::find_if(others, [&](const ResolvedVolume* other) { return !may_share(*other, volume); });
         if (first != others.end()) {
             auto& found =
                 out.warning(Code::source_repeated, volume.what.where,

@@ -20,14 +20,13 @@ std::vector<std::string> lower_folders(std::string_view value) {
 
 }  // namespace
 
-bool is_for_this_system(const Volume& volume) {
-    return !volume.is_off() && !volume.left_out && !volume.is_wrong() && !volume.fstab_wins &&
-           !volume.mount_unit.empty();
+bool is_for_this_system(const ResolvedVolume& volume) {
+    return !volume.is_off() && !volume.left_out && !volume.is_wrong() && !volume.claimed && !volume.unit.empty();
 }
 
-std::string source_path(const Volume& volume) {
-    const auto& text = volume.what.text.str();
-    const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
+std::string source_path(const ResolvedVolume& volume) {
+    const auto& text = volume.source.str();
+    const bool is_path = volume.what.path() != nullptr || std::holds_alternative<VolumePath>(volume.what.source);
     if (volume.type.str() == "bcachefs" && text.find(":/") != std::string::npos) return {};  // a list of devices
     if (volume.type.is_bind() || volume.type.origin() == Origin::device) return is_path ? text : std::string();
     // What is no device may be a name that a helper or a driver gives a meaning of its own, and so may a list.
@@ -35,14 +34,16 @@ std::string source_path(const Volume& volume) {
     return volume.type.origin() != Origin::kernel && is_device ? text : std::string();
 }
 
-bool is_on_device(const Volume& volume) { return !volume.type.is_bind() && !source_path(volume).empty(); }
+bool is_on_device(const ResolvedVolume& volume) { return !volume.type.is_bind() && !source_path(volume).empty(); }
 
-std::vector<LayerPath> overlay_layers(const Volume& volume) {
+std::vector<LayerPath> overlay_layers(const ResolvedVolume& volume) {
     using enum Layer::Role;
     std::vector<LayerPath> out;
     if (volume.type.str() != "overlay") return out;
-    for (const auto& layer : volume.layers) {
-        if (!layer.path.empty()) out.push_back({name_of(layer.role), layer.role, layer.path.str(), layer.where});
+    for (std::size_t i = 0; i < volume.layers.size() && i < volume.folders.size(); ++i) {
+        const auto& layer = volume.layers[i];
+        const auto& folder = volume.folders[i];
+        if (!folder.empty()) out.push_back({name_of(layer.role), layer.role, folder.str(), layer.where});
     }
     for (const auto& option : volume.options) {
         const auto add = [&](std::string_view name, Layer::Role role, std::string_view path) {
@@ -62,14 +63,8 @@ std::vector<LayerPath> overlay_layers(const Volume& volume) {
 }
 
 std::vector<std::string> type_members(const Volume& volume) {
-    std::vector<std::string> out;
-    std::string_view rest = volume.type.str();
-    while (!rest.empty()) {
-        const auto member = rest.substr(0, rest.find(','));
-        rest.remove_prefix(std::min(rest.size(), member.size() + 1));
-        out.emplace_back(member);
-    }
-    return out;
+    const auto members = volume.type.members();
+    return {members.begin(), members.end()};
 }
 
 }  // namespace berth

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/model/volume.hpp"
+#include "core/model/resolved.hpp"
 
 namespace berth {
 
@@ -52,13 +52,13 @@ struct VolumeFacts {
 };
 
 /// True if the volume is for this system, so that what is true of it here matters.
-[[nodiscard]] bool is_for_this_system(const Volume& volume);
+[[nodiscard]] bool is_for_this_system(const ResolvedVolume& volume);
 
 /// The path that the volume's source has here; empty if it has none, or if only its mount helper knows.
-[[nodiscard]] std::string source_path(const Volume& volume);
+[[nodiscard]] std::string source_path(const ResolvedVolume& volume);
 
 /// True if the source is to be a block device or an image.
-[[nodiscard]] bool is_on_device(const Volume& volume);
+[[nodiscard]] bool is_on_device(const ResolvedVolume& volume);
 
 /// A folder that an overlay names.
 struct LayerPath {
@@ -69,7 +69,7 @@ struct LayerPath {
 };
 
 /// Of an overlay, as far as its options can be read.
-[[nodiscard]] std::vector<LayerPath> overlay_layers(const Volume& volume);
+[[nodiscard]] std::vector<LayerPath> overlay_layers(const ResolvedVolume& volume);
 
 /// The members of the type, which may be a list with commas.
 [[nodiscard]] std::vector<std::string> type_members(const Volume& volume);

@@ -7,7 +7,6 @@
 #include "core/keys/key_readers.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
-#include "core/values/volume_path.hpp"
 
 namespace berth {
 namespace {
@@ -49,22 +48,22 @@ std::optional<Complaint> bad_option(std::string_view text) {
                      std::string(found->write)};
 }
 
-void read_crypt_options(Volume& volume, const Entry& entry, const Blame& blame) {
+void read_crypt_options(Encrypted& encrypted, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         auto option = SafeText::parse(element.value);
         if (!option) blame.wrong(element.where, std::move(option.error()));
         else if (auto bad = bad_option(element.value)) blame.wrong(element.where, *std::move(bad));
-        else volume.crypt_options.push_back({*std::move(option), element.where});
+        else encrypted.options.push_back({*std::move(option), element.where});
     }
 }
 
 // By Encryption.
 constexpr std::array<std::string_view, 4> kinds{"luks", "plain", "bitlocker", "tcrypt"};
 
-void read_kind(Volume& volume, const Entry& entry, const Blame& blame) {
+void read_kind(Encrypted& encrypted, const Entry& entry, const Blame& blame) {
     const auto word = std::ranges::find(kinds, string_of(entry));
     if (word != kinds.end()) {
-        volume.encryption = static_cast<Encryption>(word - kinds.begin());
+        encrypted.encryption = static_cast<Encryption>(word - kinds.begin());
         return;
     }
     auto hint = did_you_mean(string_of(entry), kinds);
@@ -86,55 +85,53 @@ bool names_key_device(std::string_view text) {
            behind.starts_with("PARTLABEL=");
 }
 
-std::optional<Complaint> take_key_file(Layer& key, const std::string& text) {
+std::expected<Folder, Complaint> parse_key_file(const std::string& text) {
+    const auto refused = [](std::string message, std::string hint) {
+        return std::unexpected(Complaint{Code::path_invalid, std::move(message), std::move(hint)});
+    };
     if (text == "-" || text == "none")
-        return Complaint{Code::path_invalid, fmt::format("{} is not a key file", in_quotes(text)),
-                         "take it out: without 'key_file' the passphrase is asked for"};
+        return refused(fmt::format("{} is not a key file", in_quotes(text)),
+                       "take it out: without 'key_file' the passphrase is asked for");
     if (names_key_device(text))
-        return Complaint{Code::path_invalid, fmt::format("{} names a device with the key file on it", in_quotes(text)),
-                         "declare a volume for the device, and write key_file = \"volume:NAME/FILE\""};
-    if (!VolumePath::is_meant(text)) {
-        auto path = AbsolutePath::simplified(text);
-        if (!path) return std::move(path.error());
-        key.path = *std::move(path);
-        return std::nullopt;
-    }
-    auto path = VolumePath::parse(text);
-    if (!path) return std::move(path.error());
-    key.volume = std::move(path->name);
-    key.below = std::move(path->below);
-    if (!key.below.empty()) return std::nullopt;
-    return Complaint{Code::path_invalid, "a volume as a whole is no key file",
-                     fmt::format("name a file of it: \"{}/FILE\"", printable(text))};
+        return refused(fmt::format("{} names a device with the key file on it", in_quotes(text)),
+                       "declare a volume for the device, and write key_file = \"volume:NAME/FILE\"");
+    auto file = parse_folder(text);
+    const auto* in_volume = file ? std::get_if<VolumePath>(&*file) : nullptr;
+    if (in_volume != nullptr && in_volume->below.empty())
+        return refused("a volume as a whole is no key file",
+                       fmt::format("name a file of it: \"{}/FILE\"", printable(text)));
+    return file;
 }
 
-void read_key_file(Volume& volume, const Entry& entry, const Blame& blame) {
-    Layer key{.role = Layer::Role::key_file, .where = entry.where};
-    if (auto bad = take_key_file(key, string_of(entry))) blame.wrong(entry.where, *std::move(bad));
-    else volume.layers.push_back(std::move(key));
+void read_key_file(Encrypted& encrypted, const Entry& entry, const Blame& blame) {
+    auto file = parse_key_file(string_of(entry));
+    if (file) encrypted.key_file = {*std::move(file), entry.where};
+    else blame.wrong(entry.where, std::move(file.error()));
 }
 
 // In the order of the manual.
 constexpr std::array keys{
-    Key{"device", Kind::text, "string", "required",
+    Key{"device", Kind::text, of_encrypted, "string", "required",
         "What is encrypted: a device path, `UUID=`, `LABEL=`, `PARTUUID=`, `PARTLABEL=` or `ID=` and a value, an image "
         "file, `volume:NAME/FILE`, or `encrypted:NAME`.",
-        R"("UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00")", read_what},
-    Key{"key_file", Kind::text, "file", "none: the passphrase is asked for",
-        "The file with the key: a path, or `volume:NAME/FILE`.", R"("/etc/keys/data.key")", read_key_file},
-    Key{"kind", Kind::text, "string", "\"luks\"", "The format: `luks`, `plain`, `bitlocker` or `tcrypt`.", R"("plain")",
-        read_kind, kinds},
-    Key{"options", Kind::list, "array of strings", "[]", "Options of crypttab(5), one in each string.",
-        R"(["discard"])", read_crypt_options},
-    Key{"network", Kind::flag, "boolean", "true for what stands on a network volume",
-        "Unlocked after the network, with remote-cryptsetup.target.", "true", read_network},
-    Key{"timeout", Kind::text, "time span", "\"90s\" with a key file, else never", "Of unlocking.", R"("30s")",
-        read_text<&Volume::timeout>},
-    Key{"device_timeout", Kind::text, "time span", "systemd's default", "Of waiting for the encrypted device.",
-        R"("10s")", read_text<&Volume::device_timeout>},
-    Key{"service", Kind::table, "table", "{}", "Further directives of the service's [Service] section.",
+        R"("UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00")", read_by<read_what>},
+    Key{"key_file", Kind::text, of_encrypted, "file", "none: the passphrase is asked for",
+        "The file with the key: a path, or `volume:NAME/FILE`.", R"("/etc/keys/data.key")", read_by<read_key_file>},
+    Key{"kind", Kind::text, of_encrypted, "string", "\"luks\"", "The format: `luks`, `plain`, `bitlocker` or `tcrypt`.",
+        R"("plain")", read_by<read_kind>, sets_nothing, kinds},
+    Key{"options", Kind::list, of_encrypted, "array of strings", "[]", "Options of crypttab(5), one in each string.",
+        R"(["discard"])", read_by<read_crypt_options>},
+    Key{"network", Kind::flag, of_encrypted, "boolean", "true for what stands on a network volume",
+        "Unlocked after the network, with remote-cryptsetup.target.", "true", read_placed_flag<&Common::network_said>},
+    Key{"timeout", Kind::text, of_encrypted, "time span", "\"90s\" with a key file, else never", "Of unlocking.",
+        R"("30s")", read_text<&Common::timeout>, sets(in_service, "TimeoutSec") + sets(in_service, "TimeoutStartSec")},
+    Key{"device_timeout", Kind::text, of_encrypted, "time span", "systemd's default",
+        "Of waiting for the encrypted device.", R"("10s")", read_text<&Common::device_timeout>},
+    Key{"service", Kind::table, of_encrypted, "table", "{}", "Further directives of the service's [Service] section.",
         R"({"Nice": 10})", read_section<in_service>},
 };
+
+static_assert(std::ranges::all_of(keys, is_consistent));
 
 }  // namespace
 

@@ -1,19 +1,13 @@
-// The keys of `[encrypted.NAME]`.
+// The words of `[encrypted.NAME]`.
 #pragma once
 
-#include <span>
 #include <string_view>
 
-#include "core/keys/keys.hpp"
+#include "core/model/item.hpp"
 
 namespace berth {
 
-[[nodiscard]] std::span<const Key> encrypted_keys();
-
-/// "luks" and so on, as `kind` has them.
+/// "luks", "plain", "bitlocker" or "tcrypt".
 [[nodiscard]] std::string_view name_of(Encryption kind);
-
-/// The key file, or null for a passphrase that is asked for.
-[[nodiscard]] const Layer* key_file_of(const Volume& encrypted);
 
 }  // namespace berth

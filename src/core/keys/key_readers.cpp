@@ -15,7 +15,9 @@ Complaint template_complaint(std::string_view unit) {
 
 }  // namespace
 
-void read_folder_units(std::vector<UnitName>& units, std::size_t extra, const Entry& entry, const Blame& blame) {
+namespace reading {
+
+void folder_units(std::vector<UnitName>& units, std::size_t extra, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         auto unit = UnitName::parse(element.value);
         if (!unit) {
@@ -33,12 +35,12 @@ void read_folder_units(std::vector<UnitName>& units, std::size_t extra, const En
     }
 }
 
-void read_dependencies(Volume& volume, Relation relation, const Entry& entry, const Blame& blame) {
+void dependencies(Common& item, Relation relation, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         const bool is_volume = element.value.find('.') == std::string::npos;
         if (is_volume) {
-            const auto name = VolumeName::parse(element.value);
-            if (name) volume.dependencies.push_back({relation, true, *name, element.where});
+            auto name = VolumeName::parse(element.value);
+            if (name) item.dependencies.push_back({relation, *std::move(name), element.where});
             else
                 blame.wrong(element.where,
                             {Code::unit_invalid,
@@ -51,24 +53,35 @@ void read_dependencies(Volume& volume, Relation relation, const Entry& entry, co
         if (unit && unit->is_template()) {
             blame.wrong(element.where, template_complaint(element.value));
         } else if (unit) {
-            volume.dependencies.push_back({relation, false, *unit, element.where});
+            item.dependencies.push_back({relation, *std::move(unit), element.where});
         } else {
             blame.wrong(element.where, std::move(unit.error()));
         }
     }
 }
 
-void read_on_failure(Volume& volume, const Entry& entry, const Blame& blame) {
+void yes(Item& item, const Entry& entry, const Blame&) {
+    const auto& directive = *entry.key->directives.begin();
+    if (flag_of(entry))
+        common(item).directives.push_back(
+            {directive.section, SafeText::literal(directive.name), SafeText::literal("yes")});
+}
+
+}  // namespace reading
+
+void read_on_failure(Common& item, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         auto unit = UnitName::parse(element.value);
-        if (unit && !unit->is_template()) volume.on_failure.push_back(*std::move(unit));
+        if (unit && !unit->is_template()) item.on_failure.push_back(*std::move(unit));
         else blame.wrong(element.where, unit ? template_complaint(element.value) : std::move(unit.error()));
     }
 }
 
 void read_type(Volume& volume, const Entry& entry, const Blame& blame) {
     volume.type_where = entry.where;
-    read_text<&Volume::type>(volume, entry, blame);
+    auto type = FilesystemType::parse(string_of(entry));
+    if (type) volume.type = *std::move(type);
+    else blame.wrong(entry.where, std::move(type.error()));
 }
 
 void read_options(Volume& volume, const Entry& entry, const Blame& blame) {
@@ -91,29 +104,27 @@ void read_where(Volume& volume, const Entry& entry, const Blame& blame) {
         volume.where.value = *std::move(meant);  // for its guard
 }
 
-void read_what(Volume& volume, const Entry& entry, const Blame& blame) {
-    volume.what.where = entry.where;
+void read_what(Common& item, const Entry& entry, const Blame& blame) {
+    item.what.where = entry.where;
     auto value = SafeText::parse(string_of(entry));
     if (value && value->empty()) value = std::unexpected(Complaint{Code::what_invalid, "'what' must not be empty", {}});
-    if (value)
-        volume.what = {
-            .kind = What::Kind::text, .text = *std::move(value), .where = entry.where, .declared = string_of(entry)};
+    if (value) item.what = {.source = Words{*std::move(value)}, .where = entry.where, .declared = string_of(entry)};
     else blame.wrong(entry.where, std::move(value.error()));
 }
 
-void read_mounts_for(Volume& volume, const Entry& entry, const Blame& blame) {
+void read_mounts_for(Common& item, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         auto path = AbsolutePath::simplified(element.value);
-        if (path) volume.mounts_for.push_back({*std::move(path), element.where});
+        if (path) item.requires_mounts_for.push_back({*std::move(path), element.where});
         else blame.wrong(element.where, std::move(path.error()));
     }
 }
 
-void read_activation(Volume& volume, const Entry& entry, const Blame& blame) {
-    volume.activation_where = entry.where;
+void read_activation(Common& item, const Entry& entry, const Blame& blame) {
+    item.activation_where = entry.where;
     const auto word = std::ranges::find(activation_words, string_of(entry));
     if (word != activation_words.end()) {
-        volume.activation = static_cast<Activation>(word - activation_words.begin());
+        item.activation = static_cast<Activation>(word - activation_words.begin());
         return;
     }
     auto hint = did_you_mean(string_of(entry), activation_words);
@@ -126,20 +137,8 @@ void read_activation(Volume& volume, const Entry& entry, const Blame& blame) {
 }
 
 void read_required(Volume& volume, const Entry& entry, const Blame&) {
-    volume.required_said = std::get<bool>(entry.value) ? Yes::yes : Yes::no;
+    volume.required_said = flag_of(entry);
     volume.required_where = entry.where;
-}
-
-void read_fsck(Volume& volume, const Entry& entry, const Blame&) {
-    volume.fsck_said = std::get<bool>(entry.value) ? Yes::yes : Yes::no;
-}
-
-void read_network(Volume& volume, const Entry& entry, const Blame&) {
-    volume.network_said = {std::get<bool>(entry.value) ? Yes::yes : Yes::no, entry.where};
-}
-
-void read_initrd(Volume& volume, const Entry& entry, const Blame&) {
-    volume.initrd = {std::get<bool>(entry.value), entry.where};
 }
 
 void read_holders(Volume& volume, const Entry& entry, const Blame& blame) {
@@ -149,6 +148,11 @@ void read_holders(Volume& volume, const Entry& entry, const Blame& blame) {
         if (unit) volume.holders.push_back(*std::move(unit));
         else blame.wrong(element.where, std::move(unit.error()));
     }
+}
+
+std::expected<Folder, Complaint> parse_folder(std::string_view text) {
+    if (VolumePath::is_meant(text)) return VolumePath::parse(text);
+    return AbsolutePath::simplified(text);
 }
 
 }  // namespace berth

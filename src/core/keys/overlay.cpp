@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 #include <utility>
 
+#include "core/keys/key_readers.hpp"
+#include "core/model/layer_options.hpp"
+#include "core/model/limits.hpp"
 #include "core/text/text.hpp"
-#include "core/values/volume_path.hpp"
 
 namespace berth {
 namespace {
@@ -15,35 +18,21 @@ using Role = Layer::Role;
 
 // By role.
 constexpr std::array<std::string_view, 3> names{"lower", "upper", "work"};
-constexpr std::array<std::string_view, 3> options{"lowerdir", "upperdir", "workdir"};
-constexpr std::size_t longest_fsconfig_value = 255;
-constexpr std::size_t longest_data = 4095;  // mount(2) takes a page with its NUL
-constexpr std::size_t most_layers = 500;    // OVL_MAX_STACK
 
 Complaint conflict(std::string message, std::string hint) {
     return {Code::key_conflict, std::move(message), std::move(hint)};
 }
 
-std::optional<Complaint> take(Layer& layer, const std::string& text) {
+std::expected<Folder, Complaint> parse_layer(const std::string& text) {
     // mount(8) takes quotes for its own, and systemd before 258 two backslashes for one.
     if (text.find_first_of("\"\\") != std::string::npos) {
-        return Complaint{
-            Code::path_invalid,
-            fmt::format("{} has a double quote or a backslash in it, which can't be passed on to the kernel",
-                        in_quotes(text)),
-            "give the folder another name, or bind it to another path"};
+        return std::unexpected(
+            Complaint{Code::path_invalid,
+                      fmt::format("{} has a double quote or a backslash in it, which can't be passed on to the kernel",
+                                  in_quotes(text)),
+                      "give the folder another name, or bind it to another path"});
     }
-    if (VolumePath::is_meant(text)) {
-        auto path = VolumePath::parse(text);
-        if (!path) return std::move(path.error());
-        layer.volume = std::move(path->name);
-        layer.below = std::move(path->below);
-        return std::nullopt;
-    }
-    auto path = AbsolutePath::simplified(text);
-    if (!path) return std::move(path.error());
-    layer.path = *std::move(path);
-    return std::nullopt;
+    return parse_folder(text);
 }
 
 std::size_t count(const Volume& volume, Role role) {
@@ -57,19 +46,19 @@ const Layer* find(const Volume& volume, Role role) {
 
 /// The folder as far as it is known before names are resolved.
 std::string folder_of(const Layer& layer) {
-    if (layer.volume.empty()) return layer.path.str();
-    const auto below = AbsolutePath::simplified(layer.below.empty() ? "/" : layer.below);
-    return fmt::format("volume:{}{}", layer.volume.str(), below->str() == "/" ? "" : below->str());
+    if (const auto* path = std::get_if<AbsolutePath>(&layer.folder)) return path->str();
+    const auto& in_volume = *std::get_if<VolumePath>(&layer.folder);
+    const auto below = AbsolutePath::simplified(in_volume.below);  // none for the volume as a whole
+    return fmt::format("volume:{}{}", in_volume.name.str(), below && below->str() != "/" ? below->str() : "");
 }
 
 bool contains(const std::string& outer, const std::string& inner) {
     return inner == outer || outer == "/" || (inner.starts_with(outer) && inner[outer.size()] == '/');
 }
 
-void check_folders(const Blame& blame) {
-    const auto& layers = blame.volume.layers;
-    const auto* upper = find(blame.volume, Role::upper);
-    const auto* work = find(blame.volume, Role::work);
+void check_folders(const Volume& volume, const Blame& blame) {
+    const auto* upper = find(volume, Role::upper);
+    const auto* work = find(volume, Role::work);
     if (upper != nullptr && work != nullptr) {
         const auto one = folder_of(*upper);
         const auto other = folder_of(*work);
@@ -77,22 +66,21 @@ void check_folders(const Blame& blame) {
             blame.wrong(work->where, conflict("'work' must be a folder beside 'upper', neither in it nor around it",
                                               "name another folder of the same file system"));
     }
-    std::vector<std::string> seen;
-    for (const auto& layer : layers) {
+    std::unordered_set<std::string> seen;
+    for (const auto& layer : volume.layers) {
         if (layer.role != Role::lower) continue;
-        auto folder = folder_of(layer);
-        if (std::ranges::find(seen, folder) != seen.end())
-            blame.wrong(layer.where,
-                        conflict(fmt::format("{} is a lower layer twice", in_quotes(folder)), "take one of them out"));
-        seen.push_back(std::move(folder));
+        const auto folder = folder_of(layer);
+        if (seen.insert(folder).second) continue;
+        blame.wrong(layer.where,
+                    conflict(fmt::format("{} is a lower layer twice", in_quotes(folder)), "take one of them out"));
     }
 }
 
 /// Something of each kind that is needed.
-void check_presence(const Blame& blame, const Entry& entry) {
-    const auto lower = count(blame.volume, Role::lower);
-    const bool has_upper = find(blame.volume, Role::upper) != nullptr;
-    const bool has_work = find(blame.volume, Role::work) != nullptr;
+void check_presence(const Volume& volume, const Entry& entry, const Blame& blame) {
+    const auto lower = count(volume, Role::lower);
+    const bool has_upper = find(volume, Role::upper) != nullptr;
+    const bool has_work = find(volume, Role::work) != nullptr;
     const auto missing = [&](std::string message, std::string hint) {
         blame.wrong(entry.key_where, {Code::key_missing, std::move(message), std::move(hint)});
     };
@@ -103,28 +91,30 @@ void check_presence(const Blame& blame, const Entry& entry) {
         missing("the overlay has 'work' but no 'upper'", "add the folder that changes are written to");
     else if (!has_upper && lower == 1)
         missing("an overlay without 'upper' needs two lower layers", "for one folder write type = \"bind\"");
-    else if (lower > most_layers)
-        blame.wrong(
-            entry.where,
-            conflict(fmt::format("an overlay may have {} lower layers, this one has {}", most_layers, lower), {}));
+    else if (lower > most_overlay_layers)
+        blame.wrong(entry.where, conflict(fmt::format("an overlay may have {} lower layers, this one has {}",
+                                                      most_overlay_layers, lower),
+                                          {}));
 }
 
 const Located<MountOption>* layer_option(const Volume& volume) {
     const auto found = std::ranges::find_if(volume.options, [](const auto& option) {
         auto name = option.value.name();
         if (name == "lowerdir+" || name == "datadir+") return true;
-        return std::ranges::find(options, name) != options.end();
+        return name == option_of(Role::lower) || name == option_of(Role::upper) || name == option_of(Role::work);
     });
     return found == volume.options.end() ? nullptr : &*found;
 }
 
-std::string escaped(std::string_view path) {
-    std::string out;
-    for (const char c : path) {
-        if (c == ':' || c == ',') out += '\\';
-        out += c;
-    }
-    return out;
+/// False for those of the VFS, and of mount(8).
+bool is_for_driver(const MountOption& option) {
+    constexpr std::array<std::string_view, 26> others{
+        "async",      "atime",       "defaults",      "dev",       "diratime",    "dirsync",  "exec",
+        "iversion",   "lazytime",    "noatime",       "nodev",     "nodiratime",  "noexec",   "noiversion",
+        "nolazytime", "norelatime",  "nostrictatime", "nosuid",    "nosymfollow", "relatime", "ro",
+        "rw",         "strictatime", "suid",          "symfollow", "sync"};
+    if (option.name().starts_with("x-") || option.name().starts_with("X-")) return false;
+    return std::ranges::find(others, option.name()) == others.end();
 }
 
 }  // namespace
@@ -132,19 +122,20 @@ std::string escaped(std::string_view path) {
 std::string_view name_of(Layer::Role role) { return names[std::to_underlying(role)]; }
 
 void read_overlay(Volume& volume, const Entry& entry, const Blame& blame) {
-    for (const auto& layers : std::get<std::vector<Directive>>(entry.value)) {
-        const auto role = static_cast<Role>(std::ranges::find(names, layers.name.value) - names.begin());
+    for (const auto& layers : *std::get_if<std::vector<Directive>>(&entry.value)) {
+        const auto name = std::ranges::find(names, layers.name.value);
+        if (name == names.end()) continue;  // reported as it was read
         for (const auto& text : layers.values) {
-            Layer layer{.role = role, .where = text.where};
-            if (auto bad = take(layer, text.value)) blame.wrong(text.where, *std::move(bad));
-            else volume.layers.push_back(std::move(layer));
+            auto folder = parse_layer(text.value);
+            if (folder)
+                volume.layers.push_back({static_cast<Role>(name - names.begin()), *std::move(folder), text.where});
+            else blame.wrong(text.where, std::move(folder.error()));
         }
     }
     std::ranges::stable_sort(volume.layers, {}, &Layer::role);
 }
 
-void check_overlay(const Blame& blame, const Entry* entry) {
-    const auto& volume = blame.volume;
+void check_overlay(const Volume& volume, const Entry* entry, const Blame& blame) {
     const bool is_overlay = volume.type.str() == "overlay";
     const auto* option = layer_option(volume);
     if (entry == nullptr) {
@@ -158,40 +149,23 @@ void check_overlay(const Blame& blame, const Entry* entry) {
         blame.wrong(entry->key_where, conflict("'overlay' goes with type 'overlay' only", "write type = \"overlay\""));
         return;
     }
-    if (option != nullptr) {
-        blame.wrong(option->where,
-                    conflict(fmt::format("{} contradicts the key 'overlay'", in_quotes(option->value.name())),
-                             "take one of the two out"));
-        return;
+    if (option != nullptr && !volume.layers.empty()) return;  // which is reported with other contradictions
+    check_presence(volume, *entry, blame);
+    check_folders(volume, blame);
+}
+
+std::optional<Complaint> excess_of_layers(const Volume& volume, std::span<const AbsolutePath> folders) {
+    std::size_t layers = 0;
+    for (const auto& option : layer_options(volume.layers, folders)) layers += option.size() + 1;
+    std::size_t options = 0;
+    for (const auto& option : volume.options) {
+        if (is_for_driver(option.value)) options += option.value.str().size() + 1;
     }
-    check_presence(blame, *entry);
-    check_folders(blame);
-}
-
-std::vector<std::string> layer_options(const Volume& volume) {
-    std::vector<std::string> out;
-    std::optional<Role> last;
-    for (const auto& layer : volume.layers) {
-        if (layer.role == last) out.back() += ":" + escaped(layer.path.str());
-        else out.push_back(fmt::format("{}={}", options[std::to_underlying(layer.role)], escaped(layer.path.str())));
-        last = layer.role;
-    }
-    return out;
-}
-
-std::optional<Complaint> excess_of_layers(const Volume& volume) {
-    std::size_t total = 0;
-    for (const auto& option : layer_options(volume)) total += option.size() + 1;
-    if (total <= longest_data) return std::nullopt;
-    return conflict(
-        fmt::format("the layers have {} bytes together, at most {} can be passed to the kernel", total, longest_data),
-        "give the folders shorter paths");
-}
-
-bool has_long_layers(const Volume& volume) {
-    return std::ranges::any_of(layer_options(volume), [](const auto& option) {
-        return option.size() - option.find('=') - 1 > longest_fsconfig_value;
-    });
+    if (layers + options <= longest_mount_data) return std::nullopt;
+    const auto* what = layers == 0 ? "options" : options == 0 ? "layers" : "layers and options";
+    return conflict(fmt::format("the {} have {} bytes together, at most {} can be passed to the kernel", what,
+                                layers + options, longest_mount_data),
+                    "give the folders shorter paths");
 }
 
 }  // namespace berth

@@ -1,11 +1,12 @@
-// The folders of an overlay: what the table `overlay` says of them, and the options that they become.
+// The folders of an overlay: what the table `overlay` says of them.
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
+#include <span>
+#include <string_view>
 
-#include "core/keys/keys.hpp"
+#include "core/keys/blame.hpp"
+#include "core/model/item.hpp"
 
 namespace berth {
 
@@ -15,15 +16,11 @@ namespace berth {
 void read_overlay(Volume& volume, const Entry& entry, const Blame& blame);
 
 /// Judges the layers together, and with the options. `entry` is the table, or null if the volume has none.
-void check_overlay(const Blame& blame, const Entry* entry);
+void check_overlay(const Volume& volume, const Entry* entry, const Blame& blame);
 
-/// What is wrong with the layers once it is known where the volumes are that they lie in.
-[[nodiscard]] std::optional<Complaint> excess_of_layers(const Volume& volume);
-
-/// "lowerdir=...", "upperdir=..." and "workdir=...", escaped: the kernel splits at ':' and, as mount(8) does, at ','.
-[[nodiscard]] std::vector<std::string> layer_options(const Volume& volume);
-
-/// True if mount(8) has to be told not to use fsconfig(2), which takes 255 bytes for an option.
-[[nodiscard]] bool has_long_layers(const Volume& volume);
+/// What is wrong with the layers, and with the options for the driver that go with them, once it is known where the
+/// volumes are that they lie in. Each of `folders` is that of the layer at its place; empty where it is not known all
+/// the same.
+[[nodiscard]] std::optional<Complaint> excess_of_layers(const Volume& volume, std::span<const AbsolutePath> folders);
 
 }  // namespace berth

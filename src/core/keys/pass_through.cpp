@@ -9,58 +9,23 @@
 namespace berth {
 namespace {
 
-/// A directive that berth writes, and the key that sets it; empty where nothing does.
-struct Reserved {
-    Section section;
-    std::string_view name;
-    std::string_view key;
-};
-
-constexpr std::array reserved{
-    Reserved{in_unit, "After", "after"},
-    Reserved{in_unit, "AssertKernelCommandLine", ""},
-    Reserved{in_unit, "AssertPathExists", ""},
-    Reserved{in_unit, "Before", "before"},
-    Reserved{in_unit, "BindTo", "binds_to"},
-    Reserved{in_unit, "BindsTo", "binds_to"},
-    Reserved{in_unit, "Conflicts", ""},
-    Reserved{in_unit, "DefaultDependencies", ""},
-    Reserved{in_unit, "Description", "description"},
-    Reserved{in_unit, "Documentation", ""},
-    Reserved{in_unit, "OnFailure", "on_failure"},
-    Reserved{in_unit, "RefuseManualStart", ""},
-    Reserved{in_unit, "Requires", "requires"},
-    Reserved{in_unit, "RequiresOverridable", "requires"},
-    Reserved{in_unit, "RequiresMountsFor", "requires_mounts_for"},
-    Reserved{in_unit, "SourcePath", ""},
-    Reserved{in_unit, "StartLimitInterval", ""},
-    Reserved{in_unit, "StartLimitIntervalSec", ""},
-    Reserved{in_unit, "StopWhenUnneeded", "activation"},
-    Reserved{in_unit, "Wants", "wants"},
-    Reserved{in_mount, "DirectoryMode", "directory_mode"},
-    Reserved{in_mount, "ForceUnmount", "force_unmount"},
-    Reserved{in_mount, "LazyUnmount", "lazy_unmount"},
-    Reserved{in_mount, "Options", "options"},
-    Reserved{in_mount, "ReadWriteOnly", "read_write_only"},
-    Reserved{in_mount, "SloppyOptions", "sloppy_options"},
-    Reserved{in_mount, "TimeoutSec", "timeout"},
-    Reserved{in_mount, "Type", "type"},
-    Reserved{in_mount, "What", "what"},
-    Reserved{in_mount, "Where", "where"},
-    Reserved{in_swap, "Options", "options"},
-    Reserved{in_swap, "Priority", "priority"},
-    Reserved{in_swap, "TimeoutSec", "timeout"},
-    Reserved{in_swap, "What", "what"},
-    Reserved{in_service, "ExecStart", ""},
-    Reserved{in_service, "ExecStop", ""},
-    Reserved{in_service, "KeyringMode", ""},
-    Reserved{in_service, "RemainAfterExit", ""},
-    Reserved{in_service, "TimeoutSec", "timeout"},
-    Reserved{in_service, "TimeoutStartSec", "timeout"},
-    Reserved{in_service, "Type", ""},
-    Reserved{in_automount, "DirectoryMode", "directory_mode"},
-    Reserved{in_automount, "TimeoutIdleSec", "idle_timeout"},
-    Reserved{in_automount, "Where", "where"},
+/// What berth writes without a key for it.
+constexpr std::array without_key{
+    DirectiveName{in_unit, "AssertKernelCommandLine"},
+    DirectiveName{in_unit, "AssertPathExists"},
+    DirectiveName{in_unit, "Conflicts"},
+    DirectiveName{in_unit, "DefaultDependencies"},
+    DirectiveName{in_unit, "Documentation"},
+    DirectiveName{in_unit, "RefuseManualStart"},
+    DirectiveName{in_unit, "SourcePath"},
+    DirectiveName{in_unit, "StartLimitInterval"},
+    DirectiveName{in_unit, "StartLimitIntervalSec"},
+    DirectiveName{in_unit, "StopWhenUnneeded"},
+    DirectiveName{in_service, "ExecStart"},
+    DirectiveName{in_service, "ExecStop"},
+    DirectiveName{in_service, "KeyringMode"},
+    DirectiveName{in_service, "RemainAfterExit"},
+    DirectiveName{in_service, "Type"},
 };
 
 bool is_directive_name(std::string_view name) {
@@ -75,28 +40,45 @@ bool same_letters(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, small, small);
 }
 
-std::optional<Complaint> bad_name(Section section, std::string_view name) {
+/// A directive that berth writes, and the key that sets it; null where none does.
+struct Written {
+    std::string_view name;
+    const Key* key = nullptr;
+};
+
+std::optional<Written> find_written(Table table, Section section, std::string_view name) {
+    const auto is_meant = [&](const DirectiveName& one) {
+        return one.section == section && same_letters(one.name.str(), name);
+    };
+    for (const auto* key : keys_of(table)) {
+        const auto found = std::ranges::find_if(key->directives, is_meant);
+        if (found != key->directives.end()) return Written{found->name.str(), key};
+    }
+    const auto found = std::ranges::find_if(without_key, is_meant);
+    return found == without_key.end() ? std::nullopt : std::optional(Written{found->name.str()});
+}
+
+std::optional<Complaint> bad_name(Table table, Section section, std::string_view name) {
     if (!is_directive_name(name)) {
         return Complaint{Code::key_unknown, fmt::format("{} is not the name of a directive", in_quotes(name)),
                          "a directive has letters, digits and '-' and begins with a letter"};
     }
-    const auto found = std::ranges::find_if(
-        reserved, [&](const auto& one) { return one.section == section && same_letters(one.name, name); });
-    if (found == reserved.end()) return std::nullopt;
-    return Complaint{Code::key_reserved, fmt::format("berth writes {} itself", in_quotes(found->name)),
-                     found->key.empty() ? "take it out; a drop-in of the unit can override it"
-                                        : fmt::format("use the key '{}'", found->key)};
+    const auto written = find_written(table, section, name);
+    if (!written) return std::nullopt;
+    return Complaint{Code::key_reserved, fmt::format("berth writes {} itself", in_quotes(written->name)),
+                     written->key == nullptr ? "take it out; a drop-in of the unit can override it"
+                                             : fmt::format("use the key '{}'", written->key->name)};
 }
 
 }  // namespace
 
-void read_directives(Volume& volume, Section section, const Entry& entry, const Blame& blame) {
-    for (const auto& directive : std::get<std::vector<Directive>>(entry.value)) {
-        if (auto bad = bad_name(section, directive.name.value)) {
+void read_directives(Item& item, Section section, const Entry& entry, const Blame& blame) {
+    for (const auto& directive : *std::get_if<std::vector<Directive>>(&entry.value)) {
+        if (auto bad = bad_name(table_of(item), section, directive.name.value)) {
             blame.wrong(directive.name.where, std::move(*bad));
             continue;
         }
-        const auto name = *SafeText::parse(directive.name.value);
+        const auto name = SafeText::made_safe(directive.name.value);
         for (const auto& text : directive.values) {
             const auto value = SafeText::parse(text.value);
             if (value && value->empty() && section == in_unit && name.str().starts_with("Assert")) {
@@ -105,7 +87,7 @@ void read_directives(Volume& volume, Section section, const Entry& entry, const 
                                          "take it out"});
                 continue;
             }
-            if (value) volume.directives[section].push_back({name, *value});
+            if (value) common(item).directives.push_back({section, name, *value});
             else blame.wrong(text.where, value.error());
         }
     }

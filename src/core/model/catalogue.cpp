@@ -1,40 +1,86 @@
 #include "core/model/catalogue.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
-#include <cstdint>
-#include <utility>
 
 namespace berth {
 
-Catalogue::Catalogue(std::vector<Volume> all) : all_(std::move(all)) {
-    if (!std::ranges::is_sorted(all_, {}, &Volume::table)) std::ranges::stable_sort(all_, {}, &Volume::table);
-    volumes_ = static_cast<std::size_t>(std::ranges::count(all_, Table::volume, &Volume::table));
-    by_name_[0].reserve(volumes_);
-    by_mount_point_.reserve(volumes_);
-    for (std::uint32_t i = 0; i < all_.size(); ++i) {
-        const auto& one = all_[i];
-        if (!one.name.empty()) by_name_[std::to_underlying(one.table)].emplace(one.name.str(), i);
-        if (i < volumes_ && !one.mount_unit.empty() && !one.is_off()) by_mount_point_.emplace(one.where.value.str(), i);
+void Items::add(Item item) {
+    if (auto* one = std::get_if<Volume>(&item)) volumes_.push_back({std::move(*one), {}});
+    if (auto* one = std::get_if<Encrypted>(&item)) encrypted_.push_back({std::move(*one), {}});
+    if (auto* one = std::get_if<Swap>(&item)) swaps_.push_back({std::move(*one), {}});
+}
+
+Table Items::table(std::uint32_t index) const {
+    if (index < volumes_.size()) return Table::volume;
+    return index < volumes_.size() + encrypted_.size() ? Table::encrypted : Table::swap;
+}
+
+const ResolvedVolume* Items::volume(std::uint32_t index) const {
+    return index < volumes_.size() ? &volumes_[index] : nullptr;
+}
+
+const ResolvedEncrypted* Items::encrypted(std::uint32_t index) const {
+    return table(index) == Table::encrypted ? &encrypted_[index - volumes_.size()] : nullptr;
+}
+
+const ResolvedSwap* Items::swap(std::uint32_t index) const {
+    return table(index) == Table::swap ? &swaps_[index - volumes_.size() - encrypted_.size()] : nullptr;
+}
+
+const Common& Items::common(std::uint32_t index) const {
+    return visit(index, [](const auto& one) -> const Common& { return one; });
+}
+
+std::string Items::subject(std::uint32_t index) const { return berth::subject(table(index), common(index).name.str()); }
+
+std::uint32_t Items::named(Table table, std::string_view name) const {
+    if (!has_names_) {
+        by_name_[0].reserve(volumes_.size());
+        for (std::uint32_t i = 0; i < size(); ++i) {
+            const auto& own = common(i).name;
+            if (!own.empty()) by_name_[std::to_underlying(this->table(i))].emplace(own.str(), i);
+        }
+        has_names_ = true;
+    }
+    const auto& names = by_name_[std::to_underlying(table)];
+    const auto found = names.find(name);
+    return found == names.end() ? none : found->second;
+}
+
+Catalogue::Catalogue(Items items) : items_(std::move(items)) {
+    by_mount_point_.reserve(volumes().size());
+    for (const auto& one : volumes()) {
+        if (!one.unit.empty() && !one.is_off() && !one.left_out)
+            by_mount_point_.emplace(one.mount_point.str(), one.index);
     }
 }
 
-const Volume* Catalogue::named(Table table, std::string_view name) const {
-    const auto& names = by_name_[std::to_underlying(table)];
-    const auto found = names.find(name);
-    return found == names.end() ? nullptr : &all_[found->second];
+const Facts& Catalogue::facts(std::uint32_t index) const {
+    return items_.visit(index, [](const auto& one) -> const Facts& { return one; });
 }
 
-std::string instead_of_family(const Catalogue& catalogue, std::string_view name) {
-    const auto volumes = catalogue.volumes();
-    const auto found = std::ranges::find(volumes, name, &Volume::family);
-    if (name.empty() || found == volumes.end() || found->name.empty()) return {};
-    return fmt::format("it has instances: name one of them, as '{}'", found->name.str());
+const ResolvedVolume* Catalogue::named(std::string_view name) const {
+    const auto index = items_.named(Table::volume, name);
+    return index == Items::none ? nullptr : items_.volume(index);
 }
 
-const Volume* Catalogue::mounted_at(std::string_view path) const {
+const ResolvedEncrypted* Catalogue::encrypted_named(std::string_view name) const {
+    const auto index = items_.named(Table::encrypted, name);
+    return index == Items::none ? nullptr : items_.encrypted(index);
+}
+
+const ResolvedVolume* Catalogue::mounted_at(std::string_view path) const {
     const auto found = by_mount_point_.find(path);
-    return found == by_mount_point_.end() ? nullptr : &all_[found->second];
+    return found == by_mount_point_.end() ? nullptr : items_.volume(found->second);
+}
+
+std::string instead_of_family(std::span<const ResolvedVolume> volumes, std::string_view name) {
+    if (name.empty()) return {};
+    for (const auto& volume : volumes) {
+        if (volume.family == name && !volume.name.empty())
+            return fmt::format("it has instances: name one of them, as '{}'", volume.name.str());
+    }
+    return {};
 }
 
 }  // namespace berth

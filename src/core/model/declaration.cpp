@@ -1,10 +1,15 @@
 #include "core/model/declaration.hpp"
 
 #include <fmt/format.h>
+#include <utility>
 
 #include "core/text/text.hpp"
 
 namespace berth {
+
+void take(std::optional<Fault>& fault, Fault found) {
+    if (!fault || before(found.where, fault->where)) fault = std::move(found);
+}
 
 std::string_view name_of(Table table) {
     switch (table) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -21,6 +22,9 @@ struct Fault {
     Diagnostic* found = nullptr;  ///< what was reported; a note can be added to it
     const Key* key = nullptr;     ///< whose value it is, if it is of one value only
 };
+
+/// Of several findings the first in the file counts.
+void take(std::optional<Fault>& fault, Fault found);
 
 /// One `Name=` of a pass-through table, with one value for each line.
 struct Directive {

@@ -3,7 +3,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "core/keys/overlay.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/shown_options.hpp"
 
@@ -29,18 +29,10 @@ constexpr std::array safety_flags{Flag{"nosuid", "suid"}, Flag{"nodev", "dev"}, 
                                   Flag{"nosymfollow", "symfollow"}};
 constexpr std::array write_flags{Flag{"sync", "async"}, Flag{"dirsync", ""}};
 
-/// With those that stand for layers; ones with escaped commas are not compared.
-std::vector<Located<MountOption>> declared_options(const Volume& volume) {
-    auto out = volume.options;
-    for (const auto& layers : layer_options(volume)) {
-        if (auto option = MountOption::parse(layers)) out.push_back({*std::move(option), {}});
-    }
-    return out;
-}
-
 class Comparison {
   public:
-    Comparison(const Volume& volume, const MountEntry& entry) : volume_(volume), entry_(entry) {}
+    Comparison(const ResolvedVolume& volume, const MountEntry& entry)
+        : volume_(volume), options_(effective_options(volume)), entry_(entry) {}
 
     [[nodiscard]] std::vector<Difference> found() && {
         compare_read_only();
@@ -48,10 +40,10 @@ class Comparison {
         if (!has_helper()) compare_access_times();
         if (!volume_.type.is_bind()) {
             compare_write_flags();
-            for (auto& [declared, actual, is_foreign] :
-                 filesystem_option_differences(declared_options(volume_), entry_))
+            for (auto& [declared, actual, is_foreign] : filesystem_option_differences(options_, entry_))
                 add(declared, actual, is_foreign);
         }
+        compare_user_part();
         return std::move(found_);
     }
 
@@ -61,43 +53,40 @@ class Comparison {
     }
 
     /// The last word that the declaration has on a flag.
-    [[nodiscard]] Yes said(const Flag& flag) const {
-        Yes out = Yes::unsaid;
-        for (const auto& option : volume_.options) {
-            if (option.value.name() == flag.set) out = Yes::yes;
-            if (option.value.name() == flag.unset) out = Yes::no;
+    [[nodiscard]] std::optional<bool> said(const Flag& flag) const {
+        std::optional<bool> out;
+        for (const auto& option : options_) {
+            if (option.name() == flag.set) out = true;
+            if (option.name() == flag.unset) out = false;
         }
         return out;
     }
 
     /// True where a program in user space deals with the options in its own way.
     [[nodiscard]] bool has_helper() const {
-        return entry_.type.starts_with("fuse") || (volume_.type.origin() == Origin::other && !volume_.type.is_bind());
+        return is_fuse(entry_.type) || (volume_.type.origin() == Origin::other && !volume_.type.is_bind());
     }
 
     /// "user" and its kin switch safety flags on.
     [[nodiscard]] bool is_for_users() const {
-        return std::ranges::any_of(volume_.options, [](const auto& option) {
-            return is_one_of(option.value.name(), {"user", "users", "owner", "group"});
-        });
+        return std::ranges::any_of(
+            options_, [](const auto& option) { return is_one_of(option.name(), {"user", "users", "owner", "group"}); });
     }
 
     void compare_read_only() {
         const bool is = contains(entry_.options, "ro") || contains(entry_.filesystem_options, "ro");
-        auto declared = said(read_only);
-        if (declared == Yes::unsaid && volume_.read_write_only) declared = Yes::no;
-        if (declared == Yes::yes && !is) add("ro", "rw");
+        const auto declared = said(read_only);
+        if (declared == true && !is) add("ro", "rw");
         // mount(8) tries again without "rw" when a device is write-protected.
-        const bool is_always = is_one_of(entry_.type, {"squashfs", "erofs", "cramfs", "romfs", "iso9660"});
-        if (declared == Yes::no && is && !is_always) add("rw", "ro");
+        if (declared == false && is && !facts_of(entry_.type).read_only) add("rw", "ro");
     }
 
     void compare_safety(const Flag& flag) {
         const bool is = contains(entry_.options, flag.set);
-        if (said(flag) == Yes::yes && !is) add(flag.set, flag.unset);
+        if (said(flag) == true && !is) add(flag.set, flag.unset);
         // A bind mount takes these over from its source.
         const bool may_be_imposed = volume_.type.is_bind() || has_helper() || is_for_users();
-        if (said(flag) == Yes::no && is && !may_be_imposed) add(flag.unset, flag.set);
+        if (said(flag) == false && is && !may_be_imposed) add(flag.unset, flag.set);
     }
 
     void compare_access_times() {
@@ -106,35 +95,44 @@ class Comparison {
         const auto is = mode == modes.end() ? modes.back() : *mode;
         std::string_view declared;
         for (const auto word : modes) {
-            if (said({word, {}}) == Yes::unsaid) continue;
+            if (!said({word, {}})) continue;
             if (!declared.empty()) return;  // which of several counts is the kernel's own affair
             declared = word;
         }
         if (!declared.empty() && is != declared) add(declared, is);
-        if (declared.empty() && said({"noatime", "atime"}) == Yes::no && is == "noatime") add("atime", is);
+        if (declared.empty() && said({"noatime", "atime"}) == false && is == "noatime") add("atime", is);
         const bool has_no_folders = contains(entry_.options, "nodiratime");
         const auto folders = said({"nodiratime", "diratime"});
-        if (folders == Yes::yes && !has_no_folders && is != "noatime") add("nodiratime", "diratime");
-        if (folders == Yes::no && has_no_folders) add("diratime", "nodiratime");
+        if (folders == true && !has_no_folders && is != "noatime") add("nodiratime", "diratime");
+        if (folders == false && has_no_folders) add("diratime", "nodiratime");
     }
 
     void compare_write_flags() {
-        if (!is_one_of(entry_.type, {"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "vfat", "exfat", "nfs", "nfs4"}))
-            return;
+        if (!facts_of(entry_.type).shows_sync) return;
         for (const auto& flag : write_flags) {
             const bool is = contains(entry_.filesystem_options, flag.set) || contains(entry_.options, flag.set);
-            if (said(flag) == Yes::yes && !is) add(flag.set, flag.unset);
+            if (said(flag) == true && !is) add(flag.set, flag.unset);
         }
     }
 
-    const Volume& volume_;
+    /// What keys have written for PID 1 to read. Helpers, and mount(8) of an initrd, leave no such part; where the mark
+    /// is, the others are too.
+    void compare_user_part() {
+        if (entry_.volume != volume_.name.str()) return;
+        for (const auto& option : options_) {
+            if (option.is_user_part && !contains(entry_.user_options, option.text.str())) add(option.text.str(), "");
+        }
+    }
+
+    const ResolvedVolume& volume_;
+    const std::vector<EffectiveOption> options_;
     const MountEntry& entry_;
     std::vector<Difference> found_;
 };
 
 }  // namespace
 
-std::vector<Difference> option_differences(const Volume& volume, const MountEntry& entry) {
+std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry) {
     return Comparison(volume, entry).found();
 }
 

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
-#include <span>
 #include <utility>
 
 #include "core/mounted/mount_comparison.hpp"
@@ -9,18 +7,6 @@
 
 namespace berth {
 namespace {
-
-bool contains(std::span<const std::string_view> words, std::string_view word) {
-    return std::ranges::find(words, word) != words.end();
-}
-
-constexpr std::array<std::string_view, 5> whole_export_shown{"nfs", "nfs4", "cifs", "smb3", "smbfs"};
-/// Servers may be others by now, or by other names; what they serve is the same.
-constexpr std::array<std::string_view, 3> path_shown{"ceph", "glusterfs", "lustre"};
-/// Of the kernel's own types those that can be mounted more than once, so that the name tells them apart.
-constexpr std::array<std::string_view, 4> told_by_name{"hugetlbfs", "overlay", "ramfs", "tmpfs"};
-constexpr std::array<std::string_view, 3> shown_as_given{"9p", "virtiofs", "zfs"};
-constexpr std::array<std::string_view, 2> ntfs_helpers{"lowntfs-3g", "ntfs-3g"};
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -33,7 +19,8 @@ std::string lower(std::string_view text) {
 std::string_view first_type(const Volume& volume) {
     const std::string_view types = volume.type.str();
     const auto first = types.substr(0, types.find(','));
-    return first.starts_with("fuse.") ? first.substr(5) : first;
+    const auto of_fuse = type_of_fuse(first);
+    return of_fuse.empty() ? first : of_fuse;
 }
 
 bool has_option(const Volume& volume, std::string_view start) {
@@ -48,12 +35,12 @@ std::string shown(const MountEntry& entry) {
     return entry.root == "/" ? entry.source : fmt::format("{}[{}]", entry.source, entry.root);
 }
 
-Difference other_source(const Volume& volume, std::string actual) {
-    const auto& declared = volume.what.declared.empty() ? volume.what.text.str() : volume.what.declared;
+Difference other_source(const ResolvedVolume& volume, std::string actual) {
+    const auto& declared = volume.what.declared.empty() ? volume.source.str() : volume.what.declared;
     return {"what", declared, std::move(actual), true};
 }
 
-bool is_nfs(const MountEntry& entry) { return entry.type == "nfs" || entry.type == "nfs4"; }
+bool is_nfs(const MountEntry& entry) { return are_one_family(entry.type, "nfs"); }
 
 /// True if `path`, seen past the mount itself, leads to what is mounted.
 bool is_bound_to(const std::string& path, const MountEntry& entry, const MountEntry& base) {
@@ -65,9 +52,9 @@ bool is_bound_to(const std::string& path, const MountEntry& entry, const MountEn
     return entry.device == base.device && entry.root == root;
 }
 
-std::optional<Difference> folder_difference(const Volume& volume, const MountEntry& entry, const MountTable& table,
-                                            const SourceFacts& facts) {
-    const auto& path = volume.what.text.str();
+std::optional<Difference> folder_difference(const ResolvedVolume& volume, const MountEntry& entry,
+                                            const MountTable& table, const SourceFacts& facts) {
+    const auto& path = volume.source.str();
     const auto* base = mount_of(table, path, &entry);
     // Below an automount that has not been triggered there may be anything.
     if (path.empty() || base == nullptr || base->type == "autofs" || is_bound_to(path, entry, *base))
@@ -78,12 +65,12 @@ std::optional<Difference> folder_difference(const Volume& volume, const MountEnt
 
 /// True if what is mounted can't be on a block device.
 bool has_no_device(const MountEntry& entry) {
-    const auto type = FilesystemType::parse(entry.type);
-    if (!type || !is_anonymous(entry.device)) return false;
-    return type->origin() == Origin::kernel || type->origin() == Origin::network;
+    const auto origin = origin_of(entry.type);
+    return is_anonymous(entry.device) && (origin == Origin::kernel || origin == Origin::network);
 }
 
-std::optional<Difference> device_difference(const Volume& volume, const MountEntry& entry, const SourceFacts& facts) {
+std::optional<Difference> device_difference(const ResolvedVolume& volume, const MountEntry& entry,
+                                            const SourceFacts& facts) {
     if (has_no_device(entry)) return other_source(volume, shown(entry));
     auto devices = facts.actual_devices;
     if (!is_anonymous(entry.device)) devices.push_back(entry.device);
@@ -92,9 +79,10 @@ std::optional<Difference> device_difference(const Volume& volume, const MountEnt
     return other_source(volume, facts.backing_file.empty() ? entry.source : facts.backing_file);
 }
 
-std::optional<Difference> image_difference(const Volume& volume, const MountEntry& entry, const SourceFacts& facts) {
+std::optional<Difference> image_difference(const ResolvedVolume& volume, const MountEntry& entry,
+                                           const SourceFacts& facts) {
     if (has_no_device(entry)) return other_source(volume, shown(entry));
-    const auto& path = volume.what.text.str();
+    const auto& path = volume.source.str();
     // A file that is gone, or was replaced, is marked so.
     if (entry.source == path || facts.backing_file == path || facts.backing_file == path + " (deleted)")
         return std::nullopt;
@@ -103,14 +91,15 @@ std::optional<Difference> image_difference(const Volume& volume, const MountEntr
     return other_source(volume, facts.backing_file.empty() ? entry.source : facts.backing_file);
 }
 
-std::optional<Difference> export_difference(const Volume& volume, const MountEntry& entry) {
+std::optional<Difference> export_difference(const ResolvedVolume& volume, const MountEntry& entry) {
     const auto type = first_type(volume);
-    const bool is_sshfs = type == "sshfs" && !has_option(volume, "fsname=");
-    if (!is_sshfs && !contains(whole_export_shown, type) && !contains(path_shown, type)) return std::nullopt;
-    const auto& what = volume.what.text.str();
+    const auto source = facts_of(type).source;
+    const bool is_export = source == ShownSource::whole_export || source == ShownSource::path_of_export;
+    if (!is_export || (type == "sshfs" && has_option(volume, "fsname="))) return std::nullopt;
+    const auto& what = volume.source.str();
     // Several servers, or a URL: the helper chooses what to make of it.
     if (what.find("://") != std::string::npos) return std::nullopt;
-    if (what.find(',') < what.find(":/") && !contains(path_shown, type)) return std::nullopt;
+    if (what.find(',') < what.find(":/") && source != ShownSource::path_of_export) return std::nullopt;
     const auto declared = normal_export(type, what);
     if (declared == normal_export(type, entry.source)) return std::nullopt;
     // A referral leads to another server; that it was asked for is all that can be known.
@@ -120,15 +109,15 @@ std::optional<Difference> export_difference(const Volume& volume, const MountEnt
     return other_source(volume, entry.source);
 }
 
-std::optional<Difference> name_difference(const Volume& volume, const MountEntry& entry) {
-    if (volume.what.text.str() == entry.source) return std::nullopt;
+std::optional<Difference> name_difference(const ResolvedVolume& volume, const MountEntry& entry) {
+    if (volume.source.str() == entry.source) return std::nullopt;
     return other_source(volume, shown(entry));
 }
 
 }  // namespace
 
 std::string normal_export(std::string_view type, std::string_view source) {
-    if (type == "cifs" || type == "smb3" || type == "smbfs") {
+    if (are_one_family(type, "cifs")) {
         auto out = lower(source);
         std::ranges::replace(out, '\\', '/');
         return with_single_slashes(out);
@@ -141,7 +130,7 @@ std::string normal_export(std::string_view type, std::string_view source) {
     if (source.starts_with("sshfs#")) source.remove_prefix(6);
     const auto bracket = source.find("]:");
     const auto colon = bracket != std::string_view::npos ? bracket + 1 : source.find(':');
-    if (contains(path_shown, type)) {
+    if (facts_of(type).source == ShownSource::path_of_export) {
         const auto slash = source.find(":/");
         auto path = source.substr(slash != std::string_view::npos ? slash + 1 : std::min(source.size(), colon + 1));
         return with_single_slashes(fmt::format("/{}", path));
@@ -152,14 +141,13 @@ std::string normal_export(std::string_view type, std::string_view source) {
                        with_single_slashes(source.substr(colon + 1)));
 }
 
-std::optional<Difference> source_difference(const Volume& volume, const MountEntry& entry, const MountTable& table,
-                                            const SourceFacts& facts) {
-    if (volume.what.text.empty()) return std::nullopt;
+std::optional<Difference> source_difference(const ResolvedVolume& volume, const MountEntry& entry,
+                                            const MountTable& table, const SourceFacts& facts) {
+    if (volume.source.empty()) return std::nullopt;
     if (volume.type.is_bind()) return folder_difference(volume, entry, table, facts);
-    const auto& what = volume.what.text.str();
-    const auto type = first_type(volume);
+    const auto& what = volume.source.str();
     const auto origin = volume.type.origin();
-    const bool is_on_device = origin == Origin::device || contains(ntfs_helpers, type);
+    const bool is_on_device = origin == Origin::device;
     if (what.starts_with("/dev/") && (is_on_device || origin == Origin::network)) {
         // dm-verity puts a device of its own between.
         if (has_option(volume, "verity.")) return std::nullopt;
@@ -168,7 +156,7 @@ std::optional<Difference> source_difference(const Volume& volume, const MountEnt
     if (is_on_device && what.starts_with('/') && !has_option(volume, "verity."))
         return image_difference(volume, entry, facts);
     if (origin == Origin::network) return export_difference(volume, entry);
-    const bool has_name = origin == Origin::kernel ? contains(told_by_name, type) : contains(shown_as_given, type);
+    const bool has_name = facts_of(first_type(volume)).source == ShownSource::as_given;
     return has_name && !what.starts_with('/') ? name_difference(volume, entry) : std::nullopt;
 }
 

@@ -5,7 +5,7 @@
 
 namespace berth {
 
-std::vector<Difference> differences(const Volume& volume, const MountEntry& entry, const MountTable& table,
+std::vector<Difference> differences(const ResolvedVolume& volume, const MountEntry& entry, const MountTable& table,
                                     const SourceFacts& facts) {
     std::vector<Difference> out;
     if (auto source = source_difference(volume, entry, table, facts)) out.push_back(*std::move(source));

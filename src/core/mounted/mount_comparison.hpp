@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/model/volume.hpp"
+#include "core/model/resolved.hpp"
 #include "core/mounted/mount_table.hpp"
 
 namespace berth {
@@ -28,15 +28,15 @@ struct SourceFacts {
 
 /// In what the mount `entry` of `table` is not what the right volume declares: source, type, and those options that
 /// the table shows reliably. Says nothing where it can't be sure, as of the sources that mount helpers show.
-[[nodiscard]] std::vector<Difference> differences(const Volume& volume, const MountEntry& entry,
+[[nodiscard]] std::vector<Difference> differences(const ResolvedVolume& volume, const MountEntry& entry,
                                                   const MountTable& table, const SourceFacts& facts);
 
 // The parts of it.
 
-[[nodiscard]] std::optional<Difference> source_difference(const Volume& volume, const MountEntry& entry,
+[[nodiscard]] std::optional<Difference> source_difference(const ResolvedVolume& volume, const MountEntry& entry,
                                                           const MountTable& table, const SourceFacts& facts);
 [[nodiscard]] std::optional<Difference> type_difference(const Volume& volume, const MountEntry& entry);
-[[nodiscard]] std::vector<Difference> option_differences(const Volume& volume, const MountEntry& entry);
+[[nodiscard]] std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry);
 
 /// An export as `type` would show it: without the variants that mean the same ("NAS:/a//b/" is "nas:/a/b").
 [[nodiscard]] std::string normal_export(std::string_view type, std::string_view source);

@@ -8,10 +8,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/values/filesystem_type.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
+
+// By hand, and not by libmount, as of 2.38 to 2.42. It undoes the escapes of a list of options before anybody can
+// divide it, so that "lowerdir=/a\054b" becomes two. For "/dev/root" it looks for a device in /sys and, by the kernel's
+// command line, on disks, which may hang. Of utab it tells only what it can join to a mount by the same source, and
+// helpers show others. tests/unit/system/mount_table_file_test.cpp holds the two beside each other.
 
 bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
@@ -105,6 +110,7 @@ struct UserPart {
     std::string source;
     std::string where;
     std::string root = "/";
+    std::vector<std::string> options;
     std::string volume;
 };
 
@@ -122,6 +128,7 @@ UserPart user_part_in(std::string_view line) {
             // libmount escapes the list as a whole.
             const auto options = unescaped(value);
             for (const auto option : divided(options)) {
+                out.options.emplace_back(option);
                 if (option.starts_with(mark)) out.volume = option.substr(mark.size());
             }
         }
@@ -131,9 +138,9 @@ UserPart user_part_in(std::string_view line) {
 
 /// Types whose driver or helper may show another source than it was given: a referral, the first of several devices.
 bool shows_its_own_source(const MountEntry& entry) {
-    const auto type = FilesystemType::parse(entry.type);
-    if (!type || entry.type == "btrfs" || entry.type == "bcachefs" || entry.type.starts_with("fuse")) return true;
-    return type->origin() == Origin::network || type->origin() == Origin::other;
+    const auto origin = origin_of(entry.type);
+    return facts_of(entry.type).many_devices || is_fuse(entry.type) || origin == Origin::network ||
+           origin == Origin::other;
 }
 
 bool fits(const UserPart& part, const MountEntry& entry) {
@@ -152,6 +159,7 @@ void add_user_part(std::span<MountEntry* const> there, UserPart part) {
     }
     if (best == nullptr) return;
     best->requested = std::move(part.source);
+    best->user_options = std::move(part.options);
     best->volume = std::move(part.volume);
 }
 

@@ -21,7 +21,8 @@ struct MountEntry {
     std::string type;
     std::string source;
 
-    std::string volume;     ///< NAME of the mark x-berth.volume=NAME, if it has one
+    std::vector<std::string> user_options;  ///< those that mount(8) keeps and the kernel is not told
+    std::string volume;                     ///< NAME of the mark x-berth.volume=NAME, if it has one
     std::string requested;  ///< what mount(8) was told to mount, if it has kept that; helpers may show another source
 };
 

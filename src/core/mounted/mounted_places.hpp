@@ -36,7 +36,7 @@ class MountedPlaces {
 
 /// True if `path` lies below a mount point of /etc/fstab or of a volume other than `self`, and nothing is mounted there
 /// now: what is at `path` can't be known before it is.
-[[nodiscard]] bool awaits_a_mount(std::string_view path, const Volume& self, const Catalogue& catalogue,
+[[nodiscard]] bool awaits_a_mount(std::string_view path, const ResolvedVolume& self, const Catalogue& catalogue,
                                   const MountPoints& fstab, const MountedPlaces& places);
 
 }  // namespace berth

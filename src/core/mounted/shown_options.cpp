@@ -147,10 +147,10 @@ std::string_view value_of(std::string_view option) {
     return option.substr(std::min(option.size(), key_of(option).size() + 1));
 }
 
-std::string_view last_of(std::span<const Located<MountOption>> options, std::string_view key) {
+std::string_view last_of(std::span<const EffectiveOption> options, std::string_view key) {
     std::string_view out;
     for (const auto& option : options) {
-        if (option.value.name() == key) out = option.value.str();
+        if (option.name() == key) out = option.text.str();
     }
     return out;
 }
@@ -174,11 +174,11 @@ constexpr std::array<std::string_view, 3> persistence{"hard", "soft", "softerr"}
 
 bool is_persistence(std::string_view option) { return std::ranges::find(persistence, option) != persistence.end(); }
 
-std::optional<OptionDifference> persistence_difference(std::span<const Located<MountOption>> declared,
+std::optional<OptionDifference> persistence_difference(std::span<const EffectiveOption> declared,
                                                        const MountEntry& entry) {
     std::string_view wanted;
     for (const auto& option : declared) {
-        if (is_persistence(option.value.str())) wanted = option.value.str();
+        if (is_persistence(option.text.str())) wanted = option.text.str();
     }
     const auto is = std::ranges::find_if(entry.filesystem_options, is_persistence);
     if (!entry.type.starts_with("nfs") || wanted.empty() || is == entry.filesystem_options.end() || *is == wanted)
@@ -188,7 +188,7 @@ std::optional<OptionDifference> persistence_difference(std::span<const Located<M
 
 }  // namespace
 
-std::vector<OptionDifference> filesystem_option_differences(std::span<const Located<MountOption>> declared,
+std::vector<OptionDifference> filesystem_option_differences(std::span<const EffectiveOption> declared,
                                                             const MountEntry& entry) {
     std::vector<OptionDifference> out;
     for (const auto& rule : rules) {

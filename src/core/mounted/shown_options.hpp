@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/model/effective_options.hpp"
 #include "core/mounted/mount_table.hpp"
-#include "core/values/mount_option.hpp"
 
 namespace berth {
 
@@ -18,7 +18,7 @@ struct OptionDifference {
 
 /// Of the declared options whose key the table shows too, those with another value. Values that can't be compared, as
 /// "size=50%", never differ.
-[[nodiscard]] std::vector<OptionDifference> filesystem_option_differences(
-    std::span<const Located<MountOption>> declared, const MountEntry& entry);
+[[nodiscard]] std::vector<OptionDifference> filesystem_option_differences(std::span<const EffectiveOption> declared,
+                                                                          const MountEntry& entry);
 
 }  // namespace berth

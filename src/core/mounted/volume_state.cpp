@@ -9,17 +9,17 @@
 namespace berth {
 namespace {
 
-using Words = std::pair<std::string_view, std::string_view>;
+using Meaning = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array meanings{
-    Words{"assert", "an assertion failed"},
-    Words{"core-dump", "its command crashed"},
-    Words{"exit-code", "its command failed"},
-    Words{"protocol", "its command ended well, but nothing was mounted"},
-    Words{"resources", "systemd could not start its command"},
-    Words{"signal", "its command was killed"},
-    Words{"start-limit-hit", "it was started too often"},
-    Words{"timeout", "it was not done in time"},
+    Meaning{"assert", "an assertion failed"},
+    Meaning{"core-dump", "its command crashed"},
+    Meaning{"exit-code", "its command failed"},
+    Meaning{"protocol", "its command ended well, but nothing was mounted"},
+    Meaning{"resources", "systemd could not start its command"},
+    Meaning{"signal", "its command was killed"},
+    Meaning{"start-limit-hit", "it was started too often"},
+    Meaning{"timeout", "it was not done in time"},
 };
 
 bool is_unheld_attachable(const Volume& volume, const MountUnitFacts& unit) {
@@ -42,7 +42,7 @@ std::string_view name_of(State state) {
     return {};
 }
 
-State state_of(const Volume& volume, const MountUnitFacts& unit, Found found) {
+State state_of(const ResolvedVolume& volume, const MountUnitFacts& unit, Found found) {
     if (volume.is_wrong()) return State::guarded;
     if (unit.load == "masked") return State::masked;
     if (found == Found::something_else) return State::foreign;
@@ -54,7 +54,7 @@ State state_of(const Volume& volume, const MountUnitFacts& unit, Found found) {
     return unit.active == "failed" ? State::failed : State::not_mounted;
 }
 
-std::string reason_of(const Volume& volume, const MountUnitFacts& unit, State state) {
+std::string reason_of(const ResolvedVolume& volume, const MountUnitFacts& unit, State state) {
     switch (state) {
         case State::guarded:
             return fmt::format("{}: {}", position(volume.fault->where, volume.fault->where.source->shown),
@@ -81,7 +81,7 @@ std::string reason_of(const Volume& volume, const MountUnitFacts& unit, State st
 }
 
 std::string_view meaning_of_result(std::string_view result) {
-    const auto found = std::ranges::find(meanings, result, &Words::first);
+    const auto found = std::ranges::find(meanings, result, &Meaning::first);
     return found == meanings.end() ? result : found->second;
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/model/volume.hpp"
+#include "core/model/resolved.hpp"
 
 namespace berth {
 
@@ -26,10 +26,10 @@ struct MountUnitFacts {
 /// What one finds at a volume's mount point.
 enum class Found : std::uint8_t { nothing, declared, something_else };
 
-[[nodiscard]] State state_of(const Volume& volume, const MountUnitFacts& unit, Found found);
+[[nodiscard]] State state_of(const ResolvedVolume& volume, const MountUnitFacts& unit, Found found);
 
 /// What there is to say of the state, or empty: one line.
-[[nodiscard]] std::string reason_of(const Volume& volume, const MountUnitFacts& unit, State state);
+[[nodiscard]] std::string reason_of(const ResolvedVolume& volume, const MountUnitFacts& unit, State state);
 
 /// What a Result= of systemd means: "its command failed" for "exit-code".
 [[nodiscard]] std::string_view meaning_of_result(std::string_view result);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/model/effective_options.hpp"
 #include "core/options/helper_options.hpp"
 
 namespace berth {
@@ -39,7 +40,7 @@ AskedOption question(std::size_t index, const MountOption& option) {
 
 bool is_sloppy(const Volume& volume) {
     if (!can_be_sloppy(volume.type.str())) return false;
-    return volume.sloppy_options ||
+    return says(volume, in_mount, "SloppyOptions") ||
            std::ranges::any_of(volume.options, [](const auto& option) { return option.value.str() == "sloppy"; });
 }
 

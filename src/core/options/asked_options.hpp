@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/model/volume.hpp"
+#include "core/model/item.hpp"
 #include "core/options/option_class.hpp"
 
 namespace berth {

@@ -4,6 +4,8 @@
 #include <array>
 #include <span>
 
+#include "core/values/filesystem_types.hpp"
+
 namespace berth {
 namespace {
 
@@ -43,14 +45,6 @@ constexpr std::array<std::string_view, 10> security_options{
     "context",    "defcontext",   "fscontext",  "rootcontext", "seclabel",
     "smackfsdef", "smackfsfloor", "smackfshat", "smackfsroot", "smackfstransmute"};
 
-constexpr std::array<std::string_view, 5> kernel_and_helper{"ceph", "cifs", "nfs", "nfs4", "smb3"};
-
-constexpr std::array<std::string_view, 26> user_space{
-    "afuse",    "bindfs",     "cephfs-fuse",  "curlftpfs",   "davfs",     "encfs",      "exfat-fuse",
-    "fuse",     "fuseblk",    "gcsfuse",      "glusterfs",   "gocryptfs", "lowntfs-3g", "lxcfs",
-    "mergerfs", "moosefs",    "ntfs-3g",      "ntfs-fuse",   "rclone",    "s3fs",       "simple-mtpfs",
-    "sshfs",    "squashfuse", "unionfs-fuse", "vmhgfs-fuse", "zfs"};
-
 bool contains(Names names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
 
 }  // namespace
@@ -72,10 +66,10 @@ bool is_looked_up(std::string_view type, const MountOption& option) {
     return std::ranges::any_of(looked_up, [&](const LookedUp& one) { return one.type == type && one.name == name; });
 }
 
-bool is_mounted_by_kernel_and_helper(std::string_view type) { return contains(kernel_and_helper, type); }
-
-bool is_user_space_type(std::string_view type) {
-    return type.starts_with("fuse.") || type.starts_with("fuseblk.") || contains(user_space, type);
+bool is_mounted_by_kernel_and_helper(std::string_view type) {
+    return facts_of(type).reader == OptionReader::driver_and_helper;
 }
+
+bool is_user_space_type(std::string_view type) { return facts_of(type).reader == OptionReader::program; }
 
 }  // namespace berth

@@ -8,6 +8,7 @@
 
 #include "core/options/option_table.hpp"
 #include "core/text/suggest.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
@@ -134,8 +135,6 @@ constexpr std::array confusions{
     Confusion{"write-through", "sync"},
 };
 
-constexpr std::array<std::string_view, 10> with_owners{"bcachefs", "btrfs", "ext2",   "ext3",  "ext4",
-                                                       "f2fs",     "gfs2",  "nilfs2", "ocfs2", "xfs"};
 constexpr std::array<std::string_view, 8> of_owners{"dir_mode", "dmask", "file_mode", "fmask",
                                                     "gid",      "mode",  "uid",       "umask"};
 constexpr std::array<std::string_view, 3> of_upstart{"bootwait", "nobootwait", "optional"};
@@ -231,7 +230,7 @@ std::string suggested_option(std::string_view type, std::string_view name) {
     if (auto meant = meant_option(type, name); !meant.empty()) return meant;
     if (contains(of_upstart, name)) return "take it out: the boot goes on without a volume unless it is 'required'";
     if (contains(of_swap, name)) return fmt::format("'{}' is an option of swap", name);
-    if (contains(of_owners, name) && contains(with_owners, type))
+    if (contains(of_owners, name) && facts_of(type).keeps_owners)
         return fmt::format("{} keeps an owner and a mode for each file: use chown and chmod once it is mounted", type);
     if (auto others = of_other_types(name); !others.empty()) return others;
     return did_you_mean(name, known);

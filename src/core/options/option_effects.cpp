@@ -110,13 +110,13 @@ std::optional<Reason> of_bind(const Volume& volume, const MountOption& option, c
     return Reason{"a bind mount has that of the file system it shows"};
 }
 
-std::optional<Reason> reason_for(const Volume& volume, const MountOption& option, const MountLibrary& library) {
+std::optional<Reason> reason_for(const ResolvedVolume& volume, const MountOption& option, const MountLibrary& library) {
     if (auto found = for_users(volume, option)) return found;
     if (auto found = unknown_to_libmount(option.name(), library.version)) return found;
     if (auto found = of_bind(volume, option, library)) return found;
     if (option.name() == "X-fstrim.notrim") {
         return Reason{"fstrim.service does not see it in a mount unit",
-                      fmt::format("write ReadOnlyPaths=-{} in a drop-in of fstrim.service", volume.where.value.str())};
+                      fmt::format("write ReadOnlyPaths=-{} in a drop-in of fstrim.service", volume.mount_point.str())};
     }
     if (option.str() == "mand") return Reason{"Linux has no mandatory locks since 5.15"};
     return std::nullopt;
@@ -124,7 +124,7 @@ std::optional<Reason> reason_for(const Volume& volume, const MountOption& option
 
 }  // namespace
 
-void judge_effects(const Volume& volume, const MountLibrary& library, Diagnostics& out) {
+void judge_effects(const ResolvedVolume& volume, const MountLibrary& library, Diagnostics& out) {
     for (const auto& [option, where] : volume.options) {
         if (auto reason = reason_for(volume, option, library)) {
             out.warning(Code::option_no_effect, where,

@@ -6,6 +6,6 @@
 namespace berth {
 
 /// Only what is without effect for certain, or has another than its name says.
-void judge_effects(const Volume& volume, const MountLibrary& library, Diagnostics& out);
+void judge_effects(const ResolvedVolume& volume, const MountLibrary& library, Diagnostics& out);
 
 }  // namespace berth

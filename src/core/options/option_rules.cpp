@@ -60,7 +60,7 @@ bool is_off(std::string_view value) { return value == "0" || value == "no" || va
 
 class OptionJudge {
   public:
-    OptionJudge(const Volume& volume, const MountLibrary& library, Diagnostics& out)
+    OptionJudge(const ResolvedVolume& volume, const MountLibrary& library, Diagnostics& out)
         : volume_(volume), library_(library), out_(out), type_(volume.type.str()) {
         // What a program in user space makes of an option given twice is its own affair.
         if (!is_read_by_program(type_)) {
@@ -159,7 +159,7 @@ class OptionJudge {
         return false;
     }
 
-    const Volume& volume_;
+    const ResolvedVolume& volume_;
     const MountLibrary& library_;
     Diagnostics& out_;
     std::string_view type_;
@@ -169,7 +169,7 @@ class OptionJudge {
 
 }  // namespace
 
-void judge_options(const Volume& volume, const MountLibrary& library, Diagnostics& out) {
+void judge_options(const ResolvedVolume& volume, const MountLibrary& library, Diagnostics& out) {
     OptionJudge(volume, library, out).judge();
     judge_effects(volume, library, out);
 }

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/findings/diagnostic.hpp"
-#include "core/model/volume.hpp"
+#include "core/model/resolved.hpp"
 #include "core/options/option_class.hpp"
 
 namespace berth {
@@ -24,6 +24,6 @@ struct MountLibrary {
 };
 
 /// The type's own rules are those of a single type; a list of types and "auto" have none.
-void judge_options(const Volume& volume, const MountLibrary& library, Diagnostics& out);
+void judge_options(const ResolvedVolume& volume, const MountLibrary& library, Diagnostics& out);
 
 }  // namespace berth

@@ -8,95 +8,23 @@
 #include <vector>
 
 #include "core/check/device_keys.hpp"
-#include "core/check/fsck.hpp"
-#include "core/options/helper_options.hpp"
 #include "core/options/known_options.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
-#include "core/values/filesystem_type.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
-
-/// A program that a type needs, with Debian's package.
-struct Program {
-    std::string_view type;
-    std::string_view name;
-    std::string_view package;
-};
-
-constexpr std::array mount_programs{
-    Program{"cifs", "mount.cifs", "cifs-utils"},
-    Program{"davfs", "mount.davfs", "davfs2"},
-    Program{"fuse", "mount.fuse", "fuse3"},
-    Program{"glusterfs", "mount.glusterfs", "glusterfs-client"},
-    Program{"lowntfs-3g", "mount.lowntfs-3g", "ntfs-3g"},
-    Program{"nfs", "mount.nfs", "nfs-common"},
-    Program{"nfs4", "mount.nfs4", "nfs-common"},
-    Program{"ntfs-3g", "mount.ntfs-3g", "ntfs-3g"},
-    Program{"s3fs", "mount.s3fs", "s3fs"},
-    Program{"smb3", "mount.smb3", "cifs-utils"},
-    Program{"sshfs", "mount.sshfs", "sshfs"},
-};
-
-/// What mount.fuse runs for fuse.X, by the X.
-constexpr std::array fuse_programs{
-    Program{"bindfs", "bindfs", "bindfs"},
-    Program{"ceph", "ceph-fuse", "ceph-fuse"},
-    Program{"curlftpfs", "curlftpfs", "curlftpfs"},
-    Program{"encfs", "encfs", "encfs"},
-    Program{"gocryptfs", "gocryptfs", "gocryptfs"},
-    Program{"mergerfs", "mergerfs", "mergerfs"},
-    Program{"rclone", "rclone", "rclone"},
-    Program{"s3fs", "s3fs", "s3fs"},
-    Program{"sshfs", "sshfs", "sshfs"},
-    Program{"unionfs", "unionfs", "unionfs-fuse"},
-};
-
-/// What somebody mounts with a driver or program that no distribution has, or with a driver that few kernels have.
-constexpr std::array<std::string_view, 50> rare_types{
-    "acfs",    "aufs",     "beegfs",      "binder",  "blobfuse",   "blobfuse2", "cgroup", "cpuset",  "crypt",
-    "cvmfs",   "dlmfs",    "drvfs",       "efs",     "functionfs", "gadgetfs",  "goofys", "gpfs",    "hostfs",
-    "hpfs",    "ibmasmfs", "jffs2",       "juicefs", "lizardfs",   "logfs",     "ltfs",   "mfs",     "mhddfs",
-    "nova",    "ocfs",     "ocfs2_dlmfs", "omfs",    "ossfs",      "panfs",     "ploop",  "prl_fs",  "qnx4",
-    "quobyte", "reiser4",  "saunafs",     "scoutfs", "smackfs",    "spufs",     "sysv",   "unionfs", "vmhgfs",
-    "vxfs",    "wekafs",   "xenfs",       "yaffs",   "yaffs2"};
-
-/// Of two that are as near, the more common one is meant.
-constexpr std::array<std::string_view, 13> common_types{"ext4", "xfs",   "btrfs", "vfat",  "ntfs",    "nfs4",   "nfs",
-                                                        "cifs", "tmpfs", "bind",  "rbind", "overlay", "iso9660"};
-
-template <std::size_t N>
-const Program* program_of(const std::array<Program, N>& programs, std::string_view type) {
-    const auto found = std::ranges::find(programs, type, &Program::type);
-    return found == programs.end() ? nullptr : &*found;
-}
 
 std::string in_package(std::string_view package) {
     return package.empty() ? std::string() : fmt::format("on Debian it is in the package {}", package);
 }
 
-std::vector<std::string_view> members_of(std::string_view types) {
-    std::vector<std::string_view> out;
-    while (!types.empty()) {
-        out.push_back(types.substr(0, types.find(',')));
-        types.remove_prefix(std::min(types.size(), out.back().size() + 1));
-    }
-    return out;
-}
-
-std::string_view type_of_fuse(std::string_view type) { return type.starts_with("fuse.") ? type.substr(5) : ""; }
-
 std::string mount_program(std::string_view type) { return fmt::format("mount.{}", type); }
 
 bool is_known(std::string_view type, const MountMeans& means) {
     if (type.starts_with("no") && is_known(type.substr(2), means)) return true;  // whatever else there is (mount(8))
-    if (is_user_space_type(type) || std::ranges::find(rare_types, type) != rare_types.end()) return true;
-    const auto familiar = familiar_types();
-    const auto with_options = types_with_options();
-    return std::ranges::find(familiar, type) != familiar.end() ||
-           std::ranges::find(with_options, type) != with_options.end() || program_of(mount_programs, type) != nullptr ||
-           means.is_heard_of(type) || means.has_driver(type) == Answer::yes ||
+    return !facts_of(type).name.empty() || means.is_heard_of(type) || means.has_driver(type) == Answer::yes ||
            means.has_mount_program(mount_program(type));
 }
 
@@ -140,21 +68,21 @@ std::optional<Missing> missing_for_fuse(const Volume& volume, std::string_view t
     const auto mark = source.find('#');
     const auto name = !subtype.empty() ? subtype : mark == std::string_view::npos ? "" : source.substr(0, mark);
     if (name.empty() || name.find('/') != std::string_view::npos || means.has_program(name)) return std::nullopt;
-    const auto* known = program_of(fuse_programs, name);
-    return Missing{std::string(name), known == nullptr ? "" : known->package};
+    return Missing{std::string(name), facts_of(name).fuse_package};
 }
 
 std::optional<Missing> missing_to_mount(const Volume& volume, std::string_view type, const MountMeans& means) {
     if (type == "fuse" || !type_of_fuse(type).empty()) return missing_for_fuse(volume, type, means);
-    const auto* needed = program_of(mount_programs, type);
-    if (needed == nullptr || can_do_without(volume, type) || means.has_mount_program(needed->name)) return std::nullopt;
-    return Missing{std::string(needed->name), needed->package};
+    const auto package = facts_of(type).mount_package;
+    const auto program = mount_program(type);
+    if (package.empty() || can_do_without(volume, type) || means.has_mount_program(program)) return std::nullopt;
+    return Missing{program, package};
 }
 
 /// True if nothing is known to be in the way of a mount. A program that is missing is not held against a driver.
 bool can_be_mounted(std::string_view type, const MountMeans& means) {
-    return !type_of_fuse(type).empty() || program_of(mount_programs, type) != nullptr ||
-           means.has_driver(type) != Answer::no || means.has_mount_program(mount_program(type));
+    return !facts_of(type).mount_package.empty() || means.has_driver(type) != Answer::no ||
+           means.has_mount_program(mount_program(type));
 }
 
 bool is_read_only(const Volume& volume) {
@@ -162,29 +90,28 @@ bool is_read_only(const Volume& volume) {
 }
 
 void judge_checker(const Volume& volume, std::string_view type, const MountMeans& means, Diagnostics& out) {
-    const auto* checker = checker_of(type);
-    if (checker == nullptr || checker->does_nothing || volume.fsck_unit.empty() || is_read_only(volume)) return;
+    const auto& facts = facts_of(type);
+    if (facts.check != Check::real || volume.fsck_unit.empty() || is_read_only(volume)) return;
     const auto program = fmt::format("fsck.{}", type);
     if (means.has_program(program)) return;
     out.warning(Code::helper_missing, volume.type_where,
                 fmt::format("{} is not installed, so the volume can't be checked or repaired", program),
-                in_package(checker->package));
+                in_package(facts.tools));
 }
 
 /// A type's maker comes with its checker.
 void judge_maker(const Volume& volume, std::string_view type, const MountMeans& means, Diagnostics& out) {
     const auto program = fmt::format("mkfs.{}", type);
     if (!volume.makefs || means.has_program(program)) return;
-    const auto* checker = checker_of(type);
     out.warning(Code::helper_missing, volume.type_where,
                 fmt::format("{} is not installed, so 'makefs' can't make the file system", printable(program)),
-                in_package(checker == nullptr ? "" : checker->package));
+                in_package(facts_of(type).tools));
 }
 
 void judge_quota(const Volume& volume, const MountMeans& means, Diagnostics& out) {
     if (!volume.quota || means.has_program("quotaon")) return;
     const auto option =
-        std::ranges::find_if(volume.options, [](const auto& one) { return is_quota_option(one.value); });
+        std::ranges::find_if(volume.options, [](const auto& one) { return is_quota_option(one.value.name()); });
     out.warning(Code::helper_missing, option->where, "quotaon is not installed, so no quotas are turned on",
                 in_package("quota"));
 }
@@ -192,11 +119,10 @@ void judge_quota(const Volume& volume, const MountMeans& means, Diagnostics& out
 }  // namespace
 
 void judge_type(const Volume& volume, const MountMeans& means, Diagnostics& out) {
-    const std::string_view types = volume.type.str();
-    if (types == "auto" || volume.type.is_bind()) return;
-    const auto members = members_of(types);
+    if (volume.type.str() == "auto" || volume.type.is_bind()) return;
+    const auto members = volume.type.members();
     if (std::ranges::any_of(members, [&](auto type) { return type == "auto" || is_known(type, means); })) return;
-    std::vector<std::string_view> candidates(common_types.begin(), common_types.end());
+    auto candidates = common_types();
     const auto with_options = types_with_options();
     const auto familiar = familiar_types();
     candidates.insert(candidates.end(), with_options.begin(), with_options.end());
@@ -208,8 +134,7 @@ void judge_type(const Volume& volume, const MountMeans& means, Diagnostics& out)
 
 void judge_programs(const Volume& volume, const MountMeans& means, Diagnostics& out) {
     const std::string_view types = volume.type.str();
-    const auto members = members_of(types);
-    if (types == "auto" || volume.type.is_bind() || members.size() != 1) return;
+    if (types == "auto" || volume.type.is_bind() || volume.type.is_list()) return;
     if (!is_known(types, means) || types.starts_with("no")) return;
     if (const auto missing = missing_to_mount(volume, types, means)) {
         out.warning(Code::helper_missing, volume.type_where,

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/findings/diagnostic.hpp"
-#include "core/model/volume.hpp"
+#include "core/model/item.hpp"
 
 namespace berth {
 

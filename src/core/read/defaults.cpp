@@ -42,10 +42,13 @@ class Defaults {
     void report_unused() {
         std::vector<std::string_view> names{"unit", "mount", "automount"};
         for (const auto& type : types_) names.push_back(type.first);
+        std::size_t proposals = 100;  // each compares with all types that there are
         for (const auto& [type, one] : by_type_) {
             if (type.empty() || types_.contains(type) || !one.decl->faults.empty()) continue;
             out_.warning(Code::default_unused, one.decl->header,
-                         fmt::format("no volume here is of type {}", in_quotes(type)), did_you_mean(type, names));
+                         fmt::format("no volume here is of type {}", in_quotes(type)),
+                         proposals > 0 ? did_you_mean(type, names) : std::string());
+            proposals -= proposals > 0 ? 1 : 0;
         }
     }
 
@@ -101,9 +104,10 @@ void apply_defaults(Tables& file, Allowance& allowance, Diagnostics& out) {
 void check_defaults(const VolumeDecl& defaults, Diagnostics& out) {
     if (defaults.salvaged) return;
     Volume anyone;
-    anyone.name = *VolumeName::parse("anyone");
-    const Blame blame{anyone, &out, out.size()};
-    for (const auto& entry : defaults.entries) entry.key->read(anyone, of_instance(entry, "instance"), blame);
+    anyone.name = VolumeName::literal("anyone");
+    Item item = std::move(anyone);
+    const Blame blame{common(item).own_fault, &out, out.size()};
+    for (const auto& entry : defaults.entries) entry.key->read(item, of_instance(entry, "instance"), blame);
 }
 
 }  // namespace berth

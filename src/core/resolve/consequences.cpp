@@ -2,156 +2,154 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <cstdint>
-#include <deque>
-#include <optional>
-#include <unordered_map>
-#include <unordered_set>
 
+#include "core/check/check.hpp"
+#include "core/graph/cycle.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
 namespace {
 
-class Consequences {
-  public:
-    Consequences(Catalogue& catalogue, const Graph& graph, const Machine& machine, Diagnostics& out)
-        : volumes_(catalogue.all()), graph_(graph), machine_(machine), out_(out) {}
+constexpr std::string_view no_swap = "there is no swap in a container, without /proc/swaps or with systemd.swap=0";
+constexpr std::string_view no_devices = "/sys is read-only, as in a container";
 
-    void draw() {
+class Drawer {
+  public:
+    Drawer(const Items& items, const Graph& graph, const Machine& machine, Faults faults)
+        : items_(items),
+          graph_(graph),
+          machine_(machine),
+          diagnostics_(faults.out()),
+          out_{{}, {}, {}, std::move(faults)} {
+        out_.network.resize(items.size());
+        out_.left_out.resize(items.size());
+        out_.cycle.resize(items.size());
+    }
+
+    Consequences draw() {
+        for (std::uint32_t i = 0; i < items_.size(); ++i) {
+            out_.network[i] = items_.visit(i, [](const auto& one) { return needs_network_itself(one); });
+            out_.left_out[i] = items_.visit(i, [&](const auto& one) { return is_left_out(one); });
+        }
         for (const auto& component : graph_.components()) {
-            if (is_circle(component)) report_circle(component);
+            if (is_cycle(graph_, component)) report_cycle(component);
             for (const auto member : component) follow(member, component);
         }
+        return std::move(out_);
     }
 
   private:
-    [[nodiscard]] std::string name(std::uint32_t volume) const {
-        const auto& one = volumes_[volume];
-        return one.name.empty() ? one.where.value.str() : one.name.str();
+    [[nodiscard]] std::string name(std::uint32_t index) const {
+        const auto& own = items_.common(index).name;
+        const auto* volume = items_.volume(index);
+        return own.empty() && volume != nullptr ? volume->where.value.str() : own.str();
     }
 
-    [[nodiscard]] std::string what(std::uint32_t volume) const { return subject(volumes_[volume].table, name(volume)); }
+    [[nodiscard]] std::string what(std::uint32_t index) const { return subject(items_.table(index), name(index)); }
 
-    [[nodiscard]] bool is_circle(const std::vector<std::uint32_t>& component) const {
-        if (component.size() > 1) return true;
-        return std::ranges::any_of(graph_.edges_of(component[0]),
-                                   [&](const Edge& edge) { return edge.to == component[0]; });
-    }
-
-    /// The edges of a shortest way within the component from its first member back to it.
-    [[nodiscard]] std::vector<Edge> shortest_circle(const std::vector<std::uint32_t>& component) const {
-        const auto start = component.front();
-        std::unordered_map<std::uint32_t, Edge> came_by;
-        std::deque<std::uint32_t> queue{start};
-        while (!came_by.contains(start)) {
-            const auto at = queue.front();
-            queue.pop_front();
-            for (const auto& edge : graph_.edges_of(at)) {
-                if (!std::ranges::binary_search(component, edge.to)) continue;
-                if (came_by.emplace(edge.to, edge).second) queue.push_back(edge.to);
-            }
-        }
-        std::vector<Edge> way;
-        for (auto at = start; way.empty() || at != start; at = way.back().from) way.push_back(came_by.at(at));
-        std::ranges::reverse(way);
-        return way;
-    }
-
-    void report_circle(const std::vector<std::uint32_t>& component) {
-        ++circles_;
-        for (const auto member : component) volumes_[member].circle = circles_;
-        const auto way = shortest_circle(component);
-        std::string chain;
-        constexpr std::size_t most = 20;  // names in the message
-        for (std::size_t i = 0; i < way.size() && i < most; ++i) chain += fmt::format("{} -> ", name(way[i].from));
-        if (way.size() > most) chain += "... -> ";
-        chain += name(way.front().from);
-        auto& found = out_.error(Code::cycle, way.front().where,
-                                 way.size() == 1 ? fmt::format("{} waits for itself: {}", what(way[0].from), chain)
-                                                 : fmt::format("the volumes wait for one another: {}", chain),
-                                 "take out one of the dependencies");
+    void report_cycle(const std::vector<std::uint32_t>& component) {
+        ++cycles_;
+        for (const auto member : component) out_.cycle[member] = cycles_;
+        const auto way = shortest_cycle(graph_, component);
+        auto& found =
+            diagnostics_.error(Code::cycle, way.front().where, message_of(way), "take out one of the dependencies");
         for (std::size_t i = 1; i < way.size(); ++i) {
             found.notes.push_back({way[i].where, fmt::format("here {} waits for {}", in_quotes(name(way[i].from)),
                                                              in_quotes(name(way[i].to)))});
         }
-        for (const auto& edge : way) volumes_[edge.from].blame({edge.where, found.message, &found});
-        std::unordered_set<std::uint32_t> on_the_way;
-        for (const auto& edge : way) on_the_way.insert(edge.from);
+        std::vector<std::uint32_t> on_the_way;
+        for (const auto& edge : way) {
+            out_.faults.blame(edge.from, {edge.where, found.message, &found});
+            on_the_way.push_back(edge.from);
+        }
+        std::ranges::sort(on_the_way);
         for (const auto member : component) {
-            if (on_the_way.contains(member)) continue;
-            volumes_[member].blame({volumes_[member].header, found.message, &found});
-            found.notes.push_back(
-                {volumes_[member].header, fmt::format("{} is caught in it too", in_quotes(name(member)))});
+            if (std::ranges::binary_search(on_the_way, member)) continue;
+            const auto& header = items_.common(member).header;
+            out_.faults.blame(member, {header, found.message, &found});
+            found.notes.push_back({header, fmt::format("{} is caught in it too", in_quotes(name(member)))});
         }
     }
 
-    /// What `volume` takes over from those that it waits for, all of which have been looked at.
+    [[nodiscard]] std::string message_of(const std::vector<Edge>& way) const {
+        constexpr std::size_t most = 20;  // names in the message
+        std::string chain;
+        for (std::size_t i = 0; i < way.size() && i < most; ++i) chain += fmt::format("{} -> ", name(way[i].from));
+        if (way.size() > most) chain += "... -> ";
+        chain += name(way.front().from);
+        return way.size() == 1 ? fmt::format("{} waits for itself: {}", what(way[0].from), chain)
+                               : fmt::format("the volumes wait for one another: {}", chain);
+    }
+
+    /// What an item takes over from those that it waits for, all of which have been looked at.
     void follow(std::uint32_t index, const std::vector<std::uint32_t>& component) {
-        auto& volume = volumes_[index];
-        volume.left_out = volume.left_out || is_left_out(volume);
         for (const auto& edge : graph_.edges_of(index)) {
-            const auto& other = volumes_[edge.to];
-            if (other.needs_network) take_network(volume, other, edge);
+            if (out_.network[edge.to]) take_network(edge);
             if (edge.strength == Strength::order) continue;
-            volume.left_out = volume.left_out || other.left_out;
+            out_.left_out[index] = out_.left_out[index] || out_.left_out[edge.to];
             if (edge.strength == Strength::start) continue;
-            const bool in_one_circle = std::ranges::binary_search(component, edge.to);
-            if (other.is_wrong() && !in_one_circle) take_fault(volume, other, edge);
+            const bool in_one_cycle = std::ranges::binary_search(component, edge.to);
+            if (out_.faults.has(edge.to) && !in_one_cycle) take_fault(edge);
         }
-        if (volume.left_out && !volume.is_off())
-            out_.note(Code::left_out, volume.header,
-                      fmt::format("{} is left out: {}", what(index), reason_to_leave_out(volume)));
+        const auto& item = items_.common(index);
+        if (out_.left_out[index] && !item.is_off()) {
+            const bool lacks_swap = items_.table(index) == Table::swap && !machine_.has_swap;
+            diagnostics_.note(Code::left_out, item.header,
+                              fmt::format("{} is left out: {}", what(index), lacks_swap ? no_swap : no_devices));
+        }
     }
 
     /// As systemd-fstab-generator judges it; but the source of a bind mount is no device to wait for, wherever it lies.
     [[nodiscard]] bool is_left_out(const Volume& volume) const {
-        if (volume.table == Table::swap && !machine_.has_swap) return true;
         if (volume.type.str() == "sysfs") return machine_.sysfs_read_only;
-        if (machine_.has_devices || volume.what.kind != What::Kind::path || volume.type.is_bind()) return false;
-        return volume.what.text.str().starts_with("/dev/") || volume.what.text.str().starts_with("/sys/");
+        return !volume.type.is_bind() && is_without_device(volume);
+    }
+    [[nodiscard]] bool is_left_out(const Encrypted& encrypted) const { return is_without_device(encrypted); }
+    [[nodiscard]] bool is_left_out(const Swap& swap) const { return !machine_.has_swap || is_without_device(swap); }
+
+    [[nodiscard]] bool is_without_device(const Common& item) const {
+        const auto* path = item.what.path();
+        return !machine_.has_devices && path != nullptr && (path->is_in("/dev") || path->is_in("/sys"));
     }
 
-    [[nodiscard]] std::string_view reason_to_leave_out(const Volume& volume) const {
-        if (volume.table == Table::swap && !machine_.has_swap)
-            return "there is no swap in a container, without /proc/swaps or with systemd.swap=0";
-        return "/sys is read-only, as in a container";
-    }
-
-    void take_network(Volume& volume, const Volume& other, const Edge& edge) {
-        if (volume.needs_network) return;
-        volume.needs_network = true;
-        if (volume.network_said.value != Yes::no) return;
-        auto& found = out_.error(Code::network_needed, volume.network_said.where,
-                                 fmt::format("{} needs the network, because {} does", subject(volume), subject(other)),
-                                 "take out network = false");
+    void take_network(const Edge& edge) {
+        if (out_.network[edge.from]) return;
+        out_.network[edge.from] = true;
+        const auto& item = items_.common(edge.from);
+        if (item.network_said.value != false) return;
+        const auto& other = items_.common(edge.to);
+        auto& found = diagnostics_.error(
+            Code::network_needed, item.network_said.where,
+            fmt::format("{} needs the network, because {} does", items_.subject(edge.from), items_.subject(edge.to)),
+            "take out network = false");
         found.notes.push_back({edge.where, fmt::format("here it waits for {}", in_quotes(other.name.str()))});
-        volume.blame({volume.network_said.where, found.message, &found});
+        out_.faults.blame(edge.from, {item.network_said.where, found.message, &found});
     }
 
     /// The reason that is passed on is the first one, however long the way from it.
-    static void take_fault(Volume& volume, const Volume& other, const Edge& edge) {
-        auto& root = *other.fault->found;
-        root.notes.push_back(
-            {edge.where, fmt::format("{} needs {}, so it is wrong too", subject(volume), subject(other))});
-        const auto* file = root.where.source;
-        volume.blame({edge.where,
-                      fmt::format("needs {}, which is wrong: {}: {}", subject(other), position(root.where, file->path),
-                                  root.message),
-                      &root});
+    void take_fault(const Edge& edge) {
+        const auto who = items_.subject(edge.from);
+        const auto whom = items_.subject(edge.to);
+        auto& root = *out_.faults.of(edge.to)->found;
+        root.notes.push_back({edge.where, fmt::format("{} needs {}, so it is wrong too", who, whom)});
+        out_.faults.blame(edge.from, {edge.where,
+                                      fmt::format("needs {}, which is wrong: {}: {}", whom,
+                                                  position(root.where, root.where.source->path), root.message),
+                                      &root});
     }
 
-    std::vector<Volume>& volumes_;
+    const Items& items_;
     const Graph& graph_;
     const Machine& machine_;
-    Diagnostics& out_;
-    std::uint32_t circles_ = 0;
+    Diagnostics& diagnostics_;
+    Consequences out_;
+    std::uint32_t cycles_ = 0;
 };
 
 }  // namespace
 
-void draw_consequences(Catalogue& catalogue, const Graph& graph, const Machine& machine, Diagnostics& out) {
-    Consequences(catalogue, graph, machine, out).draw();
+Consequences draw_consequences(const Items& items, const Graph& graph, const Machine& machine, Faults faults) {
+    return Drawer(items, graph, machine, std::move(faults)).draw();
 }
 
 }  // namespace berth

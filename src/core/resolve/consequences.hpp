@@ -1,14 +1,25 @@
-// What follows for a volume from those that it waits for: circles, the network, and faults that spread.
+// What follows for an item from those that it waits for: cycles, the network, and faults that spread.
 #pragma once
 
-#include "core/model/catalogue.hpp"
+#include <vector>
+
+#include "core/graph/graph.hpp"
 #include "core/model/machine.hpp"
-#include "core/resolve/graph.hpp"
+#include "core/resolve/faults.hpp"
 
 namespace berth {
 
-/// Makes the members of circles wrong, and whoever needs a wrong volume; passes on the need for the network and being
-/// left out on this machine.
-void draw_consequences(Catalogue& catalogue, const Graph& graph, const Machine& machine, Diagnostics& out);
+/// By index.
+struct Consequences {
+    std::vector<bool> network;         ///< by its type, its own word or what it stands on
+    std::vector<bool> left_out;        ///< not for this machine
+    std::vector<std::uint32_t> cycle;  ///< number of the cycle that it is in; 0 for none
+    Faults faults;                     ///< those that were there, and what follows from them
+};
+
+/// Makes the members of cycles wrong, and whoever needs a wrong item; passes on the need for the network and being left
+/// out on this machine. `faults` has all that was found so far.
+[[nodiscard]] Consequences draw_consequences(const Items& items, const Graph& graph, const Machine& machine,
+                                             Faults faults);
 
 }  // namespace berth

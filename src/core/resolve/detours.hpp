@@ -1,4 +1,4 @@
-// Paths that lead elsewhere through symbolic links, and what follows for the volumes that name them.
+// Paths that lead elsewhere through symbolic links.
 #pragma once
 
 #include <string>
@@ -22,12 +22,8 @@ using Detours = std::unordered_map<std::string, Detour>;
 /// "'PATH' leads through the link 'LINK' -> 'TARGET'".
 [[nodiscard]] std::string way_through(std::string_view path, std::string_view link, std::string_view target);
 
-/// The paths of a volume other than its mount point at which PID 1 looks for mounts.
-[[nodiscard]] std::vector<Located<AbsolutePath>> paths_used_by(const Volume& volume);
-
-/// Moves the mount points to where they lead, because PID 1 refuses to mount through a link. Other paths stay as they
-/// are; the volume requires what is mounted on the way to their ends, too.
-void take_detours(std::vector<Volume>& volumes, const Detours& detours, Diagnostics& out);
+/// The paths of an item other than its mount point at which PID 1 looks for mounts.
+[[nodiscard]] std::vector<Located<AbsolutePath>> paths_used_by(const Items& items, std::uint32_t index);
 
 /// Says which mount points are moved.
 void warn_of_detours(const Catalogue& catalogue, const Detours& detours, Diagnostics& out);

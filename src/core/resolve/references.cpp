@@ -1,10 +1,11 @@
 #include "core/resolve/references.hpp"
 
 #include <fmt/format.h>
-#include <unordered_map>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include "core/check/swap_check.hpp"
-#include "core/keys/keys.hpp"
 #include "core/keys/overlay.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
@@ -12,221 +13,196 @@
 namespace berth {
 namespace {
 
-bool needs(Relation relation) { return relation == Relation::requires_ || relation == Relation::binds_to; }
+enum class Bond : std::uint8_t { order, need };
 
 /// Proposes names for unknown ones, of which the first hundred get one: each is compared with all that there are.
 class Proposals {
   public:
-    explicit Proposals(const Catalogue& catalogue) : catalogue_(catalogue) {
-        for (const auto& volume : catalogue.volumes()) names_.push_back(volume.name.str());
-    }
+    explicit Proposals(const Items& items) : items_(items) {}
 
     std::string for_name(const std::string& name) {
         if (left_ == 0) return {};
         --left_;
-        auto hint = instead_of_family(catalogue_, name);
+        if (names_.empty()) {
+            for (const auto& volume : items_.volumes()) names_.push_back(volume.name.str());
+        }
+        auto hint = instead_of_family(items_.volumes(), name);
         return hint.empty() ? did_you_mean(name, names_) : hint;
     }
 
+    std::string for_encrypted(const std::string& name) {
+        if (left_ == 0) return {};
+        --left_;
+        if (encrypted_.empty()) {
+            for (std::uint32_t i = 0; i < items_.size(); ++i)
+                if (const auto* one = items_.encrypted(i)) encrypted_.push_back(one->name.str());
+        }
+        return did_you_mean(name, encrypted_);
+    }
+
   private:
-    const Catalogue& catalogue_;
+    const Items& items_;
     std::vector<std::string_view> names_;
+    std::vector<std::string_view> encrypted_;
     std::size_t left_ = 100;
 };
 
 class Resolver {
   public:
-    Resolver(Catalogue& catalogue, Diagnostics& out) : catalogue_(catalogue), proposals_(catalogue), out_(out) {}
+    Resolver(const Items& items, const Places& places, Diagnostics& out)
+        : items_(items), places_(places), proposals_(items), out_{{}, Faults(out)} {}
 
-    void run() {
-        for (auto& volume : catalogue_.all()) {
-            const Blame blame{volume, &out_};
-            if (volume.what.kind == What::Kind::volume) source(volume, blame);
-            if (!volume.what.encrypted.empty()) encrypted(volume, blame);
-            if (!volume.layers.empty()) layers(volume, blame);
-            for (const auto& dependency : volume.dependencies) {
-                const auto strength = needs(dependency.relation) ? Strength::need : Strength::order;
-                const std::string_view otherwise = "declare it, or write a unit's name with its suffix";
-                if (dependency.is_volume) (void)named(dependency.target, dependency.where, strength, blame, otherwise);
+    References run() {
+        out_.of.resize(items_.size());
+        for (index_ = 0; index_ < items_.size(); ++index_) {
+            const auto& item = items_.common(index_);
+            if (const auto* path = std::get_if<VolumePath>(&item.what.source)) source(item, *path);
+            if (const auto* mapped = std::get_if<MappedDevice>(&item.what.source)) encrypted(item, mapped->name);
+            items_.visit(index_, [&](const auto& one) { folders(one); });
+            for (const auto& dependency : item.dependencies) {
+                const bool needs =
+                    dependency.relation == Relation::requires_ || dependency.relation == Relation::binds_to;
+                if (const auto* name = std::get_if<VolumeName>(&dependency.target))
+                    (void)named(*name, dependency.where, needs ? Bond::need : Bond::order,
+                                "declare it, or write a unit's name with its suffix");
             }
-            if (!volume.is_off() && volume.table == Table::volume) parents(volume, blame);
+            if (const auto* volume = items_.volume(index_); volume != nullptr && !volume->is_off()) parents(*volume);
         }
+        return std::move(out_);
     }
 
   private:
-    /// Reports what keeps `name` from being relied on; null then, and for a volume that isn't declared.
-    const Volume* named(const SafeText& name, const Span& where, Strength strength, const Blame& blame,
-                        std::string_view otherwise) {
-        const auto* found = catalogue_.named(name.str());
-        if (found == nullptr) {
+    void wrong(const Span& where, Complaint complaint) { out_.faults.wrong(index_, where, std::move(complaint)); }
+
+    [[nodiscard]] bool is_wrong() const {
+        return items_.common(index_).own_fault || places_.faults.has(index_) || out_.faults.has(index_);
+    }
+
+    /// Reports what keeps `name` from being relied on; `none` then, and for a volume that isn't declared.
+    std::uint32_t named(const VolumeName& name, const Span& where, Bond bond, std::string_view otherwise) {
+        const auto found = items_.named(Table::volume, name.str());
+        if (found == Items::none) {
             auto hint = proposals_.for_name(name.str());
             if (hint.empty()) hint = otherwise;
-            blame.wrong(where, {Code::reference_unknown, fmt::format("there is no volume {}", in_quotes(name.str())),
-                                std::move(hint)});
-            return nullptr;
+            wrong(where, {Code::reference_unknown, fmt::format("there is no volume {}", in_quotes(name.str())),
+                          std::move(hint)});
+            return Items::none;
         }
-        if (strength == Strength::order) return found;
-        if (found->is_off() && !blame.volume.is_off()) {
-            blame.wrong(where, {Code::reference_off, fmt::format("volume {} is switched off", in_quotes(name.str())),
-                                "give it another activation, or take out what needs it"});
-            return nullptr;
+        if (bond == Bond::order) return found;
+        const auto& volume = items_.volumes()[found];
+        if (volume.is_off() && !items_.common(index_).is_off()) {
+            wrong(where, {Code::reference_off, fmt::format("volume {} is switched off", in_quotes(name.str())),
+                          "give it another activation, or take out what needs it"});
+            return Items::none;
         }
-        if (!has_attachments(*found)) {
-            blame.wrong(where, {Code::reference_idle,
-                                fmt::format("volume {} unmounts itself when it is idle, so nothing can hold it",
-                                            in_quotes(name.str())),
-                                "take out its 'idle_timeout', or what needs it"});
-            return nullptr;
+        if (!can_be_held(volume)) {
+            wrong(where, {Code::reference_idle,
+                          fmt::format("volume {} unmounts itself when it is idle, so nothing can hold it",
+                                      in_quotes(name.str())),
+                          "take out its 'idle_timeout', or what needs it"});
+            return Items::none;
         }
         return found;
     }
 
-    void source(Volume& volume, const Blame& blame) {
-        const auto* base = named(volume.what.name, volume.what.where, Strength::need, blame, "declare it");
-        if (base == nullptr || base->where.value.empty()) return;
-        auto path = base->where.value / volume.what.below;
-        if (!path) {
-            blame.wrong(volume.what.where, std::move(path.error()));
-            return;
-        }
-        volume.what.text = *std::move(path);
-        if (volume.table == Table::swap) name_swap_unit(blame);
+    /// The place in the other volume; empty if it is not known.
+    AbsolutePath resolved(const VolumePath& path, const Span& where) {
+        const auto base = named(path.name, where, Bond::need, "declare it");
+        if (base == Items::none || places_.of[base].mount_point.empty()) return {};
+        auto out = places_.of[base].mount_point / path.below;
+        if (out) return *std::move(out);
+        wrong(where, std::move(out.error()));
+        return {};
     }
 
-    void encrypted(const Volume& volume, const Blame& blame) {
-        const auto& name = volume.what.encrypted.str();
-        if (catalogue_.named(Table::encrypted, name) != nullptr) return;
-        std::vector<std::string_view> names;
-        for (const auto& one : catalogue_.all()) {
-            if (one.table == Table::encrypted) names.push_back(one.name.str());
-        }
-        auto hint = did_you_mean(name, names);
+    void source(const Common& item, const VolumePath& path) {
+        auto& reference = out_.of[index_];
+        reference.source = resolved(path, item.what.where);
+        if (reference.source.empty() || items_.swap(index_) == nullptr) return;
+        auto unit = swap_unit_name(reference.source);
+        if (unit) reference.swap_unit = *std::move(unit);
+        else wrong(item.what.where, std::move(unit.error()));
+    }
+
+    void encrypted(const Common& item, const VolumeName& name) {
+        if (items_.named(Table::encrypted, name.str()) != Items::none) return;
+        auto hint = proposals_.for_encrypted(name.str());
         if (hint.empty())
-            hint =
-                fmt::format("declare it as [encrypted.{0}]; what /etc/crypttab unlocks is \"/dev/mapper/{0}\"", name);
-        blame.wrong(volume.what.where,
-                    {Code::reference_unknown, fmt::format("there is no encrypted volume {}", in_quotes(name)),
-                     std::move(hint)});
+            hint = fmt::format("declare it as [encrypted.{0}]; what /etc/crypttab unlocks is \"/dev/mapper/{0}\"",
+                               name.str());
+        wrong(item.what.where,
+              {Code::reference_unknown, fmt::format("there is no encrypted volume {}", in_quotes(name.str())),
+               std::move(hint)});
     }
 
-    void layers(Volume& volume, const Blame& blame) {
-        for (auto& layer : volume.layers) {
-            if (layer.volume.empty()) {
-                if (!volume.is_off()) idle_above(layer, blame);
-                continue;
-            }
-            const auto* base = named(layer.volume, layer.where, Strength::need, blame, "declare it");
-            if (base == nullptr || base->where.value.empty()) continue;
-            auto path = base->where.value / layer.below;
-            if (path) layer.path = *std::move(path);
-            else blame.wrong(layer.where, std::move(path.error()));
+    AbsolutePath folder(const Folder& folder, const Span& where) {
+        if (const auto* path = std::get_if<VolumePath>(&folder)) return resolved(*path, where);
+        const auto& path = std::get<AbsolutePath>(folder);
+        if (!items_.common(index_).is_off()) idle_above(path, where);
+        return path;
+    }
+
+    void folders(const Volume& volume) {
+        auto& out = out_.of[index_].folders;
+        for (const auto& layer : volume.layers) out.push_back(folder(layer.folder, layer.where));
+        if (volume.layers.empty() || is_wrong()) return;
+        if (auto excess = excess_of_layers(volume, out)) wrong(volume.layers.front().where, *std::move(excess));
+    }
+
+    void folders(const Encrypted& encrypted) {
+        if (!encrypted.key_file) return;
+        out_.of[index_].folders.push_back(folder(encrypted.key_file->value, encrypted.key_file->where));
+    }
+
+    static void folders(const Swap&) {}
+
+    /// The innermost volume around `path`, or at it, that unmounts itself, or null.
+    [[nodiscard]] const Volume* idle_at(std::string_view path) const {
+        for (; !path.empty(); path = parent(path)) {
+            const auto above = places_.mounted_at(path);
+            if (above != Items::none && !can_be_held(items_.volumes()[above])) return &items_.volumes()[above];
         }
-        if (volume.is_wrong() || volume.table != Table::volume) return;
-        if (auto excess = excess_of_layers(volume)) blame.wrong(volume.layers.front().where, *std::move(excess));
+        return nullptr;
     }
 
     /// An overlay would hold what it is made of for ever.
-    void idle_above(const Layer& layer, const Blame& blame) {
-        for (std::string_view path = layer.path.str(); !path.empty(); path = parent(path)) {
-            const auto* above = catalogue_.mounted_at(path);
-            if (above != nullptr && !has_attachments(*above)) {
-                (void)named(above->name, layer.where, Strength::need, blame, {});
-                return;
-            }
-        }
+    void idle_above(const AbsolutePath& path, const Span& where) {
+        if (const auto* above = idle_at(path.str())) (void)named(above->name, where, Bond::need, {});
     }
 
     /// A mount below one that unmounts itself would hold it for ever.
-    void parents(const Volume& volume, const Blame& blame) {
-        for (auto path = parent(volume.where.value.str()); !path.empty(); path = parent(path)) {
-            const auto* above = catalogue_.mounted_at(path);
-            if (above == nullptr || has_attachments(*above)) continue;
-            blame.wrong(
-                volume.where.where,
-                {Code::reference_idle,
-                 fmt::format("the mount point is below that of volume {}, which unmounts itself when it is idle",
-                             in_quotes(above->name.str())),
-                 "take out its 'idle_timeout', or choose another mount point"});
-            return;
-        }
+    void parents(const Volume& volume) {
+        const auto* above = idle_at(parent(places_.of[index_].mount_point.str()));
+        if (above == nullptr) return;
+        wrong(volume.where.where,
+              {Code::reference_idle,
+               fmt::format("the mount point is below that of volume {}, which unmounts itself when it is idle",
+                           in_quotes(above->name.str())),
+               "take out its 'idle_timeout', or choose another mount point"});
     }
 
-    Catalogue& catalogue_;
+    const Items& items_;
+    const Places& places_;
     Proposals proposals_;
-    Diagnostics& out_;
-};
-
-class EdgeFinder {
-  public:
-    explicit EdgeFinder(const Catalogue& catalogue) : catalogue_(catalogue) {}
-
-    std::vector<Edge> run() {
-        for (const auto& volume : catalogue_.all()) {
-            if (volume.is_off()) continue;
-            by_name(volume);
-            by_path(volume);
-        }
-        return std::move(edges_);
-    }
-
-  private:
-    void add(const Volume& from, const Volume* to, Strength strength, const Span& where) {
-        if (to == nullptr || to->is_off()) return;
-        edges_.push_back({catalogue_.index_of(from), catalogue_.index_of(*to), strength, where});
-    }
-
-    void by_name(const Volume& volume) {
-        if (volume.what.kind == What::Kind::volume) {
-            add(volume, catalogue_.named(volume.what.name.str()), Strength::need, volume.what.where);
-        }
-        if (!volume.what.encrypted.empty())
-            add(volume, catalogue_.named(Table::encrypted, volume.what.encrypted.str()), Strength::need,
-                volume.what.where);
-        for (const auto& layer : volume.layers) {
-            if (!layer.volume.empty()) add(volume, catalogue_.named(layer.volume.str()), Strength::need, layer.where);
-        }
-        for (const auto& dependency : volume.dependencies) {
-            const auto* other = target(dependency);
-            if (other == nullptr) continue;
-            const auto strength = dependency.is_volume ? Strength::need : Strength::start;
-            if (dependency.relation == Relation::before) add(*other, &volume, Strength::order, dependency.where);
-            else add(volume, other, needs(dependency.relation) ? strength : Strength::order, dependency.where);
-        }
-    }
-
-    /// The volume that is meant, by its name or by its mount unit.
-    const Volume* target(const Dependency& dependency) {
-        if (dependency.is_volume) return catalogue_.named(dependency.target.str());
-        if (by_unit_.empty()) {
-            for (const auto& volume : catalogue_.all()) by_unit_.emplace(volume.mount_unit.str(), &volume);
-        }
-        const auto found = by_unit_.find(dependency.target.str());
-        return found == by_unit_.end() ? nullptr : found->second;
-    }
-
-    void by_path(const Volume& volume) {
-        if (volume.table == Table::volume) below(volume, parent(volume.where.value.str()), volume.where.where);
-        const auto& source = volume.what.text.str();
-        const bool is_path = volume.what.kind == What::Kind::path || volume.what.kind == What::Kind::volume;
-        if (is_path && !source.starts_with("/dev/")) below(volume, source, volume.what.where);
-        for (const auto& layer : volume.layers) below(volume, layer.path.str(), layer.where);
-        for (const auto& path : volume.mounts_for) below(volume, path.value.str(), path.where);
-    }
-
-    /// An edge to each volume that `path` lies in.
-    void below(const Volume& volume, std::string_view path, const Span& where) {
-        for (; !path.empty(); path = parent(path)) add(volume, catalogue_.mounted_at(path), Strength::order, where);
-    }
-
-    const Catalogue& catalogue_;
-    std::unordered_map<std::string_view, const Volume*> by_unit_;
-    std::vector<Edge> edges_;
+    References out_;
+    std::uint32_t index_ = 0;
 };
 
 }  // namespace
 
-void resolve_references(Catalogue& catalogue, Diagnostics& out) { Resolver(catalogue, out).run(); }
+References resolve_references(const Items& items, const Places& places, Diagnostics& out) {
+    return Resolver(items, places, out).run();
+}
 
-Graph graph_of(const Catalogue& catalogue) { return {catalogue.all().size(), EdgeFinder(catalogue).run()}; }
+SafeText source_of(const Items& items, const References& references, std::uint32_t index) {
+    const auto& what = items.common(index).what;
+    if (std::holds_alternative<VolumePath>(what.source)) return references.of[index].source;
+    return what.text();
+}
+
+const UnitName& unit_of(const Places& places, const References& references, std::uint32_t index) {
+    const auto& unit = places.of[index].unit;
+    return unit.empty() ? references.of[index].swap_unit : unit;
+}
 
 }  // namespace berth

@@ -1,15 +1,30 @@
-// What volumes say of one another, resolved: names to volumes, and from these the graph.
+// What items say of one another, resolved: places in other volumes to paths.
 #pragma once
 
-#include "core/model/catalogue.hpp"
-#include "core/resolve/graph.hpp"
+#include <vector>
+
+#include "core/resolve/places.hpp"
 
 namespace berth {
 
-/// Gives each `volume:` source its path, and reports names that are unknown, switched off or can't be held.
-void resolve_references(Catalogue& catalogue, Diagnostics& out);
+struct Reference {
+    AbsolutePath source;  ///< of a source that is a place in another volume; empty if it is not known where that is
+    std::vector<AbsolutePath> folders;  ///< as Facts has them
+    UnitName swap_unit;                 ///< of swap in another volume
+};
 
-/// Who waits for whom: by name, and by mount points and sources below mount points. After `resolve_references`.
-[[nodiscard]] Graph graph_of(const Catalogue& catalogue);
+struct References {
+    std::vector<Reference> of;  ///< by index
+    Faults faults;
+};
+
+/// Reports names that are unknown, switched off or can't be held.
+[[nodiscard]] References resolve_references(const Items& items, const Places& places, Diagnostics& out);
+
+/// What What= says; empty if it is not known.
+[[nodiscard]] SafeText source_of(const Items& items, const References& references, std::uint32_t index);
+
+/// The unit of an item; empty if it has none.
+[[nodiscard]] const UnitName& unit_of(const Places& places, const References& references, std::uint32_t index);
 
 }  // namespace berth

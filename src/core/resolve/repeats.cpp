@@ -8,97 +8,134 @@
 namespace berth {
 namespace {
 
-void blame_both(Volume& first, Volume& second, const Span& at_first, const Span& at_second, Diagnostic& found) {
-    first.blame({at_first, found.message, &found});
-    second.blame({at_second, found.message, &found});
-}
+class Finder {
+  public:
+    Finder(const Items& items, const Places& places, const References& references, Diagnostics& out)
+        : items_(items),
+          places_(places),
+          references_(references),
+          diagnostics_(out),
+          out_{std::vector<bool>(items.size(), false), Faults(out)} {}
 
-void repeated_name(Volume& first, Volume& second, Diagnostics& out) {
-    auto& found = out.error(Code::name_repeated, second.header, fmt::format("{} is declared twice", subject(second)),
-                            "give one of the two another name, or join them");
-    found.notes.push_back({first.header, "first declared here"});
-    blame_both(first, second, first.header, second.header, found);
-}
-
-std::string name_of(const Volume& volume) {
-    return volume.name.empty() ? "one without a name" : in_quotes(volume.name.str());
-}
-
-/// Which was reported where `where` lacks what tells them apart.
-bool are_instances_of_one(const Volume& a, const Volume& b) {
-    return !a.family.empty() && a.family == b.family && a.header.source == b.header.source &&
-           a.header.line == b.header.line;
-}
-
-void repeated_mount_point(Volume& first, Volume& second, Diagnostics& out) {
-    auto& found = out.error(Code::mount_point_repeated, second.where.where,
-                            fmt::format("{} is the mount point of two volumes, {} and {}",
-                                        in_quotes(second.where.value.str()), name_of(first), name_of(second)),
-                            "choose another, or switch one of the two off with activation = \"off\"");
-    found.notes.push_back({first.where.where, fmt::format("that of {}", name_of(first))});
-    blame_both(first, second, first.where.where, second.where.where, found);
-}
-
-void claimed_by_fstab(Volume& volume, const Span& line, Diagnostics& out) {
-    volume.fstab_wins = true;
-    auto& found = out.error(Code::mount_point_in_fstab, volume.where.where,
-                            fmt::format("{} is in /etc/fstab too, which wins", in_quotes(volume.where.value.str())),
-                            "take it out of one of the two");
-    found.notes.push_back({line, "claimed here"});
-}
-
-void swap_repeats(Volume& swap, std::unordered_map<std::string_view, Volume*>& areas, const Claims& fstab,
-                  Diagnostics& out) {
-    if (swap.mount_unit.empty() || swap.is_off()) return;
-    const auto [first, is_new] = areas.emplace(swap.mount_unit.str(), &swap);
-    if (!is_new && first->second->name != swap.name) {
-        auto& found = out.error(Code::swap_repeated, swap.what.where,
-                                fmt::format("{} is the swap area of {} too", in_quotes(swap.what.declared),
-                                            in_quotes(first->second->name.str())),
-                                "take one of the two out");
-        found.notes.push_back({first->second->what.where, "and here"});
-        blame_both(*first->second, swap, first->second->what.where, swap.what.where, found);
+    Repeats find(const MountPoints& fstab, const Machine& machine) {
+        for (std::uint32_t i = 0; i < items_.size(); ++i) {
+            const auto& item = items_.common(i);
+            const auto same_name = item.name.empty() ? i : items_.named(items_.table(i), item.name.str());
+            if (same_name != i) repeated_name(same_name, i);
+            switch (items_.table(i)) {
+                case Table::volume: volume(i, fstab); break;
+                case Table::encrypted: encrypted(i, machine.crypttab); break;
+                case Table::swap: swap(i, machine.fstab_swap); break;
+            }
+        }
+        return std::move(out_);
     }
-    const auto line = fstab.find(swap.what.text.str());
-    if (line == fstab.end()) return;
-    swap.fstab_wins = true;
-    auto& found = out.error(Code::swap_in_fstab, swap.what.where,
-                            fmt::format("{} is swap in /etc/fstab too, which wins", in_quotes(swap.what.declared)),
-                            "take it out of one of the two");
-    found.notes.push_back({line->second, "claimed here"});
-}
 
-void claimed_by_crypttab(Volume& encrypted, const Claims& crypttab, Diagnostics& out) {
-    const auto line = crypttab.find(encrypted.name.str());
-    if (encrypted.name.empty() || line == crypttab.end()) return;
-    encrypted.fstab_wins = true;
-    auto& found = out.error(Code::encrypted_in_crypttab, encrypted.header,
-                            fmt::format("{} is in /etc/crypttab too, which wins", in_quotes(encrypted.name.str())),
-                            "take it out of one of the two");
-    found.notes.push_back({line->second, "claimed here"});
-}
+  private:
+    void blame_both(std::uint32_t first, std::uint32_t second, const Span& at_first, const Span& at_second,
+                    Diagnostic& found) {
+        out_.faults.blame(first, {at_first, found.message, &found});
+        out_.faults.blame(second, {at_second, found.message, &found});
+    }
+
+    void repeated_name(std::uint32_t first, std::uint32_t second) {
+        const auto& at_first = items_.common(first).header;
+        const auto& at_second = items_.common(second).header;
+        auto& found = diagnostics_.error(Code::name_repeated, at_second,
+                                         fmt::format("{} is declared twice", items_.subject(second)),
+                                         "give one of the two another name, or join them");
+        found.notes.push_back({at_first, "first declared here"});
+        blame_both(first, second, at_first, at_second, found);
+    }
+
+    static std::string name_of(const Common& item) {
+        return item.name.empty() ? "one without a name" : in_quotes(item.name.str());
+    }
+
+    /// Which was reported where `where` lacks what tells them apart.
+    static bool are_instances_of_one(const Volume& a, const Volume& b) {
+        return !a.family.empty() && a.family == b.family && a.header.source == b.header.source &&
+               a.header.line == b.header.line;
+    }
+
+    void volume(std::uint32_t index, const MountPoints& fstab) {
+        const auto& volume = *items_.volume(index);
+        const auto& place = places_.of[index];
+        if (place.unit.empty() || volume.is_off()) return;
+        const auto first = places_.mounted_at(place.mount_point.str());
+        if (first != Items::none && first != index) {
+            const auto& other = *items_.volume(first);
+            if (other.name != volume.name && !are_instances_of_one(other, volume)) repeated_mount_point(first, index);
+        }
+        if (const auto line = fstab.find(place.mount_point.str()); line != fstab.end())
+            claimed(index, Code::mount_point_in_fstab, volume.where.where,
+                    fmt::format("{} is in /etc/fstab too, which wins", in_quotes(place.mount_point.str())),
+                    line->second);
+    }
+
+    void repeated_mount_point(std::uint32_t first, std::uint32_t second) {
+        const auto& one = *items_.volume(first);
+        const auto& other = *items_.volume(second);
+        auto& found = diagnostics_.error(
+            Code::mount_point_repeated, other.where.where,
+            fmt::format("{} is the mount point of two volumes, {} and {}",
+                        in_quotes(places_.of[second].mount_point.str()), name_of(one), name_of(other)),
+            "choose another, or switch one of the two off with activation = \"off\"");
+        found.notes.push_back({one.where.where, fmt::format("that of {}", name_of(one))});
+        blame_both(first, second, one.where.where, other.where.where, found);
+    }
+
+    void swap(std::uint32_t index, const Claims& fstab) {
+        const auto& swap = *items_.swap(index);
+        const auto& unit = unit_of(places_, references_, index);
+        if (unit.empty() || swap.is_off()) return;
+        const auto [first, is_new] = swap_areas_.emplace(unit.str(), index);
+        if (!is_new && items_.common(first->second).name != swap.name) repeated_swap(first->second, index);
+        const auto line = fstab.find(source_of(items_, references_, index).str());
+        if (line != fstab.end())
+            claimed(index, Code::swap_in_fstab, swap.what.where,
+                    fmt::format("{} is swap in /etc/fstab too, which wins", in_quotes(swap.what.declared)),
+                    line->second);
+    }
+
+    void repeated_swap(std::uint32_t first, std::uint32_t second) {
+        const auto& one = items_.common(first);
+        const auto& other = items_.common(second);
+        auto& found = diagnostics_.error(
+            Code::swap_repeated, other.what.where,
+            fmt::format("{} is the swap area of {} too", in_quotes(other.what.declared), in_quotes(one.name.str())),
+            "take one of the two out");
+        found.notes.push_back({one.what.where, "and here"});
+        blame_both(first, second, one.what.where, other.what.where, found);
+    }
+
+    void encrypted(std::uint32_t index, const Claims& crypttab) {
+        const auto& encrypted = *items_.encrypted(index);
+        const auto line = crypttab.find(encrypted.name.str());
+        if (encrypted.name.empty() || line == crypttab.end()) return;
+        claimed(index, Code::encrypted_in_crypttab, encrypted.header,
+                fmt::format("{} is in /etc/crypttab too, which wins", in_quotes(encrypted.name.str())), line->second);
+    }
+
+    void claimed(std::uint32_t index, Code code, const Span& where, std::string message, const Span& line) {
+        out_.claimed[index] = true;
+        auto& found = diagnostics_.error(code, where, std::move(message), "take it out of one of the two");
+        found.notes.push_back({line, "claimed here"});
+    }
+
+    const Items& items_;
+    const Places& places_;
+    const References& references_;
+    Diagnostics& diagnostics_;
+    std::unordered_map<std::string_view, std::uint32_t> swap_areas_;
+    Repeats out_;
+};
 
 }  // namespace
 
-void find_repeats(Catalogue& catalogue, const MountPoints& fstab, const Machine& machine, Diagnostics& out) {
-    std::unordered_map<std::string_view, Volume*> swap_areas;
-    for (auto& volume : catalogue.all()) {
-        const auto* same_name = volume.name.empty() ? nullptr : catalogue.named(volume.table, volume.name.str());
-        if (same_name != nullptr && same_name != &volume) {
-            repeated_name(catalogue.all()[catalogue.index_of(*same_name)], volume, out);
-        }
-        if (volume.table == Table::swap) swap_repeats(volume, swap_areas, machine.fstab_swap, out);
-        if (volume.table == Table::encrypted) claimed_by_crypttab(volume, machine.crypttab, out);
-        if (volume.table != Table::volume || volume.mount_unit.empty() || volume.is_off()) continue;
-        const auto* same_place = catalogue.mounted_at(volume.where.value.str());
-        if (same_place != nullptr && same_place != &volume && same_place->name != volume.name &&
-            !are_instances_of_one(*same_place, volume)) {
-            repeated_mount_point(catalogue.volumes()[catalogue.index_of(*same_place)], volume, out);
-        }
-        if (fstab.empty()) continue;
-        if (const auto line = fstab.find(volume.where.value.str()); line != fstab.end())
-            claimed_by_fstab(volume, line->second, out);
-    }
+Repeats find_repeats(const Items& items, const Places& places, const References& references, const MountPoints& fstab,
+                     const Machine& machine, Diagnostics& out) {
+    return Finder(items, places, references, out).find(fstab, machine);
 }
 
 }  // namespace berth

@@ -1,12 +1,21 @@
 // What is declared more than once, here or in fstab or crypttab.
 #pragma once
 
-#include "core/model/catalogue.hpp"
+#include <vector>
+
 #include "core/model/claims.hpp"
 #include "core/model/machine.hpp"
+#include "core/resolve/places.hpp"
+#include "core/resolve/references.hpp"
 
 namespace berth {
 
-void find_repeats(Catalogue& catalogue, const MountPoints& fstab, const Machine& machine, Diagnostics& out);
+struct Repeats {
+    std::vector<bool> claimed;  ///< by fstab or crypttab, which win; by index
+    Faults faults;
+};
+
+[[nodiscard]] Repeats find_repeats(const Items& items, const Places& places, const References& references,
+                                   const MountPoints& fstab, const Machine& machine, Diagnostics& out);
 
 }  // namespace berth

@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <variant>
 
 #include "core/check/encrypted_check.hpp"
-#include "core/keys/encrypted_keys.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/unit_parts.hpp"
 
@@ -13,134 +14,115 @@ namespace {
 
 constexpr UnitFile::Literal program = "/usr/lib/systemd/systemd-cryptsetup";
 
-/// True if it is to be locked when nobody needs it any more: what is mounted at boot keeps it unlocked all the same.
-bool is_locked_again(const Volume& encrypted, const Catalogue& catalogue) {
-    return std::ranges::any_of(catalogue.all(), [&](const Volume& user) {
-        if (user.what.encrypted != encrypted.name || user.is_wrong() || user.is_off()) return false;
-        return user.table == Table::encrypted ? is_locked_again(user, catalogue) : user.activation != Activation::boot;
-    });
-}
-
-std::string options_of(const Volume& encrypted) {
-    constexpr std::array<std::string_view, 4> kinds{"luks", "plain", "bitlk", "tcrypt"};  // crypttab(5)
-    std::string out(kinds[std::to_underlying(encrypted.encryption)]);
-    bool says_headless = false;
-    for (const auto& option : encrypted.crypt_options) {
-        out += ',' + option.value.str();
-        says_headless = says_headless || option.value.str().starts_with("headless");
-    }
-    // Else a key that does not fit makes it ask for a passphrase, of whoever may be there.
-    if (key_file_of(encrypted) != nullptr && !says_headless) out += ",headless=true";
+std::string options_of(const Encrypted& encrypted) {
+    std::string out;
+    for (const auto& option : written(effective_options(encrypted)))
+        out.append(out.empty() ? "" : ",").append(option.str());
     return out;
 }
 
 /// Files that options name: a detached header.
-void add_header(UnitFile& file, const Volume& encrypted) {
+void add_header(UnitFile& file, const Encrypted& encrypted) {
     constexpr std::string_view header = "header=";
-    for (const auto& option : encrypted.crypt_options) {
+    for (const auto& option : encrypted.options) {
         if (!option.value.str().starts_with(header)) continue;
         const auto path = AbsolutePath::simplified(option.value.str().substr(header.size()));
         if (path && !path->str().starts_with("/dev/")) file.add_quoted("RequiresMountsFor", *path);
     }
 }
 
-void add_ordering(UnitFile& file, const Volume& encrypted) {
+void add_ordering(UnitFile& file, const ResolvedEncrypted& encrypted) {
     file.add("DefaultDependencies", "no");
     file.add("IgnoreOnIsolate", "yes");
     file.add("After", "cryptsetup-pre.target systemd-udevd-kernel.socket");
-    if (encrypted.needs_network) {
+    if (encrypted.network) {
         file.add("After", "remote-fs-pre.target network.target network-online.target");
         file.add("Wants", "network-online.target");
     }
-    file.add("Before", encrypted.needs_network ? UnitFile::Literal("remote-cryptsetup.target")
-                                               : UnitFile::Literal("cryptsetup.target"));
-    const auto target = SafeText::made_safe(fmt::format("blockdev@{}.target", escape_path(mapped_device(encrypted))));
+    file.add("Before", encrypted.network ? UnitFile::Literal("remote-cryptsetup.target")
+                                         : UnitFile::Literal("cryptsetup.target"));
+    const auto target =
+        SafeText::made_safe(fmt::format("blockdev@{}.target", escape_path(encrypted.name.below("/dev/mapper"))));
     file.add("Wants", target);
     file.add("Before", target);
     file.add("Conflicts", "umount.target");
     file.add("Before", "umount.target");
 }
 
-void add_source(UnitFile& file, const Volume& encrypted) {
-    const auto path = AbsolutePath::parse(encrypted.what.text.str());
-    if (!path) return;
-    if (!has_device(encrypted)) {
-        file.add_quoted("RequiresMountsFor", *path);
-        file.add("Requires", "systemd-tmpfiles-setup-dev.service");  // makes /dev/loop-control
-        file.add("After", "systemd-tmpfiles-setup-dev.service");
+void add_source(UnitFile& file, const ResolvedEncrypted& encrypted) {
+    if (encrypted.what.is_device()) {
+        const auto device = unit_for_path(*encrypted.what.path(), "device");
+        if (!device) return;
+        file.add("BindsTo", *device);
+        file.add("After", *device);
         return;
     }
-    const auto device = unit_for_path(*path, "device");
-    if (!device) return;
-    file.add("BindsTo", *device);
-    file.add("After", *device);
+    const auto path = AbsolutePath::parse(encrypted.source.str());
+    if (!path) return;
+    file.add_quoted("RequiresMountsFor", *path);
+    file.add("Requires", "systemd-tmpfiles-setup-dev.service");  // makes /dev/loop-control
+    file.add("After", "systemd-tmpfiles-setup-dev.service");
 }
 
-void add_key_file(UnitFile& file, const Layer& key) {
+void add_key_file(UnitFile& file, const AbsolutePath& key) {
     constexpr std::array<std::string_view, 4> random{"/dev/urandom", "/dev/random", "/dev/hw_random", "/dev/hwrng"};
-    const auto& path = key.path.str();
+    const auto& path = key.str();
     if (std::ranges::find(random, path) != random.end()) file.add("After", "systemd-random-seed.service");
-    else if (!path.empty() && !path.starts_with("/dev/")) file.add_quoted("RequiresMountsFor", key.path);
+    else if (!path.empty() && !path.starts_with("/dev/")) file.add_quoted("RequiresMountsFor", key);
 }
 
-void add_commands(UnitFile& file, const Volume& encrypted) {
-    const auto* key = key_file_of(encrypted);
+void add_commands(UnitFile& file, const ResolvedEncrypted& encrypted) {
     if (!encrypted.is_wrong()) {
-        file.add_command("ExecStart", program,
-                         {"attach", encrypted.name.str(), encrypted.what.text.str(),
-                          key != nullptr ? key->path.str() : std::string("none"), options_of(encrypted)});
+        file.add_command(
+            "ExecStart", program,
+            {"attach", encrypted.name.str(), encrypted.source.str(),
+             encrypted.key_file ? encrypted.folders.front().str() : std::string("none"), options_of(encrypted)});
     }
     file.add_command("ExecStop", program, {"detach", encrypted.name.str()});
 }
 
 }  // namespace
 
-AbsolutePath mapped_device(const Volume& encrypted) {
-    return *AbsolutePath::parse(fmt::format("/dev/mapper/{}", encrypted.name.str()));
+UnitName unit_of_blank_device(const What& what) {
+    if (const auto* mapped = std::get_if<MappedDevice>(&what.source)) {
+        auto service = unlocking_service(mapped->name);
+        return service ? *std::move(service) : UnitName();
+    }
+    const auto* path = what.path();
+    auto device = path == nullptr ? unit_for_path(AbsolutePath(), "device") : unit_for_path(*path, "device");
+    return device ? *std::move(device) : UnitName();
 }
 
-UnitName unit_of_blank_device(const Volume& volume) {
-    if (!volume.what.encrypted.empty()) return *unlocking_service(volume.what.encrypted);
-    return *unit_for_path(*AbsolutePath::parse(volume.what.text.str()), "device");
-}
-
-std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue) {
+std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& catalogue) {
     UnitFile file;
-    add_head(file, encrypted, encrypted.is_wrong() ? fault_of(encrypted) : description_of(encrypted));
+    add_head(file, encrypted,
+             encrypted.is_wrong() ? fault_of(encrypted, encrypted) : description_of(encrypted, Table::encrypted));
     add_ordering(file, encrypted);
-    if (!encrypted.is_wrong() && is_locked_again(encrypted, catalogue)) {
+    if (!encrypted.is_wrong() && encrypted.locked_again) {
         file.add("StopWhenUnneeded", "yes");
         file.add("StartLimitIntervalSec", "0");
     }
     Dependencies units;
-    collect(encrypted, catalogue, units);
+    collect(encrypted, encrypted, catalogue, units);
     add_dependencies(file, units);
     for (const auto& path : encrypted.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
-    if (const auto* key = key_file_of(encrypted)) add_key_file(file, *key);
+    if (encrypted.key_file) add_key_file(file, encrypted.folders.front());
     add_header(file, encrypted);
     add_source(file, encrypted);
     file.add_units("OnFailure", encrypted.on_failure);
     if (encrypted.is_wrong()) file.add("AssertKernelCommandLine", "berth.guard=never");
-    for (const auto& directive : encrypted.directives[in_unit]) file.add_verbatim(directive.name, directive.value);
+    add_directives(file, encrypted, in_unit);
 
     file.section("Service");
     file.add("Type", "oneshot");
     file.add("RemainAfterExit", "yes");
     if (!encrypted.timeout.empty()) file.add("TimeoutSec", encrypted.timeout);
-    else if (key_file_of(encrypted) != nullptr) file.add("TimeoutSec", "90s");
+    else if (encrypted.key_file) file.add("TimeoutSec", "90s");
     else file.add("TimeoutSec", "infinity");
     file.add("KeyringMode", "shared");
     file.add("OOMScoreAdjust", "500");  // memory is what makes a passphrase hard to guess
     add_commands(file, encrypted);
-    for (const auto& directive : encrypted.directives[in_service]) file.add_verbatim(directive.name, directive.value);
-    return std::move(file).take();
-}
-
-std::string mapped_device_drop_in(const Volume& encrypted) {
-    if (key_file_of(encrypted) != nullptr) return {};
-    UnitFile file;
-    file.section("Unit");
-    file.add("JobRunningTimeoutSec", "infinity");
+    add_directives(file, encrypted, in_service);
     return std::move(file).take();
 }
 

@@ -9,17 +9,10 @@ namespace berth {
 
 /// The service, named as PID 1 and tools expect it; for a wrong one the start fails, and what is unlocked can be
 /// locked.
-[[nodiscard]] std::string unlocking_unit(const Volume& encrypted, const Catalogue& catalogue);
+[[nodiscard]] std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& catalogue);
 
-/// The drop-in of the device that it becomes: somebody who types a passphrase takes longer than a disk; empty with a
-/// key file.
-[[nodiscard]] std::string mapped_device_drop_in(const Volume& encrypted);
-
-/// /dev/mapper/NAME.
-[[nodiscard]] AbsolutePath mapped_device(const Volume& encrypted);
-
-/// The unit with which the device of a right volume is there, also a blank one. For an encrypted one that is not its
+/// The unit with which the device of a right item is there, also a blank one. For an encrypted one that is not its
 /// device unit: udev's 99-systemd.rules keep that back until something is found on it.
-[[nodiscard]] UnitName unit_of_blank_device(const Volume& volume);
+[[nodiscard]] UnitName unit_of_blank_device(const What& what);
 
 }  // namespace berth

@@ -3,24 +3,25 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <variant>
 
 #include "core/check/device_keys.hpp"
+#include "core/unit_text/unit_file.hpp"
 #include "core/units/encrypted_unit.hpp"
-#include "core/units/unit_file.hpp"
 
 namespace berth {
 namespace {
 
-UnitName helper(std::string_view work, const Volume& volume) {
-    return *UnitName::parse(fmt::format("berth-{}-{}.service", work, volume.name.str()));
-}
+using Work = Literal<is_unit_beginning>;
 
-bool has_option(const Volume& volume, std::string_view name) {
+UnitName helper(Work work, const ResolvedVolume& volume) { return volume.name.unit(work, ".service"); }
+
+bool has_option(const ResolvedVolume& volume, std::string_view name) {
     return std::ranges::any_of(volume.options, [&](const auto& option) { return option.value.name() == name; });
 }
 
 /// The flags of quotaon(8) for the quotas that options ask for; quotacheck(8) takes them but for P.
-std::string quota_flags(const Volume& volume) {
+std::string quota_flags(const ResolvedVolume& volume) {
     std::string out;
     if (has_option(volume, "usrquota") || has_option(volume, "usrjquota") || has_option(volume, "quota")) out += 'u';
     if (has_option(volume, "grpquota") || has_option(volume, "grpjquota")) out += 'g';
@@ -28,13 +29,13 @@ std::string quota_flags(const Volume& volume) {
     return out;
 }
 
-bool has_files_to_check(const Volume& volume) { return quota_flags(volume) != "P"; }
+bool has_files_to_check(const ResolvedVolume& volume) { return quota_flags(volume) != "P"; }
 
-void add_head(UnitFile& file, const Volume& volume, std::string_view what) {
+void add_head(UnitFile& file, const ResolvedVolume& volume, std::string_view what) {
     file.section("Unit");
     file.add("Description", SafeText::made_safe(fmt::format("{} of volume {}", what, volume.name.str())));
     file.add("Documentation", "man:berth.toml(5)");
-    file.add("SourcePath", SafeText::made_safe(volume.source->path));
+    file.add("SourcePath", SafeText::made_safe(volume.file->path));
     file.add("DefaultDependencies", "no");
     // Isolating another target would stop it, and with it a mount that requires it.
     file.add("IgnoreOnIsolate", "yes");
@@ -50,53 +51,54 @@ void add_service(UnitFile& file) {
 }
 
 /// Of a helper that works on the mounted file system. Being bound to the mount would hold an attach volume for ever.
-void add_mount(UnitFile& file, const Volume& volume) {
+void add_mount(UnitFile& file, const ResolvedVolume& volume) {
     if (volume.activation == Activation::attach) {
-        file.add("StopPropagatedFrom", volume.mount_unit);
-        file.add("ConditionPathIsMountPoint", volume.where.value);
+        file.add("StopPropagatedFrom", volume.unit);
+        file.add("ConditionPathIsMountPoint", volume.mount_point);
     } else {
-        file.add("BindsTo", volume.mount_unit);
+        file.add("BindsTo", volume.unit);
     }
-    file.add("After", volume.mount_unit);
+    file.add("After", volume.unit);
     if (!is_awaited(volume)) return;
-    if (volume.needs_network) file.add("Before", "remote-fs.target");
+    if (volume.network) file.add("Before", "remote-fs.target");
     else file.add("Before", "local-fs.target");
 }
 
-std::string makefs_unit(const Volume& volume) {
-    const auto device = unit_of_blank_device(volume);
+std::string makefs_unit(const ResolvedVolume& volume) {
+    const auto device = unit_of_blank_device(volume.what);
     UnitFile file;
     add_head(file, volume, "Make the file system");
     file.add("BindsTo", device);
     file.add("After", device);
     if (!volume.fsck_unit.empty()) file.add("Before", volume.fsck_unit);
-    file.add("Before", volume.mount_unit);
+    file.add("Before", volume.unit);
     // It would keep an encrypted device unlocked.
-    if (volume.activation == Activation::attach || !volume.what.encrypted.empty()) file.add("StopWhenUnneeded", "yes");
+    if (volume.activation == Activation::attach || std::holds_alternative<MappedDevice>(volume.what.source))
+        file.add("StopWhenUnneeded", "yes");
     add_service(file);
-    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {volume.type.str(), volume.what.text.str()});
+    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {volume.type.str(), volume.source.str()});
     return std::move(file).take();
 }
 
-std::string growfs_unit(const Volume& volume) {
+std::string growfs_unit(const ResolvedVolume& volume) {
     UnitFile file;
     add_head(file, volume, "Grow the file system");
     add_mount(file, volume);
     file.add("After", "systemd-repart.service");  // which may grow the device
     add_service(file);
-    file.add_command("ExecStart", "/usr/lib/systemd/systemd-growfs", {volume.where.value.str()});
+    file.add_command("ExecStart", "/usr/lib/systemd/systemd-growfs", {volume.mount_point.str()});
     return std::move(file).take();
 }
 
 /// Quotas may be on already: of a file system that has them built in, and of all mounts by systemd 252's
 /// quotaon.service. quotaon(8) then fails, and quotacheck(8) may do harm. Asked for the state, quotaon exits with the
 /// number that is on.
-void add_quotas_off(UnitFile& file, const Volume& volume) {
-    file.add_command("ExecCondition", "/usr/sbin/quotaon", {"-p", "-" + quota_flags(volume), volume.where.value.str()});
+void add_quotas_off(UnitFile& file, const ResolvedVolume& volume) {
+    file.add_command("ExecCondition", "/usr/sbin/quotaon", {"-p", "-" + quota_flags(volume), volume.mount_point.str()});
 }
 
 /// When systemd-quotacheck(8) would check: that of systemd 252 can't be told which file system.
-std::string quotacheck_unit(const Volume& volume) {
+std::string quotacheck_unit(const ResolvedVolume& volume) {
     UnitFile file;
     add_head(file, volume, "Check the quotas");
     add_mount(file, volume);
@@ -109,48 +111,37 @@ std::string quotacheck_unit(const Volume& volume) {
     add_quotas_off(file, volume);
     auto flags = "-n" + quota_flags(volume);
     std::erase(flags, 'P');
-    file.add_command("ExecStart", "/usr/sbin/quotacheck", {flags, volume.where.value.str()});
+    file.add_command("ExecStart", "/usr/sbin/quotacheck", {flags, volume.mount_point.str()});
     return std::move(file).take();
 }
 
-std::string quotaon_unit(const Volume& volume) {
+std::string quotaon_unit(const ResolvedVolume& volume) {
     UnitFile file;
     add_head(file, volume, "Turn on the quotas");
     add_mount(file, volume);
-    if (has_files_to_check(volume)) file.add("After", helper("quotacheck", volume));
+    if (has_files_to_check(volume)) file.add("After", helper("berth-quotacheck-", volume));
     file.add("After", "quotaon.service");
     file.add("ConditionPathExists", "/usr/sbin/quotaon");
     add_service(file);
     add_quotas_off(file, volume);
-    file.add_command("ExecStart", "/usr/sbin/quotaon", {"-" + quota_flags(volume), volume.where.value.str()});
-    return std::move(file).take();
-}
-
-/// systemd's service for the device is started by the mount at boot, and then stays active. The initrd ends by
-/// isolating another target.
-std::string fsck_drop_in(const Volume& volume) {
-    if (volume.activation == Activation::boot && !has_own_links(volume) && !volume.below_sysroot) return {};
-    UnitFile file;
-    file.section("Unit");
-    file.add("IgnoreOnIsolate", "yes");
-    if (volume.activation == Activation::attach) file.add("StopWhenUnneeded", "yes");
+    file.add_command("ExecStart", "/usr/sbin/quotaon", {"-" + quota_flags(volume), volume.mount_point.str()});
     return std::move(file).take();
 }
 
 }  // namespace
 
-std::vector<UnitName> helpers_before_mount(const Volume& volume) {
+std::vector<UnitName> helpers_before_mount(const ResolvedVolume& volume) {
     std::vector<UnitName> out;
-    if (volume.makefs) out.push_back(helper("makefs", volume));
+    if (volume.makefs) out.push_back(helper("berth-makefs-", volume));
     if (!volume.fsck_unit.empty()) out.push_back(volume.fsck_unit);
     return out;
 }
 
-std::vector<UnitName> helpers_after_mount(const Volume& volume) {
+std::vector<UnitName> helpers_after_mount(const ResolvedVolume& volume) {
     std::vector<UnitName> out;
-    if (volume.growfs) out.push_back(helper("growfs", volume));
-    if (volume.quota && has_files_to_check(volume)) out.push_back(helper("quotacheck", volume));
-    if (volume.quota) out.push_back(helper("quotaon", volume));
+    if (volume.growfs) out.push_back(helper("berth-growfs-", volume));
+    if (volume.quota && has_files_to_check(volume)) out.push_back(helper("berth-quotacheck-", volume));
+    if (volume.quota) out.push_back(helper("berth-quotaon-", volume));
     return out;
 }
 
@@ -160,21 +151,13 @@ bool is_bound_helper(std::string_view unit, std::string_view volume) {
                                [&](auto work) { return unit == fmt::format("berth-{}-{}.service", work, volume); });
 }
 
-std::vector<UnitText> helper_files(const Volume& volume) {
+std::vector<UnitText> helper_files(const ResolvedVolume& volume) {
     std::vector<UnitText> out;
-    const auto add = [&](std::string_view work, std::string text) {
-        out.push_back({helper(work, volume).str(), std::move(text)});
-    };
-    if (!volume.fsck_unit.empty()) {
-        auto text = fsck_drop_in(volume);
-        if (!text.empty())
-            out.push_back(
-                {fmt::format("{}.d/50-berth-{}.conf", volume.fsck_unit.str(), volume.name.str()), std::move(text)});
-    }
-    if (volume.makefs) add("makefs", makefs_unit(volume));
-    if (volume.growfs) add("growfs", growfs_unit(volume));
-    if (volume.quota && has_files_to_check(volume)) add("quotacheck", quotacheck_unit(volume));
-    if (volume.quota) add("quotaon", quotaon_unit(volume));
+    const auto add = [&](Work work, std::string text) { out.push_back({helper(work, volume).str(), std::move(text)}); };
+    if (volume.makefs) add("berth-makefs-", makefs_unit(volume));
+    if (volume.growfs) add("berth-growfs-", growfs_unit(volume));
+    if (volume.quota && has_files_to_check(volume)) add("berth-quotacheck-", quotacheck_unit(volume));
+    if (volume.quota) add("berth-quotaon-", quotaon_unit(volume));
     return out;
 }
 

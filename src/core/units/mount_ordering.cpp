@@ -9,27 +9,27 @@ void add_network_ordering(UnitFile& file) {
 }
 
 /// After the root and what its fstab adds below it; PID 1 adds the rest for a mount below /sysroot.
-void add_initrd_ordering(UnitFile& file, const Volume& volume) {
-    if (volume.needs_network) add_network_ordering(file);
+void add_initrd_ordering(UnitFile& file, const ResolvedVolume& volume) {
+    if (volume.network) add_network_ordering(file);
     file.add("After", "initrd-parse-etc.service");
     file.add("Before", "initrd-fs.target");
 }
 
-void add_before_target(UnitFile& file, const Volume& volume) {
-    if (volume.needs_network) file.add("Before", "remote-fs.target");
+void add_before_target(UnitFile& file, const ResolvedVolume& volume) {
+    if (volume.network) file.add("Before", "remote-fs.target");
     else file.add("Before", "local-fs.target");
 }
 
 /// What the initrd has mounted is there from the start and stays to the end. The option x-initrd.mount says so, too,
 /// but not while it is mounted: the mount table of the initrd is lost.
-void add_ordering_after_initrd(UnitFile& file, const Volume& volume) {
+void add_ordering_after_initrd(UnitFile& file, const ResolvedVolume& volume) {
     file.add("DefaultDependencies", "no");
     if (!has_own_links(volume)) add_before_target(file, volume);
 }
 
 }  // namespace
 
-void add_ordering(UnitFile& file, const Volume& volume) {
+void add_ordering(UnitFile& file, const ResolvedVolume& volume) {
     if (volume.below_sysroot) return add_initrd_ordering(file, volume);
     if (volume.initrd.value) return add_ordering_after_initrd(file, volume);
     const bool outside_of_boot = volume.activation == Activation::attach || volume.activation == Activation::manual;
@@ -38,7 +38,7 @@ void add_ordering(UnitFile& file, const Volume& volume) {
         file.add("Conflicts", "umount.target");
         file.add("Before", "umount.target");
     }
-    if (volume.needs_network) {
+    if (volume.network) {
         add_network_ordering(file);
     } else if (outside_of_boot) {
         file.add("After", "local-fs-pre.target");

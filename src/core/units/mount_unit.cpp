@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <variant>
 #include <vector>
 
-#include "core/keys/overlay.hpp"
+#include "core/model/effective_options.hpp"
+#include "core/model/limits.hpp"
 #include "core/units/mount_helpers.hpp"
 #include "core/units/mount_ordering.hpp"
 #include "core/units/unit_parts.hpp"
@@ -13,7 +15,7 @@
 namespace berth {
 namespace {
 
-void add_helpers(const Volume& volume, Dependencies& out) {
+void add_helpers(const ResolvedVolume& volume, Dependencies& out) {
     for (auto& unit : helpers_before_mount(volume)) {
         out.requires_.push_back(unit);
         out.after.push_back(std::move(unit));
@@ -21,46 +23,35 @@ void add_helpers(const Volume& volume, Dependencies& out) {
     for (auto& unit : helpers_after_mount(volume)) out.wants.push_back(std::move(unit));
 }
 
-/// True for a folder or an image, which may lie on another volume.
-bool has_local_source(const Volume& volume) {
-    return volume.what.kind == What::Kind::path && !volume.what.text.str().starts_with("/dev/");
-}
-
-AbsolutePath source_path(const Volume& volume) { return *AbsolutePath::parse(volume.what.text.str()); }
-
 /// Unlike the source of a bind mount PID 1 doesn't see them.
-void add_layers(UnitFile& file, const Volume& volume) {
-    for (const auto& layer : volume.layers) {
-        if (!layer.path.empty()) file.add_quoted("RequiresMountsFor", layer.path);
+void add_layers(UnitFile& file, const ResolvedVolume& volume) {
+    for (const auto& folder : volume.folders) {
+        if (!folder.empty()) file.add_quoted("RequiresMountsFor", folder);
     }
 }
 
-/// Shows in the mount table which mounts are ours.
-SafeText mark_of(const Volume& volume) {
-    return SafeText::made_safe(fmt::format("x-berth.volume={}", volume.name.str()));
+/// A folder or an image, which may lie on another volume; null for anything else.
+const AbsolutePath* local_source(const Volume& volume) {
+    const auto* file = std::get_if<File>(&volume.what.source);
+    return file == nullptr ? nullptr : &file->path;
 }
 
-void add_mount_point(UnitFile& file, const Volume& volume) {
-    if (!volume.declared_where.empty()) file.comment("Canonicalized from", volume.declared_where);
-    file.add("Where", volume.where.value);
+void add_mount_point(UnitFile& file, const ResolvedVolume& volume) {
+    if (!volume.led_from.empty()) file.comment("Canonicalized from", volume.led_from);
+    file.add("Where", volume.mount_point);
 }
 
-std::vector<SafeText> options_of(const Volume& volume) {
+/// True if mount(8) has to be told to use mount(2): fsconfig(2) would refuse such a value.
+bool has_long_value(std::span<const EffectiveOption> options) {
+    return std::ranges::any_of(options, [](const auto& option) {
+        const bool is_for_a_driver = !option.name().starts_with("x-") && !option.name().starts_with("X-");
+        return is_for_a_driver && option.value().size() > longest_fsconfig_value;
+    });
+}
+
+std::vector<SafeText> guard_options_of(std::span<const ResolvedVolume* const> volumes, const ResolvedVolume& common) {
     std::vector<SafeText> out;
-    out.reserve(volume.options.size() + 5);
-    if (volume.type.is_bind()) out.push_back(volume.type);
-    for (const auto& option : layer_options(volume)) out.push_back(*SafeText::parse(option));
-    for (const auto& option : volume.options) out.push_back(option.value);
-    if (volume.needs_network && !volume.type.is_network_to_pid1()) out.push_back(SafeText::made_safe("_netdev"));
-    if (volume.background) out.push_back(SafeText::made_safe("nofail"));  // else PID 1 orders it before the target
-    if (volume.initrd.value) out.push_back(SafeText::made_safe("x-initrd.mount"));
-    out.push_back(mark_of(volume));
-    return out;
-}
-
-std::vector<SafeText> guard_options_of(std::span<const Volume* const> volumes, const Volume& common) {
-    std::vector<SafeText> out;
-    if (common.needs_network) out.push_back(SafeText::made_safe("_netdev"));
+    if (common.network) out.push_back(SafeText::made_safe("_netdev"));
     if (common.background) out.push_back(SafeText::made_safe("nofail"));
     if (common.initrd.value) out.push_back(SafeText::made_safe("x-initrd.mount"));
     const auto named = std::ranges::find_if(volumes, [](const auto* volume) { return !volume->name.empty(); });
@@ -68,16 +59,12 @@ std::vector<SafeText> guard_options_of(std::span<const Volume* const> volumes, c
     return out;
 }
 
-void add_directives(UnitFile& file, const Volume& volume, Section section) {
-    for (const auto& directive : volume.directives[section]) file.add_verbatim(directive.name, directive.value);
-}
-
 /// The place in the boot of what stands for several volumes: that of the first, but in it if any is, and after the
 /// network if any needs it.
-Volume common_place(std::span<const Volume* const> volumes) {
-    Volume common = *volumes.front();
+ResolvedVolume common_place(std::span<const ResolvedVolume* const> volumes) {
+    ResolvedVolume common = *volumes.front();
     for (const auto* volume : volumes) {
-        common.needs_network = common.needs_network || volume->needs_network;
+        common.network = common.network || volume->network;
         if (volume->activation == Activation::boot) common.activation = Activation::boot;
     }
     return common;
@@ -85,9 +72,9 @@ Volume common_place(std::span<const Volume* const> volumes) {
 
 }  // namespace
 
-std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
+std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue) {
     UnitFile file;
-    add_head(file, volume, description_of(volume));
+    add_head(file, volume, description_of(volume, Table::volume));
     add_ordering(file, volume);
     if (volume.activation == Activation::attach) {
         file.add("StopWhenUnneeded", "yes");
@@ -95,50 +82,46 @@ std::string mount_unit(const Volume& volume, const Catalogue& catalogue) {
         file.add("RefuseManualStart", "yes");
     }
     Dependencies units;
-    collect(volume, catalogue, units);
+    collect(volume, volume, catalogue, units);
     add_helpers(volume, units);
     add_dependencies(file, units);
     for (const auto& path : volume.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
     add_layers(file, volume);
     // PID 1 adds this by itself, but not for a network volume.
-    if (volume.needs_network && has_local_source(volume) && !volume.type.is_bind()) {
-        file.add_quoted("RequiresMountsFor", source_path(volume));
-    }
+    if (const auto* source = local_source(volume); source != nullptr && volume.network && !volume.type.is_bind())
+        file.add_quoted("RequiresMountsFor", *source);
     file.add_units("OnFailure", volume.on_failure);
-    if (volume.type.is_bind()) file.add("AssertPathExists", volume.what.text);
+    if (volume.type.is_bind()) file.add("AssertPathExists", volume.source);
     add_directives(file, volume, in_unit);
 
     file.section("Mount");
-    file.add("What", volume.what.text);
+    file.add("What", volume.source);
     add_mount_point(file, volume);
     if (volume.type.is_bind()) file.add("Type", "none");
     else if (volume.type.str() != "auto") file.add("Type", volume.type);
-    file.add_options("Options", options_of(volume));
-    if (has_long_layers(volume)) file.add("Environment", "LIBMOUNT_FORCE_MOUNT2=always");
+    const auto options = effective_options(volume);
+    file.add_options("Options", written(options));
+    if (has_long_value(options)) file.add("Environment", "LIBMOUNT_FORCE_MOUNT2=always");
     if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
     if (!volume.timeout.empty()) file.add("TimeoutSec", volume.timeout);
-    if (volume.lazy_unmount) file.add("LazyUnmount", "yes");
-    if (volume.force_unmount) file.add("ForceUnmount", "yes");
-    if (volume.read_write_only) file.add("ReadWriteOnly", "yes");
-    if (volume.sloppy_options) file.add("SloppyOptions", "yes");
     add_directives(file, volume, in_mount);
     return std::move(file).take();
 }
 
-std::string guard_unit(std::span<const Volume* const> volumes, const Catalogue& catalogue) {
+std::string guard_unit(std::span<const ResolvedVolume* const> volumes, const Catalogue& catalogue) {
     const auto common = common_place(volumes);
     UnitFile file;
-    add_head(file, common, fault_of(common));
+    add_head(file, common, fault_of(common, common));
     add_ordering(file, common);
     if (common.activation == Activation::attach) file.add("StartLimitIntervalSec", "0");
     Dependencies units;
-    for (const auto* volume : volumes) collect(*volume, catalogue, units);
+    for (const auto* volume : volumes) collect(*volume, *volume, catalogue, units);
     add_dependencies(file, units);
     for (const auto* volume : volumes) {
-        if (volume->circle != 0) continue;
+        if (volume->cycle != 0) continue;
         for (const auto& path : volume->mounts_for) file.add_quoted("RequiresMountsFor", path.value);
         add_layers(file, *volume);
-        if (has_local_source(*volume)) file.add_quoted("RequiresMountsFor", source_path(*volume));
+        if (const auto* source = local_source(*volume)) file.add_quoted("RequiresMountsFor", *source);
     }
     for (const auto* volume : volumes) file.add_units("OnFailure", volume->on_failure);
     file.add("AssertKernelCommandLine", "berth.guard=never");
@@ -150,9 +133,9 @@ std::string guard_unit(std::span<const Volume* const> volumes, const Catalogue& 
     return std::move(file).take();
 }
 
-std::string automount_unit(const Volume& volume) {
+std::string automount_unit(const ResolvedVolume& volume) {
     UnitFile file;
-    add_head(file, volume, volume.fault ? fault_of(volume) : description_of(volume));
+    add_head(file, volume, volume.fault ? fault_of(volume, volume) : description_of(volume, Table::volume));
     file.section("Automount");
     add_mount_point(file, volume);
     if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);
@@ -161,44 +144,22 @@ std::string automount_unit(const Volume& volume) {
     return std::move(file).take();
 }
 
-std::string attachment_unit(const Volume& volume, const UnitName& mount) {
+std::string attachment_unit(const ResolvedVolume& volume, const UnitName& mount) {
     UnitFile file;
     file.section("Unit");
     file.add_verbatim(SafeText::made_safe("Description"),
                       SafeText::made_safe(fmt::format("Volume {} held by %I", volume.name.str())));
     file.add("Documentation", "man:berth.toml(5)");
-    file.add("SourcePath", SafeText::made_safe(volume.source->path));
+    file.add("SourcePath", SafeText::made_safe(volume.file->path));
     file.add("BindsTo", mount);
     file.add("After", mount);
     return std::move(file).take();
 }
 
-std::string guard_attachment_unit(const Volume& volume) {
+std::string guard_attachment_unit(const ResolvedVolume& volume) {
     UnitFile file;
-    add_head(file, volume, fault_of(volume));
+    add_head(file, volume, fault_of(volume, volume));
     file.add("AssertKernelCommandLine", "berth.guard=never");
-    return std::move(file).take();
-}
-
-std::string user_drop_in(std::span<const UnitName> needs, Bond bond) {
-    UnitFile file;
-    file.section("Unit");
-    if (bond == Bond::binds) file.add_units("BindsTo", needs);
-    else file.add_units("Requires", needs);
-    file.add_units("After", needs);
-    file.add("OnFailure", "berth-settle.service");
-    return std::move(file).take();
-}
-
-std::string device_drop_in(const Volume& volume) {
-    if (!has_device(volume) || (volume.device_timeout.empty() && !volume.needs_network)) return {};
-    UnitFile file;
-    file.section("Unit");
-    if (!volume.device_timeout.empty()) file.add("JobRunningTimeoutSec", volume.device_timeout);
-    if (volume.needs_network) {
-        file.add("After", "network-online.target network.target");
-        file.add("Wants", "network-online.target");
-    }
     return std::move(file).take();
 }
 

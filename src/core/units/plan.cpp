@@ -2,257 +2,161 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
-#include <cstdint>
-#include <map>
-#include <numeric>
-#include <set>
-#include <unordered_map>
+#include <string_view>
 #include <utility>
 
-#include "core/resolve/boot_risks.hpp"
-#include "core/units/encrypted_unit.hpp"
-#include "core/units/mount_helpers.hpp"
-#include "core/units/mount_unit.hpp"
-#include "core/units/swap_unit.hpp"
+#include "core/text/text.hpp"
+#include "core/units/device_drop_ins.hpp"
+#include "core/units/group_units.hpp"
+#include "core/units/groups.hpp"
 
 namespace berth {
 namespace {
 
-bool is_written(const Volume& volume) {
-    return !volume.is_off() && !volume.left_out && (!volume.name.empty() || !volume.mount_unit.empty());
-}
-
-std::string_view default_target(const Volume& volume) {
-    if (volume.below_sysroot) return "initrd-fs.target";
-    if (volume.table == Table::swap && !volume.needs_network) return "swap.target";
-    return volume.needs_network ? "remote-fs.target" : "local-fs.target";
-}
-
-/// Everything for one group; files in the order of `Group`.
-class Units {
+/// Puts together what all items want of units that are not their own.
+class Collector {
   public:
-    Units(const Catalogue& catalogue, const Machine& machine, const std::vector<std::uint32_t>& group)
-        : catalogue_(catalogue), machine_(machine) {
-        group_.volumes = group;
-        for (const auto index : group) volumes_.push_back(&catalogue.all()[index]);
-    }
+    Collector(const Catalogue& catalogue, Diagnostics& out) : catalogue_(catalogue), diagnostics_(out) {}
 
-    Group build() {
-        if (volumes_.front()->table != Table::volume) others();
-        else if (volumes_.size() == 1 && !volumes_.front()->is_wrong()) right(*volumes_.front());
-        else guards();
-        return std::move(group_);
+    std::map<std::string, SharedDropIn> collect(const std::vector<std::vector<std::uint32_t>>& groups) {
+        for (std::uint32_t i = 0; i < groups.size(); ++i) {
+            group_ = i;
+            for (const auto index : groups[i]) {
+                const bool is_alone = groups[i].size() == 1;
+                catalogue_.items().visit(index, [&](const auto& item) { of_item(item, is_alone); });
+            }
+        }
+        for (auto& [unit, device] : devices_) add(path_of(unit, device.name), std::move(device.drop_in));
+        return std::move(out_);
     }
 
   private:
-    void file(std::string path, std::string text) { group_.files.push_back({std::move(path), std::move(text)}); }
-
-    void link(const UnitName& from, std::string_view folder, const UnitName& name, const UnitName& to) {
-        link(from.str(), folder, name, to);
-    }
-    void link(std::string_view from, std::string_view folder, const UnitName& name, const UnitName& to) {
-        auto path = fmt::format("{}.{}/{}", from, folder, name.str());
-        if (links_.insert(path).second) group_.links.push_back({std::move(path), fmt::format("../{}", to.str())});
-    }
-
-    void right(const Volume& volume) {
-        drop_ins({&volume}, Bond::binds);
-        if (has_attachments(volume))
-            file(attachment_template(volume.name).str(), attachment_unit(volume, volume.mount_unit));
-        if (!volume.fstab_wins) {
-            device(volume);
-            for (auto& helper : helper_files(volume)) group_.files.push_back(std::move(helper));
-            if (volume.activation == Activation::access) file(activated_unit(volume).str(), automount_unit(volume));
-            file(volume.mount_unit.str(), mount_unit(volume, catalogue_));
-        }
-        links(volume);
+    void of_item(const ResolvedVolume& volume, bool is_alone) {
+        const bool is_right = is_alone && !volume.is_wrong();
+        if (!volume.name.empty()) of_users(volume, is_right);
+        if (!is_right || volume.claimed) return;
+        of_device(volume, volume, wanted_of_device(volume));
+        if (const auto check = wanted_of_check(volume); !check.unit.empty())
+            add(path_of(check.unit.str(), volume.name), of_one(volume, check.drop_in));
     }
 
-    void device(const Volume& volume) {
-        auto text = device_drop_in(volume);
-        if (!text.empty()) device(*AbsolutePath::parse(volume.what.text.str()), volume, std::move(text));
+    void of_item(const ResolvedSwap& swap, bool) {
+        if (!swap.is_wrong() && !swap.claimed) of_device(swap, swap, wanted_of_device(swap));
     }
 
-    void device(const AbsolutePath& path, const Volume& volume, std::string text) {
-        if (text.empty()) return;
-        const auto unit = unit_for_path(path, "device");
-        if (unit) file(fmt::format("{}.d/50-berth-{}.conf", unit->str(), volume.name.str()), std::move(text));
+    void of_item(const ResolvedEncrypted& encrypted, bool) {
+        if (encrypted.is_wrong() || encrypted.claimed) return;
+        of_device(encrypted, encrypted, wanted_of_device(encrypted));
+        of_device(encrypted, encrypted, wanted_of_mapped_device(encrypted));
     }
 
-    void links(const Volume& volume) {
-        const auto unit = activated_unit(volume);
-        for (const auto& user : volume.wanted_by) link(user, "wants", unit, unit);
-        required_links(volume);
-        default_link(volume);
-        for (const auto& holder : volume.holders)
-            link("multi-user.target", "wants", holder, attachment_template(volume.name));
-    }
-
-    void required_links(const Volume& volume) {
-        const auto unit = activated_unit(volume);
-        for (const auto& user : volume.required_by) {
-            if (!loses_its_link(user, volume, machine_)) link(user, "requires", unit, unit);
+    /// These start the volume, hold it, and stop when it goes; of a guard, what runs goes on, and a new start is
+    /// refused.
+    void of_users(const ResolvedVolume& volume, bool is_right) {
+        for (const auto& user : volume.used_by) {
+            if (user == volume.unit) continue;  // which is wrong, and was reported
+            DropIn drop_in{.settles = true};
+            (is_right ? drop_in.binds_to : drop_in.requires_).push_back(needed_by(user, volume));
+            add(path_of(user.str(), volume.name), of_one(volume, std::move(drop_in)));
         }
     }
 
-    void default_link(const Volume& volume) {
-        const bool at_boot = volume.activation == Activation::boot || volume.activation == Activation::access;
-        if (!at_boot || volume.fstab_wins || !volume.wanted_by.empty() || !volume.required_by.empty()) return;
-        const auto unit = activated_unit(volume);
-        if (!is_required(volume)) link(default_target(volume), "wants", unit, unit);
-        else if (mask_of(volume, machine_) == nullptr) link(default_target(volume), "requires", unit, unit);
+    /// One for all items that want something of the device, because their limits can contradict; named after the first
+    /// of their names.
+    void of_device(const Common& item, const Facts& facts, const WantedOfUnit& wanted) {
+        if (wanted.unit.empty()) return;
+        auto [entry, is_new] = devices_.try_emplace(wanted.unit.str());
+        auto& device = entry->second;
+        if (is_new || item.name < device.name) device.name = item.name;
+        if (!is_new) warn_of_two_limits(device.drop_in, item, facts.index, wanted.drop_in);
+        merge(device.drop_in, of_one(facts, wanted.drop_in), is_new);
     }
 
-    // ---- swap and encrypted volumes
+    static std::string path_of(std::string_view unit, const VolumeName& name) {
+        return fmt::format("{}.d/50-berth-{}.conf", unit, name.str());
+    }
 
-    /// Of those that share a name or a unit each unit once.
-    void others() {
-        std::set<std::string> written;
-        for (const auto* one : volumes_) {
-            if (one->mount_unit.empty() || one->fstab_wins || !written.insert(one->mount_unit.str()).second) continue;
-            if (one->table == Table::swap) swap(*one);
-            else encrypted(*one);
+    [[nodiscard]] SharedDropIn of_one(const Facts& facts, DropIn drop_in) const {
+        return {.drop_in = std::move(drop_in), .items = {facts.index}, .group = group_};
+    }
+
+    static void merge(SharedDropIn& into, SharedDropIn other, bool is_new) {
+        if (is_new) {
+            into = std::move(other);
+            return;
         }
+        into.is_of_several = into.is_of_several || other.is_of_several || into.group != other.group;
+        into.drop_in.merge(other.drop_in);
+        into.items.insert(into.items.end(), other.items.begin(), other.items.end());
+        std::ranges::sort(into.items);
+        into.items.erase(std::ranges::unique(into.items).begin(), into.items.end());
     }
 
-    void swap(const Volume& swap) {
-        if (!swap.is_wrong()) device(swap);
-        if (!swap.is_wrong() && swap.makefs) file(mkswap_unit_name(swap).str(), mkswap_unit(swap));
-        file(swap.mount_unit.str(), swap_unit(swap, catalogue_));
-        required_links(swap);
-        if (!swap.is_wrong() || is_required(swap)) default_link(swap);
-        wanted_links(swap);
+    void add(const std::string& path, SharedDropIn drop_in) {
+        auto [entry, is_new] = out_.try_emplace(path);
+        merge(entry->second, std::move(drop_in), is_new);
     }
 
-    void encrypted(const Volume& encrypted) {
-        if (!encrypted.is_wrong()) {
-            device(encrypted);
-            device(mapped_device(encrypted), encrypted, mapped_device_drop_in(encrypted));
-        }
-        file(encrypted.mount_unit.str(), unlocking_unit(encrypted, catalogue_));
-        required_links(encrypted);
-        wanted_links(encrypted);
-    }
-
-    void wanted_links(const Volume& one) {
-        if (one.is_wrong()) return;
-        for (const auto& user : one.wanted_by) link(user, "wants", one.mount_unit, one.mount_unit);
-    }
-
-    // ---- guards
-
-    void guards() {
-        drop_ins(volumes_, Bond::requires_);
-        std::map<std::string, std::vector<const Volume*>> by_name;
-        std::map<std::string, std::vector<const Volume*>> by_mount;
-        for (const auto* volume : volumes_) {
-            if (!volume->name.empty()) by_name[volume->name.str()].push_back(volume);
-            if (!volume->mount_unit.empty()) by_mount[volume->mount_unit.str()].push_back(volume);
-        }
-        for (const auto& [name, volumes] : by_name) guard_attachment(volumes);
-        for (const auto& [unit, volumes] : by_mount) guard_mount(volumes);
-    }
-
-    void guard_attachment(const std::vector<const Volume*>& volumes) {
-        const auto& volume = *volumes.front();
-        if (!has_attachments(volume)) return;
-        const bool bound = volumes.size() == 1 && !volume.mount_unit.empty();
-        file(attachment_template(volume.name).str(),
-             bound ? attachment_unit(volume, volume.mount_unit) : guard_attachment_unit(volume));
-    }
-
-    void guard_mount(const std::vector<const Volume*>& volumes) {
-        const auto is_access = [](const auto* volume) { return volume->activation == Activation::access; };
-        const bool fstab_wins = volumes.front()->fstab_wins;
-        const auto access = std::ranges::find_if(volumes, is_access);
-        if (!fstab_wins && access != volumes.end()) file(activated_unit(**access).str(), automount_unit(**access));
-        if (!fstab_wins) file(volumes.front()->mount_unit.str(), guard_unit(volumes, catalogue_));
-        for (const auto* volume : volumes) {
-            required_links(*volume);
-            if (is_access(volume)) {
-                const auto unit = activated_unit(*volume);
-                for (const auto& user : volume->wanted_by) link(user, "wants", unit, unit);
-            }
-            if (is_access(volume) || is_required(*volume)) default_link(*volume);
-        }
-    }
-
-    /// What a unit that uses the volume needs: its mount, or where that has none, an attachment that fails.
-    static UnitName needed(const Volume& volume, const UnitName& user) {
-        if (!volume.mount_unit.empty()) return volume.mount_unit;
-        if (auto holder = attachment(volume.name, user.str())) return *std::move(holder);
-        return *attachment(volume.name, "user");  // any will do where the unit's name is too long for one
-    }
-
-    void drop_ins(const std::vector<const Volume*>& volumes, Bond bond) {
-        std::map<std::string, std::vector<UnitName>> needs;
-        for (const auto* volume : volumes) {
-            if (volume->name.empty()) continue;
-            for (const auto& user : volume->used_by) {
-                auto& list = needs[fmt::format("{}.d/50-berth-{}.conf", user.str(), volume->name.str())];
-                list.push_back(needed(*volume, user));
-            }
-        }
-        for (const auto& [path, units] : needs) file(path, user_drop_in(units, bond));
+    void warn_of_two_limits(const SharedDropIn& shared, const Common& item, std::uint32_t index,
+                            const DropIn& drop_in) {
+        const auto& other = shared.drop_in;
+        if (!other.is_timeout_declared || !drop_in.is_timeout_declared) return;
+        if (other.job_timeout.microseconds() == drop_in.job_timeout.microseconds()) return;
+        const bool counts = drop_in.job_timeout.microseconds() > other.job_timeout.microseconds();
+        const auto first = shared.items.front();
+        auto& found = diagnostics_.warning(
+            Code::key_conflict, item.what.where,
+            fmt::format("{} waits for {} for another 'device_timeout' than {}: the longer one, {}, counts",
+                        catalogue_.items().subject(index), in_quotes(item.what.declared),
+                        catalogue_.items().subject(first),
+                        counts ? drop_in.job_timeout.str() : other.job_timeout.str()),
+            "a device has one time limit: write the same for both");
+        found.notes.push_back({catalogue_.common(first).what.where, "the device is named here, too"});
     }
 
     const Catalogue& catalogue_;
-    const Machine& machine_;
-    std::vector<const Volume*> volumes_;
-    std::set<std::string> links_;  // paths of those in the group
-    Group group_;
-};
-
-class Sets {
-  public:
-    explicit Sets(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
-    std::uint32_t root(std::uint32_t i) {
-        while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-        return i;
-    }
-    void join(std::uint32_t a, std::uint32_t b) {
-        a = root(a);
-        b = root(b);
-        parent_[std::max(a, b)] = std::min(a, b);
-    }
-
-  private:
-    std::vector<std::uint32_t> parent_;
+    Diagnostics& diagnostics_;
+    std::uint32_t group_ = 0;
+    struct OfDevice {
+        VolumeName name;
+        SharedDropIn drop_in;
+    };
+    std::map<std::string, OfDevice> devices_;  // by unit
+    std::map<std::string, SharedDropIn> out_;
 };
 
 }  // namespace
 
-std::vector<std::vector<std::uint32_t>> groups_of(const Catalogue& catalogue) {
-    const auto& volumes = catalogue.all();
-    const auto count = static_cast<std::uint32_t>(volumes.size());
-    Sets sets(count);
-    std::array<std::unordered_map<std::string_view, std::uint32_t>, 3> by_name;  // of each Table
-    std::unordered_map<std::string_view, std::uint32_t> by_mount;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const auto& volume = volumes[i];
-        if (!volume.is_wrong() || !is_written(volume)) continue;  // what is right shares nothing
-        auto& names = by_name[std::to_underlying(volume.table)];
-        if (!volume.name.empty()) sets.join(i, names.emplace(volume.name.str(), i).first->second);
-        if (!volume.mount_unit.empty()) sets.join(i, by_mount.emplace(volume.mount_unit.str(), i).first->second);
+Plan::Plan(const Catalogue& catalogue, const Machine& machine, Diagnostics& out)
+    : catalogue_(catalogue),
+      machine_(machine),
+      groups_(groups_of(catalogue)),
+      drop_ins_(Collector(catalogue, out).collect(groups_)) {
+    for (const auto& [path, drop_in] : drop_ins_) {
+        if (drop_in.is_of_several) shared_.push_back({&path, &drop_in});
+        else of_group_[drop_in.group].push_back({&path, &drop_in});
     }
-    std::vector<std::vector<std::uint32_t>> out;
-    std::vector<std::uint32_t> place(count);
-    for (std::uint32_t i = 0; i < count; ++i) {
-        if (!is_written(volumes[i])) continue;
-        const auto root = sets.root(i);
-        if (root == i) {
-            place[i] = static_cast<std::uint32_t>(out.size());
-            out.push_back({i});
-        } else {
-            out[place[root]].push_back(i);
-        }
+}
+
+Group Plan::group(std::size_t number) const {
+    if (number < shared_.size()) {
+        const auto& [path, drop_in] = shared_[number];
+        return {drop_in->items, {{*path, drop_in->drop_in.text()}}, {}};
     }
+    const auto own = static_cast<std::uint32_t>(number - shared_.size());
+    Group out;
+    out.items = groups_[own];
+    if (const auto drop_ins = of_group_.find(own); drop_ins != of_group_.end()) {
+        for (const auto& [path, drop_in] : drop_ins->second) out.files.push_back({*path, drop_in->drop_in.text()});
+    }
+    add_units(catalogue_, machine_, out);
     return out;
 }
 
-Group units_of(const Catalogue& catalogue, const Machine& machine, const std::vector<std::uint32_t>& group) {
-    return Units(catalogue, machine, group).build();
+Tree Plan::tree() const {
+    Tree out;
+    for (std::size_t i = 0; i < size(); ++i) out.push_back(group(i));
+    return out;
 }
 
 }  // namespace berth

@@ -1,17 +1,12 @@
 #include <fmt/format.h>
 
+#include "core/model/effective_options.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/swap_unit.hpp"
 #include "core/units/unit_parts.hpp"
 
 namespace berth {
 namespace {
-
-std::vector<SafeText> options_of(const Volume& swap) {
-    std::vector<SafeText> out;
-    for (const auto& option : swap.options) out.push_back(option.value);
-    return out;
-}
 
 /// PID 1 would order it before swap.target, which the network itself waits for.
 void add_network(UnitFile& file) {
@@ -24,12 +19,12 @@ void add_network(UnitFile& file) {
 
 }  // namespace
 
-std::string swap_unit(const Volume& swap, const Catalogue& catalogue) {
+std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue) {
     UnitFile file;
-    add_head(file, swap, swap.is_wrong() ? fault_of(swap) : description_of(swap));
-    if (swap.needs_network) add_network(file);
+    add_head(file, swap, swap.is_wrong() ? fault_of(swap, swap) : description_of(swap, Table::swap));
+    if (swap.network) add_network(file);
     Dependencies units;
-    collect(swap, catalogue, units);
+    collect(swap, swap, catalogue, units);
     if (swap.makefs && !swap.is_wrong()) {
         units.requires_.push_back(mkswap_unit_name(swap));
         units.after.push_back(mkswap_unit_name(swap));
@@ -38,37 +33,35 @@ std::string swap_unit(const Volume& swap, const Catalogue& catalogue) {
     for (const auto& path : swap.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
     file.add_units("OnFailure", swap.on_failure);
     if (swap.is_wrong()) file.add("AssertKernelCommandLine", "berth.guard=never");
-    for (const auto& directive : swap.directives[in_unit]) file.add_verbatim(directive.name, directive.value);
+    add_directives(file, swap, in_unit);
 
     file.section("Swap");
-    file.add("What", swap.what.text);
+    file.add("What", swap.source);
     if (swap.priority) file.add("Priority", SafeText::made_safe(fmt::format("{}", *swap.priority)));
-    file.add_options("Options", options_of(swap));
+    file.add_options("Options", written(effective_options(swap)));
     if (!swap.timeout.empty()) file.add("TimeoutSec", swap.timeout);
-    for (const auto& directive : swap.directives[in_swap]) file.add_verbatim(directive.name, directive.value);
+    add_directives(file, swap, in_swap);
     return std::move(file).take();
 }
 
-UnitName mkswap_unit_name(const Volume& swap) {
-    return *UnitName::parse(fmt::format("berth-mkswap-{}.service", swap.name.str()));
-}
+UnitName mkswap_unit_name(const ResolvedSwap& swap) { return swap.name.unit("berth-mkswap-", ".service"); }
 
-std::string mkswap_unit(const Volume& swap) {
-    const auto device = unit_of_blank_device(swap);
+std::string mkswap_unit(const ResolvedSwap& swap) {
+    const auto device = unit_of_blank_device(swap.what);
     UnitFile file;
     add_head(file, swap, SafeText::made_safe(fmt::format("Make swap {}", swap.name.str())));
     file.add("DefaultDependencies", "no");
     file.add("IgnoreOnIsolate", "yes");  // else the swap, which requires it, would go with it
     file.add("BindsTo", device);
     file.add("After", device);
-    if (!swap.what.encrypted.empty()) file.add("StopWhenUnneeded", "yes");
+    if (std::holds_alternative<MappedDevice>(swap.what.source)) file.add("StopWhenUnneeded", "yes");
     file.add("Conflicts", "shutdown.target");
-    file.add("Before", SafeText::made_safe(fmt::format("{} shutdown.target", swap.mount_unit.str())));
+    file.add("Before", SafeText::made_safe(fmt::format("{} shutdown.target", swap.unit.str())));
     file.section("Service");
     file.add("Type", "oneshot");
     file.add("RemainAfterExit", "yes");
     file.add("TimeoutSec", "infinity");
-    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {"swap", swap.what.text.str()});
+    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {"swap", swap.source.str()});
     return std::move(file).take();
 }
 

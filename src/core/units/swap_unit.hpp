@@ -8,10 +8,10 @@
 namespace berth {
 
 /// The swap unit, or for wrong swap one whose start fails.
-[[nodiscard]] std::string swap_unit(const Volume& swap, const Catalogue& catalogue);
+[[nodiscard]] std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue);
 
 /// The name and the text of the service that makes the swap area where there is nothing yet.
-[[nodiscard]] UnitName mkswap_unit_name(const Volume& swap);
-[[nodiscard]] std::string mkswap_unit(const Volume& swap);
+[[nodiscard]] UnitName mkswap_unit_name(const ResolvedSwap& swap);
+[[nodiscard]] std::string mkswap_unit(const ResolvedSwap& swap);
 
 }  // namespace berth

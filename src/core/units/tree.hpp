@@ -1,4 +1,4 @@
-// The units and links that are to be written, in the groups that belong together.
+// Units and links as they are written: what belongs together, and in which order.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,10 @@ struct UnitLink {
     std::string target;  ///< as the link has it: "../UNIT"
 };
 
-/// What must be written whole or not at all: all of one volume, or of several that share a name or a mount point.
+/// What must be written whole or not at all: all of one item, or of several that share a name or a unit; or what
+/// several groups need, which comes before them.
 struct Group {
-    std::vector<std::uint32_t> volumes;  ///< indices into the catalogue
+    std::vector<std::uint32_t> items;  ///< whose it is, by index
     /// In the order of writing: what holds comes before what is held, so that a reload in between loses no edge that a
     /// mounted volume needs.
     std::vector<UnitText> files;

@@ -1,27 +1,47 @@
 #include "core/units/unit_parts.hpp"
 
 #include <fmt/format.h>
+#include <variant>
 
 namespace berth {
 namespace {
 
-/// The volume that a name means, if it has a mount unit.
-const Volume* mounted(const Catalogue& catalogue, const std::string& name) {
-    const auto* other = catalogue.named(name);
-    const bool has_unit = other != nullptr && !other->is_off() && !other->left_out && !other->mount_unit.empty();
-    return has_unit ? other : nullptr;
+bool has_unit(const Common& item, const Facts& facts) {
+    return !item.is_off() && !facts.left_out && !facts.unit.empty();
 }
 
-/// The encrypted volume that it stands on, if that has a unit.
-const Volume* unlocked(const Catalogue& catalogue, const Volume& volume) {
-    if (volume.what.encrypted.empty()) return nullptr;
-    const auto* other = catalogue.named(Table::encrypted, volume.what.encrypted.str());
-    return other == nullptr || other->left_out || other->mount_unit.empty() ? nullptr : other;
+/// The facts of the volume that a name means, if it has a unit.
+const Facts* mounted(const Catalogue& catalogue, const VolumeName& name) {
+    const auto* other = catalogue.named(name.str());
+    return other != nullptr && has_unit(*other, *other) ? other : nullptr;
 }
 
-/// Of a circle's members the ordering among them is left out: PID 1 would drop a job, and all that requires it, to
+const Facts* unlocked(const Catalogue& catalogue, const VolumeName& name) {
+    const auto* other = catalogue.encrypted_named(name.str());
+    return other != nullptr && has_unit(*other, *other) ? other : nullptr;
+}
+
+/// What the item stands on, as far as it says so by name.
+std::vector<const Facts*> bases_of(const Common& item, std::uint32_t index, const Catalogue& catalogue) {
+    std::vector<const Facts*> out;
+    const auto in_volume = [&](const auto& place) {
+        if (const auto* path = std::get_if<VolumePath>(&place)) out.push_back(mounted(catalogue, path->name));
+    };
+    in_volume(item.what.source);
+    if (const auto* mapped = std::get_if<MappedDevice>(&item.what.source))
+        out.push_back(unlocked(catalogue, mapped->name));
+    if (const auto* volume = catalogue.items().volume(index)) {
+        for (const auto& layer : volume->layers) in_volume(layer.folder);
+    }
+    if (const auto* encrypted = catalogue.items().encrypted(index); encrypted != nullptr && encrypted->key_file)
+        in_volume(encrypted->key_file->value);
+    std::erase(out, nullptr);
+    return out;
+}
+
+/// Of a cycle's members the ordering among them is left out: PID 1 would drop a job, and all that requires it, to
 /// break it, and none of them starts anyhow.
-bool share_a_circle(const Volume& a, const Volume* b) { return b != nullptr && a.circle != 0 && a.circle == b->circle; }
+bool share_a_cycle(const Facts& a, const Facts& b) { return a.cycle != 0 && a.cycle == b.cycle; }
 
 std::string_view title(Table table) {
     switch (table) {
@@ -34,32 +54,24 @@ std::string_view title(Table table) {
 
 }  // namespace
 
-void collect(const Volume& volume, const Catalogue& catalogue, Dependencies& out) {
+void collect(const Common& item, const Facts& facts, const Catalogue& catalogue, Dependencies& out) {
     const auto add = [&](Relation relation, const UnitName& unit, bool is_ordered) {
-        if (unit == volume.mount_unit) return;
+        if (unit == facts.unit) return;
         if (relation == Relation::requires_) out.requires_.push_back(unit);
         if (relation == Relation::wants) out.wants.push_back(unit);
         if (relation == Relation::binds_to) out.binds_to.push_back(unit);
         if (is_ordered) (relation == Relation::before ? out.before : out.after).push_back(unit);
     };
-    if (volume.what.kind == What::Kind::volume) {
-        const auto* base = mounted(catalogue, volume.what.name.str());
-        if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
-    }
-    if (const auto* base = unlocked(catalogue, volume)) {
-        add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
-    }
-    for (const auto& layer : volume.layers) {
-        const auto* base = layer.volume.empty() ? nullptr : mounted(catalogue, layer.volume.str());
-        if (base != nullptr) add(Relation::requires_, base->mount_unit, !share_a_circle(volume, base));
-    }
-    for (const auto& dependency : volume.dependencies) {
-        const auto* other = dependency.is_volume ? mounted(catalogue, dependency.target.str()) : nullptr;
-        if (dependency.is_volume && other == nullptr) continue;
-        const auto unit = other != nullptr ? other->mount_unit : *UnitName::parse(dependency.target.str());
-        const bool in_circle =
-            other != nullptr ? share_a_circle(volume, other) : volume.circle != 0 && unit.suffix() == "mount";
-        add(dependency.relation, unit, !in_circle);
+    for (const auto* base : bases_of(item, facts.index, catalogue))
+        add(Relation::requires_, base->unit, !share_a_cycle(facts, *base));
+    for (const auto& dependency : item.dependencies) {
+        if (const auto* name = std::get_if<VolumeName>(&dependency.target)) {
+            const auto* other = mounted(catalogue, *name);
+            if (other != nullptr) add(dependency.relation, other->unit, !share_a_cycle(facts, *other));
+            continue;
+        }
+        const auto& unit = std::get<UnitName>(dependency.target);
+        add(dependency.relation, unit, facts.cycle == 0 || unit.suffix() != "mount");
     }
 }
 
@@ -71,22 +83,28 @@ void add_dependencies(UnitFile& file, const Dependencies& units) {
     file.add_units("Before", units.before);
 }
 
-SafeText description_of(const Volume& volume) {
-    return volume.description.empty()
-               ? SafeText::made_safe(fmt::format("{} {}", title(volume.table), volume.name.str()))
-               : volume.description;
+SafeText description_of(const Common& item, Table table) {
+    if (!item.description.empty()) return item.description;
+    return SafeText::made_safe(fmt::format("{} {}", title(table), item.name.str()));
 }
 
-void add_head(UnitFile& file, const Volume& volume, const SafeText& description) {
+SafeText fault_of(const Common& item, const Facts& facts) {
+    if (!facts.fault) return description_of(item, Table::volume);
+    const auto& fault = *facts.fault;
+    return SafeText::made_safe(fmt::format("{}: {}", position(fault.where, fault.where.source->path), fault.message));
+}
+
+void add_head(UnitFile& file, const Common& item, const SafeText& description) {
     file.section("Unit");
     file.add("Description", description);
     file.add("Documentation", "man:berth.toml(5)");
-    file.add("SourcePath", SafeText::made_safe(volume.source->path));
+    file.add("SourcePath", SafeText::made_safe(item.file->path));
 }
 
-SafeText fault_of(const Volume& volume) {
-    const auto& fault = *volume.fault;
-    return SafeText::made_safe(fmt::format("{}: {}", position(fault.where, fault.where.source->path), fault.message));
+void add_directives(UnitFile& file, const Common& item, Section section) {
+    for (const auto& directive : item.directives) {
+        if (directive.section == section) file.add_verbatim(directive.name, directive.value);
+    }
 }
 
 }  // namespace berth

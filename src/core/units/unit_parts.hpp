@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/model/catalogue.hpp"
-#include "core/units/unit_file.hpp"
+#include "core/unit_text/unit_file.hpp"
 
 namespace berth {
 
@@ -17,18 +17,21 @@ struct Dependencies {
     std::vector<UnitName> before;
 };
 
-/// Adds the units that `volume` names and stands on.
-void collect(const Volume& volume, const Catalogue& catalogue, Dependencies& out);
+/// Adds the units that an item names and stands on.
+void collect(const Common& item, const Facts& facts, const Catalogue& catalogue, Dependencies& out);
 
 void add_dependencies(UnitFile& file, const Dependencies& units);
 
 /// As declared, or "Volume NAME" and the like.
-[[nodiscard]] SafeText description_of(const Volume& volume);
+[[nodiscard]] SafeText description_of(const Common& item, Table table);
 
 /// "FILE:LINE:COLUMN: MESSAGE" of the first finding.
-[[nodiscard]] SafeText fault_of(const Volume& volume);
+[[nodiscard]] SafeText fault_of(const Common& item, const Facts& facts);
 
 /// Begins the section [Unit].
-void add_head(UnitFile& file, const Volume& volume, const SafeText& description);
+void add_head(UnitFile& file, const Common& item, const SafeText& description);
+
+/// The directives that the item says of this section.
+void add_directives(UnitFile& file, const Common& item, Section section);
 
 }  // namespace berth

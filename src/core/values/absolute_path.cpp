@@ -7,27 +7,11 @@
 namespace berth {
 namespace {
 
-constexpr std::size_t longest_component = 255;  // NAME_MAX
-
 struct Components {
     std::string normal;       // joined again, without '.' and empty ones
     bool has_parent = false;  // has '..'
     bool too_long = false;
 };
-
-/// True for a path in normal form, with components of allowed length.
-bool is_normal(std::string_view path) {
-    if (!path.starts_with('/')) return false;
-    if (path.size() == 1) return true;
-    while (!path.empty()) {
-        path.remove_prefix(1);
-        const auto component = path.substr(0, path.find('/'));
-        if (component.empty() || component == "." || component == ".." || component.size() > longest_component)
-            return false;
-        path.remove_prefix(component.size());
-    }
-    return true;
-}
 
 Components take_apart(std::string_view text) {
     Components out;
@@ -43,6 +27,11 @@ Components take_apart(std::string_view text) {
     return out;
 }
 
+bool is_within(std::string_view folder, std::string_view path) {
+    if (folder == "/") return true;
+    return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
+}
+
 Complaint complaint(std::string message, std::string hint = {}) {
     return {Code::path_invalid, std::move(message), std::move(hint)};
 }
@@ -52,7 +41,7 @@ Complaint complaint(std::string message, std::string hint = {}) {
 std::expected<AbsolutePath, Complaint> AbsolutePath::simplified(std::string_view text) {
     const auto safe = SafeText::parse(text);
     if (!safe) return std::unexpected(safe.error());
-    if (is_normal(text)) return AbsolutePath(*safe);
+    if (is_normal_path(text)) return AbsolutePath(*safe);
     if (!text.starts_with('/'))
         return std::unexpected(complaint(fmt::format("{} is not an absolute path", in_quotes(text))));
     const auto parts = take_apart(text);
@@ -86,10 +75,9 @@ std::expected<AbsolutePath, Complaint> AbsolutePath::operator/(std::string_view 
     return simplified(fmt::format("{}/{}", str(), below));
 }
 
-bool AbsolutePath::contains(const AbsolutePath& inner) const {
-    if (str() == "/") return true;
-    return inner.str().starts_with(str()) && (inner.str().size() == str().size() || inner.str()[str().size()] == '/');
-}
+bool AbsolutePath::contains(const AbsolutePath& inner) const { return is_within(str(), inner.str()); }
+
+bool AbsolutePath::is_in(Literal folder) const { return is_within(folder.str(), str()); }
 
 std::string_view parent(std::string_view path) {
     if (path.size() <= 1) return {};

@@ -5,11 +5,34 @@
 
 namespace berth {
 
+inline constexpr std::size_t longest_component = 255;  // NAME_MAX
+
+/// True for a path in normal form, with components of allowed length.
+[[nodiscard]] constexpr bool is_normal_path(std::string_view path) {
+    if (!path.starts_with('/')) return false;
+    if (path.size() == 1) return true;
+    while (!path.empty()) {
+        path.remove_prefix(1);
+        const auto component = path.substr(0, path.find('/'));
+        if (component.empty() || component == "." || component == ".." || component.size() > longest_component)
+            return false;
+        path.remove_prefix(component.size());
+    }
+    return true;
+}
+
+[[nodiscard]] constexpr bool is_normal_ascii_path(std::string_view path) {
+    return is_safe_ascii(path) && is_normal_path(path);
+}
+
 /// Begins with '/', has no '.', '..' or empty component and no '/' at its end ('/' itself excepted); components have at
 /// most 255 bytes.
 class AbsolutePath : public SafeText {
   public:
+    using Literal = berth::Literal<is_normal_ascii_path>;
+
     AbsolutePath() = default;
+    [[nodiscard]] static AbsolutePath literal(Literal path) { return AbsolutePath(std::string(path.str())); }
     [[nodiscard]] static std::expected<AbsolutePath, Complaint> parse(std::string_view text);
 
     /// Like `parse`, but takes '.', '//' and a '/' at the end and removes them.
@@ -21,8 +44,13 @@ class AbsolutePath : public SafeText {
     /// True for `inner` itself and for whatever is below it.
     [[nodiscard]] bool contains(const AbsolutePath& inner) const;
 
+    /// True for `folder` itself and for whatever is below it.
+    [[nodiscard]] bool is_in(Literal folder) const;
+
   private:
+    friend class VolumeName;
     explicit AbsolutePath(const SafeText& text) : SafeText(text) {}
+    explicit AbsolutePath(std::string text) : SafeText(std::move(text)) {}
 };
 
 /// The path above `path`: "/a" for "/a/b", "/" for "/a", empty for "/" and for

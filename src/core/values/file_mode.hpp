@@ -12,7 +12,7 @@ class FileMode : public SafeText {
     [[nodiscard]] static std::expected<FileMode, Complaint> parse(std::string_view text);
 
   private:
-    explicit FileMode(const SafeText& text) : SafeText(text) {}
+    explicit FileMode(std::string text) : SafeText(std::move(text)) {}
 };
 
 }  // namespace berth

@@ -6,16 +6,31 @@
 #include <string_view>
 
 #include "core/findings/diagnostic.hpp"
+#include "core/text/literal.hpp"
 
 namespace berth {
+
+inline constexpr std::size_t longest_safe_text = 4095;  // PATH_MAX without its NUL
+
+/// True for what every rule of SafeText allows and is ASCII besides.
+[[nodiscard]] constexpr bool is_safe_ascii(std::string_view text) {
+    for (const char c : text) {
+        if (c < ' ' || c > '~') return false;
+    }
+    return text.empty() ||
+           (text.size() <= longest_safe_text && text.front() != ' ' && text.back() != ' ' && text.back() != '\\');
+}
 
 /// UTF-8 of at most 4,095 bytes (PATH_MAX with its NUL) without control characters, blanks at either end and a trailing
 /// backslash: systemd.syntax(7) joins a line that ends in one with the next.
 class SafeText {
   public:
-    static constexpr std::size_t longest = 4095;
+    static constexpr std::size_t longest = longest_safe_text;
+
+    using Literal = berth::Literal<is_safe_ascii>;
 
     SafeText() = default;
+    [[nodiscard]] static SafeText literal(Literal text) { return SafeText(std::string(text.str())); }
     [[nodiscard]] static std::expected<SafeText, Complaint> parse(std::string_view text);
 
     /// Like `parse`, but makes the text safe instead: escapes, trims and cuts. For messages that become descriptions.

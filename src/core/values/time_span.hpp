@@ -15,6 +15,9 @@ class TimeSpan : public SafeText {
     TimeSpan() = default;
     [[nodiscard]] static std::expected<TimeSpan, Complaint> parse(std::string_view text);
 
+    /// "infinity"
+    [[nodiscard]] static TimeSpan infinity() { return {SafeText::literal("infinity"), infinite}; }
+
     static constexpr auto infinite = std::numeric_limits<std::uint64_t>::max();
     /// Its length; `infinite` for "infinity".
     [[nodiscard]] std::uint64_t microseconds() const { return microseconds_; }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
@@ -10,14 +9,9 @@
 namespace berth {
 namespace {
 
-constexpr std::array<std::string_view, 11> suffixes{"automount", "device", "mount", "path",   "scope", "service",
-                                                    "slice",     "socket", "swap",  "target", "timer"};
-
 bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_plain(char c) { return is_alphanumeric(c) || c == ':' || c == '_' || c == '.'; }
-
-bool is_unit_character(char c) { return is_plain(c) || c == '-' || c == '\\' || c == '@'; }
 
 void append_escaped(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -32,7 +26,7 @@ Complaint complaint(std::string message, std::string hint = {}) {
 }
 
 std::string proposal(std::string_view unit, std::string_view suffix) {
-    const auto meant = nearest(suffix, suffixes);
+    const auto meant = nearest(suffix, unit_suffixes);
     return meant ? fmt::format("did you mean {}?",
                                in_quotes(fmt::format("{}{}", unit.substr(0, unit.size() - suffix.size()), *meant)))
                  : std::string();
@@ -47,8 +41,8 @@ int hex_value(char c) {
 }  // namespace
 
 std::expected<UnitName, Complaint> UnitName::parse(std::string_view text) {
-    const auto safe = SafeText::parse(text);
-    if (!safe) return std::unexpected(safe.error());
+    if (is_unit_name(text)) return UnitName(std::string(text));
+    if (auto safe = SafeText::parse(text); !safe) return std::unexpected(std::move(safe.error()));
     const auto dot = text.rfind('.');
     if (text.empty() || dot == std::string_view::npos) {
         return std::unexpected(
@@ -56,7 +50,7 @@ std::expected<UnitName, Complaint> UnitName::parse(std::string_view text) {
                       text.empty() ? "" : fmt::format("did you mean {}?", in_quotes(std::string(text) + ".service"))));
     }
     const auto suffix = text.substr(dot + 1);
-    if (std::ranges::find(suffixes, suffix) == suffixes.end()) {
+    if (std::ranges::find(unit_suffixes, suffix) == unit_suffixes.end()) {
         return std::unexpected(complaint(
             fmt::format("{} is not a unit name: there are no '.{}' units", in_quotes(text), printable(suffix)),
             proposal(text, suffix)));
@@ -66,11 +60,8 @@ std::expected<UnitName, Complaint> UnitName::parse(std::string_view text) {
             fmt::format("{} is not a unit name: it may have letters, digits and ':-_.\\@' only", in_quotes(text)),
             "systemd-escape(1) makes a unit name of any string"));
     }
-    if (text.size() > longest_unit_name) {
-        return std::unexpected(complaint(
-            fmt::format("the unit name has {} bytes, at most {} are allowed", text.size(), longest_unit_name)));
-    }
-    return UnitName(*safe);
+    return std::unexpected(
+        complaint(fmt::format("the unit name has {} bytes, at most {} are allowed", text.size(), longest_unit_name)));
 }
 
 bool UnitName::is_template() const {

@@ -1,25 +1,51 @@
 // Names of units, and paths and strings escaped into them as systemd-escape(1) does.
 #pragma once
 
+#include <algorithm>
+#include <array>
+
 #include "core/values/absolute_path.hpp"
 #include "core/values/safe_text.hpp"
 
 namespace berth {
 
+inline constexpr std::size_t longest_unit_name = 255;  // systemd's UNIT_NAME_MAX less its NUL
+inline constexpr std::array<std::string_view, 11> unit_suffixes{
+    "automount", "device", "mount", "path", "scope", "service", "slice", "socket", "swap", "target", "timer"};
+
+[[nodiscard]] constexpr bool is_unit_character(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view(":_.-\\@").find(c) != std::string_view::npos;
+}
+
+/// True if all characters may stand in a unit's name, and what is after the last dot is a kind of unit.
+[[nodiscard]] constexpr bool ends_as_unit(std::string_view text) {
+    const auto dot = text.rfind('.');
+    return dot != std::string_view::npos && std::ranges::all_of(text, is_unit_character) &&
+           std::ranges::find(unit_suffixes, text.substr(dot + 1)) != unit_suffixes.end();
+}
+
+[[nodiscard]] constexpr bool is_unit_name(std::string_view text) {
+    return ends_as_unit(text) && text.rfind('.') > 0 && text.front() != '@' && text.size() <= longest_unit_name;
+}
+
 /// A valid unit name with its suffix, of at most 255 bytes: plain, template ("a@.service") or instance.
 class UnitName : public SafeText {
   public:
+    using Literal = berth::Literal<is_unit_name>;
+
     UnitName() = default;
+    [[nodiscard]] static UnitName literal(Literal unit) { return UnitName(std::string(unit.str())); }
     [[nodiscard]] static std::expected<UnitName, Complaint> parse(std::string_view text);
 
     [[nodiscard]] bool is_template() const;
     [[nodiscard]] std::string_view suffix() const;  ///< "service", without the dot
 
   private:
+    friend class VolumeName;
     explicit UnitName(const SafeText& text) : SafeText(text) {}
+    explicit UnitName(std::string text) : SafeText(std::move(text)) {}
 };
-
-inline constexpr std::size_t longest_unit_name = 255;  // systemd's UNIT_NAME_MAX less its NUL
 
 /// `systemd-escape STRING`.
 [[nodiscard]] std::string escape_string(std::string_view text);

@@ -1,36 +1,34 @@
 #include "core/values/volume_name.hpp"
 
 #include <fmt/format.h>
-#include <algorithm>
 
 #include "core/text/text.hpp"
 
 namespace berth {
 namespace {
 
-constexpr std::size_t longest_name = 64;
 constexpr std::size_t longest_holder = 128;
-
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 
 Complaint bad_holder(std::string message) { return {Code::holder_invalid, std::move(message), {}}; }
 
 }  // namespace
 
 std::expected<VolumeName, Complaint> VolumeName::parse(std::string_view text) {
-    const bool good = !text.empty() && text.size() <= longest_name && is_alphanumeric(text.front()) &&
-                      std::ranges::all_of(text, is_name_character);
-    if (good) return VolumeName(*SafeText::parse(text));
+    if (is_volume_name(text)) return VolumeName(std::string(text));
     return std::unexpected(
         Complaint{Code::name_invalid, fmt::format("{} is not a volume name", in_quotes(text)),
                   "a name has 1 to 64 letters, digits, '_' and '-' and begins with a letter or digit"});
 }
 
-UnitName attachment_template(const VolumeName& name) {
-    return *UnitName::parse(fmt::format("volume-{}@.target", name.str()));
+UnitName VolumeName::unit(berth::Literal<is_unit_beginning> before, berth::Literal<is_unit_end> after) const {
+    return UnitName(std::string(before.str()).append(str()).append(after.str()));
 }
+
+AbsolutePath VolumeName::below(berth::Literal<is_short_path> folder) const {
+    return AbsolutePath(std::string(folder.str()).append("/").append(str()));
+}
+
+UnitName attachment_template(const VolumeName& name) { return name.unit("volume-", "@.target"); }
 
 std::expected<UnitName, Complaint> attachment(const VolumeName& name, std::string_view holder) {
     if (holder.empty()) return std::unexpected(bad_holder("a holder's name must not be empty"));

@@ -1,6 +1,8 @@
 #include "system/base/root.hpp"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -64,8 +66,8 @@ class Walk {
         Fd fd(::openat(folders_.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
         if (!fd || ::fstat(fd.get(), &place_.status) != 0) return failed(fmt::format("open {}", root_.shown(path_)));
         if (S_ISLNK(place_.status.st_mode)) return link(fd, path);
-        if (is_null_device(place_.status)) {
-            place_.is_mask = rest_.empty();
+        if (rest_.empty() && is_null_device(place_.status)) {
+            place_.is_mask = true;
             return {};
         }
         if (!place_.distrust) place_.distrust = judge_trust(place_.status, path, trust_);
@@ -115,6 +117,20 @@ Result<Root> Root::open(const std::string& path) {
 }
 
 Result<Place> follow(const Root& root, const std::string& path, Trust trust) { return Walk(root, trust).to(path); }
+
+Result<Fd> open_below(const Root& root, const std::string& path, int flags) {
+    open_how how{};
+    how.flags = static_cast<decltype(how.flags)>(flags | O_CLOEXEC);
+    how.resolve = RESOLVE_IN_ROOT;
+    // While something is renamed or mounted anywhere, the kernel may not be sure of a "..".
+    constexpr int most_tries = 100;
+    for (int tries = 0; tries < most_tries; ++tries) {
+        Fd fd(static_cast<int>(::syscall(SYS_openat2, root.fd(), path.c_str(), &how, sizeof how)));
+        if (fd) return fd;
+        if (errno != EAGAIN) break;
+    }
+    return failed(fmt::format("open {}", root.shown(path)));
+}
 
 bool is_null_device(const struct stat& status) { return S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3); }
 

@@ -53,8 +53,13 @@ struct Place {
 };
 
 /// Follows `path` from the root, links as seen from inside. Every folder on the way and what it leads to is judged, the
-/// root itself excepted. ENOENT if there is nothing.
+/// root itself excepted, and a mask is one even where there is no /dev/null: openat2(2) would do neither. ENOENT if
+/// there is nothing.
 [[nodiscard]] Result<Place> follow(const Root& root, const std::string& path, Trust trust);
+
+/// Opens what `path` leads to with `flags` of open(2), links as seen from inside. The kernel goes the way, and tells
+/// neither who could change it nor what holds its end: for that there is follow().
+[[nodiscard]] Result<Fd> open_below(const Root& root, const std::string& path, int flags);
 
 [[nodiscard]] bool is_null_device(const struct stat& status);
 

@@ -18,7 +18,7 @@ void open_standard_streams() {
 void print(std::FILE* stream, std::string_view text) { (void)std::fwrite(text.data(), 1, text.size(), stream); }
 
 bool goes_to_journal(std::FILE* stream) {
-    const char* journal = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const char* journal = std::getenv("JOURNAL_STREAM");
     struct stat status{};
     if (journal == nullptr || ::fstat(::fileno(stream), &status) != 0) return false;
     return fmt::format("{}:{}", status.st_dev, status.st_ino) == journal;

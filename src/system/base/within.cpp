@@ -23,7 +23,7 @@ namespace berth {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Size = std::uint64_t;  // goes before the text, so that a text cut short by a death is noticed
+using Size = std::uint64_t;  // goes before each text, so that one cut short by a death is noticed
 
 constexpr std::size_t at_once = 128;
 constexpr auto time_to_die = std::chrono::milliseconds(100);
@@ -33,7 +33,7 @@ struct Child {
     std::size_t work = 0;
     Fd process;  // readable when it has ended
     Fd answer;
-    std::string text;
+    std::string bytes;
 };
 
 bool write_all(int fd, std::string_view text) {
@@ -48,16 +48,24 @@ bool write_all(int fd, std::string_view text) {
 
 using Telling = std::function<void(const Tell&)>;
 
-/// The size and then the text.
-Telling as_telling(const Work& work) {
-    return [&work](const Tell& tell) {
-        const auto text = work();
-        const Size size = text.size();
-        std::array<char, sizeof size> bytes{};
-        std::memcpy(bytes.data(), &size, sizeof size);
-        tell({bytes.data(), bytes.size()});
-        tell(text);
-    };
+bool write_text(int fd, std::string_view text) {
+    const Size size = text.size();
+    std::array<char, sizeof size> bytes{};
+    std::memcpy(bytes.data(), &size, sizeof size);
+    return write_all(fd, {bytes.data(), bytes.size()}) && write_all(fd, text);
+}
+
+/// Those that came whole.
+std::vector<std::string> texts_in(std::string_view bytes) {
+    std::vector<std::string> out;
+    for (Size size = 0; bytes.size() >= sizeof size;) {
+        std::memcpy(&size, bytes.data(), sizeof size);
+        bytes.remove_prefix(sizeof size);
+        if (bytes.size() < size) break;
+        out.emplace_back(bytes.substr(0, size));
+        bytes.remove_prefix(size);
+    }
+    return out;
 }
 
 [[noreturn]] void run(const Telling& work, int answer, pid_t caller) noexcept {
@@ -70,7 +78,7 @@ Telling as_telling(const Work& work) {
     if (::getppid() != caller) ::_exit(1);
     try {
         work([&](std::string_view text) {
-            if (!write_all(answer, text)) ::_exit(1);
+            if (!write_text(answer, text)) ::_exit(1);
         });
         ::_exit(0);
     } catch (...) {  // NOLINT(bugprone-empty-catch): no answer says it
@@ -99,16 +107,15 @@ bool read_some(Child& child) {
     std::array<char, 4096> buffer{};
     const auto got = ::read(child.answer.get(), buffer.data(), buffer.size());
     if (got < 0) return errno == EINTR;
-    child.text.append(buffer.data(), static_cast<std::size_t>(got));
+    child.bytes.append(buffer.data(), static_cast<std::size_t>(got));
     return got > 0;
 }
 
+/// That of a child which tells one thing alone.
 std::optional<std::string> answer_of(const Child& child) {
-    Size size = 0;
-    if (child.text.size() < sizeof size) return std::nullopt;
-    std::memcpy(&size, child.text.data(), sizeof size);
-    if (child.text.size() - sizeof size != size) return std::nullopt;
-    return child.text.substr(sizeof size);
+    auto texts = texts_in(child.bytes);
+    if (texts.empty()) return std::nullopt;
+    return std::move(texts.front());
 }
 
 /// Waits until one of `fds` is ready; false when the time is up.
@@ -146,7 +153,8 @@ std::vector<std::optional<std::string>> all_within(std::chrono::milliseconds lim
     while (true) {
         bury_dead(dying);
         for (; next < work.size() && running.size() < at_once; ++next) {
-            if (auto child = start(as_telling(work[next]), next)) running.push_back(std::move(*child));
+            const auto tell_all = [&](const Tell& tell) { tell(work[next]()); };
+            if (auto child = start(tell_all, next)) running.push_back(std::move(*child));
         }
         std::vector<pollfd> fds;
         for (const auto& child : running) fds.push_back({child.answer.get(), POLLIN, 0});
@@ -167,7 +175,7 @@ std::vector<std::optional<std::string>> all_within(std::chrono::milliseconds lim
     return answers;
 }
 
-std::string told_within(std::chrono::milliseconds limit, const std::function<void(const Tell&)>& work) {
+std::vector<std::string> told_within(std::chrono::milliseconds limit, const std::function<void(const Tell&)>& work) {
     const auto deadline = Clock::now() + limit;
     auto child = start(work, 0);
     if (!child) return {};
@@ -175,11 +183,11 @@ std::string told_within(std::chrono::milliseconds limit, const std::function<voi
     while (wait_for(fds, deadline) && read_some(*child)) {
     }
     (void)::kill(child->pid, SIGKILL);
-    auto text = std::move(child->text);
+    auto texts = texts_in(child->bytes);
     std::vector<Child> dying;
     dying.push_back(std::move(*child));
     bury(dying, Clock::now() + time_to_die);
-    return text;
+    return texts;
 }
 
 std::optional<std::string> within(std::chrono::milliseconds limit, const Work& work) {

@@ -22,9 +22,10 @@ using Work = std::function<std::string()>;
 /// Hands a text to the caller at once.
 using Tell = std::function<void(std::string_view text)>;
 
-/// What a piece of work that tells something now and then has told within the limit, whether or not it came to its end.
-/// The last text may be cut short.
-[[nodiscard]] std::string told_within(std::chrono::milliseconds limit, const std::function<void(const Tell&)>& work);
+/// The texts that a piece of work which tells something now and then has told within the limit, whether or not it came
+/// to its end.
+[[nodiscard]] std::vector<std::string> told_within(std::chrono::milliseconds limit,
+                                                   const std::function<void(const Tell&)>& work);
 
 [[nodiscard]] std::optional<std::string> within(std::chrono::milliseconds limit, const Work& work);
 

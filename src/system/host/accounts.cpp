@@ -3,11 +3,13 @@
 #include <grp.h>
 #include <pwd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <string>
 #include <vector>
 
+#include "system/base/answer.hpp"
 #include "system/base/within.hpp"
 
 namespace berth {
@@ -18,9 +20,8 @@ constexpr std::size_t most_accounts = 64;  // bounds what a declaration can cost
 /// As getpwnam(3): no answer and no error is a plain no. Some name services say so by an error of their own.
 bool is_missing(const Account& account) {
     errno = 0;
-    const bool found = account.kind == Account::Kind::user
-                           ? ::getpwnam(account.name.c_str()) != nullptr   // NOLINT(concurrency-mt-unsafe): one thread
-                           : ::getgrnam(account.name.c_str()) != nullptr;  // NOLINT(concurrency-mt-unsafe)
+    const bool found = account.kind == Account::Kind::user ? ::getpwnam(account.name.c_str()) != nullptr
+                                                           : ::getgrnam(account.name.c_str()) != nullptr;
     return !found && (errno == 0 || errno == ENOENT || errno == ESRCH);
 }
 
@@ -34,13 +35,13 @@ std::set<Account> missing_accounts(const std::set<Account>& accounts, std::chron
     std::set<Account> out;
     if (asked.empty()) return out;
     const auto answer = within(limit, [&] {
-        std::string missing;
-        for (const auto& account : asked) missing += is_missing(account) ? '!' : '=';
-        return missing;
+        std::vector<bool> missing;
+        for (const auto& account : asked) missing.push_back(is_missing(account));
+        return to_answer(missing);
     });
-    if (!answer || answer->size() != asked.size()) return out;
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        if ((*answer)[i] == '!') out.insert(asked[i]);
+    const auto missing = from_answer<std::vector<bool>>(answer.value_or("")).value_or(std::vector<bool>());
+    for (std::size_t i = 0; i < std::min(asked.size(), missing.size()); ++i) {
+        if (missing[i]) out.insert(asked[i]);
     }
     return out;
 }

@@ -70,9 +70,9 @@ class Collector {
 
   private:
     [[nodiscard]] std::vector<std::string> names(const std::string& folder) const {
-        const auto place = follow(root_, folder, Trust::everybody);
-        if (!place || !S_ISDIR(place->status.st_mode)) return {};
-        auto found = names_in(place->folder.get(), folder).value_or(std::vector<std::string>());
+        const auto opened = open_below(root_, folder, O_PATH | O_DIRECTORY);
+        if (!opened) return {};
+        auto found = names_in(opened->get(), folder).value_or(std::vector<std::string>());
         std::ranges::sort(found);
         return found;
     }
@@ -91,11 +91,11 @@ class Collector {
 
     /// A link to a unit of another name, which is met by that.
     [[nodiscard]] bool is_alias(const std::string& path) const {
-        const auto folder = follow(root_, path.substr(0, path.rfind('/')), Trust::everybody);
+        const auto folder = open_below(root_, path.substr(0, path.rfind('/')), O_PATH | O_DIRECTORY);
         if (!folder) return true;
         std::array<char, 4096> target{};
         const auto name = std::string(base_name(path));
-        const auto size = ::readlinkat(folder->folder.get(), name.c_str(), target.data(), target.size());
+        const auto size = ::readlinkat(folder->get(), name.c_str(), target.data(), target.size());
         return size > 0 && base_name({target.data(), static_cast<std::size_t>(size)}) != name;
     }
 
@@ -121,12 +121,12 @@ class Collector {
     const Source* read(const std::string& path) {
         if (const auto known = read_.find(path); known != read_.end()) return known->second;
         auto& source = read_[path];
-        const auto place = follow(root_, path, Trust::everybody);
-        if (!place || place->is_mask || !S_ISREG(place->status.st_mode)) return nullptr;
-        const Fd fd(::openat(place->folder.get(), place->name.c_str(),
-                             O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+        struct stat status{};
+        const auto seen = open_below(root_, path, O_PATH);
+        if (!seen || ::fstat(seen->get(), &status) != 0 || !S_ISREG(status.st_mode)) return nullptr;
+        const auto fd = open_below(root_, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
         if (!fd) return nullptr;
-        auto text = read_text(fd, largest_file, path);
+        auto text = read_text(*fd, largest_file, path);
         if (!text || text->size() > largest_file) return nullptr;
         source = &sources_.emplace_back(Source{path, root_.shown(path), *std::move(text)});
         return source;

@@ -25,8 +25,8 @@ using Kind = PathFacts::Kind;
 bool layers_answer(const MountEntry& overlay, const MountTable& table);
 
 bool is_at_hand(std::string_view type) {
-    const auto known = FilesystemType::parse(type);
-    return type == "zfs" || (known && (known->origin() == Origin::device || known->origin() == Origin::kernel));
+    const auto origin = origin_of(type);
+    return facts_of(type).at_hand || origin == Origin::device || origin == Origin::kernel;
 }
 
 /// True if all layers of an overlay lie where there is an answer. Of one that lies in another overlay, or was named by
@@ -59,6 +59,8 @@ Kind kind_of(mode_t mode) {
     return S_ISBLK(mode) ? Kind::block_device : Kind::other;
 }
 
+/// Goes step by step by itself: openat2(2) names no link on its way, and to keep out of some mounts alone it would have
+/// to be kept out of all.
 class Way {
   public:
     explicit Way(const MountedPlaces& places) : places_(places) {}

@@ -42,9 +42,9 @@ class Search {
 
   private:
     void look_into(const std::string& path, bool by_generator) {
-        const auto place = follow(root_, path, Trust::everybody);
-        if (!place || !S_ISDIR(place->status.st_mode)) return;
-        const int folder = place->folder.get();
+        const auto opened = open_below(root_, path, O_PATH | O_DIRECTORY);
+        if (!opened) return;
+        const int folder = opened->get();
         for (const auto& name : names_in(folder, path).value_or(std::vector<std::string>())) {
             if (!is_name_of_ours(name) || !seen_.insert(name).second || is_mask(folder, name.c_str())) continue;
             if (by_generator) {

@@ -11,8 +11,8 @@
 #include "core/values/absolute_path.hpp"
 #include "system/base/within.hpp"
 #include "system/host/device_content.hpp"
-#include "system/host/fact_bytes.hpp"
 #include "system/host/path_facts.hpp"
+#include "system/host/told_facts.hpp"
 
 namespace berth {
 namespace {
@@ -29,7 +29,7 @@ std::unordered_set<std::string_view> ways_of(const Catalogue& catalogue, const M
         }
     };
     for (const auto& volume : catalogue.volumes()) {
-        if (!volume.is_off()) add(volume.where.value.str());
+        if (!volume.is_off()) add(volume.mount_point.str());
     }
     for (const auto& [where, span] : fstab) add(where);
     return out;
@@ -40,10 +40,10 @@ class Look {
     Look(const Catalogue& catalogue, const MountPoints& fstab, const MountedPlaces& places)
         : places_(places), ways_(ways_of(catalogue, fstab)) {}
 
-    [[nodiscard]] VolumeFacts at(const Volume& volume) const {
+    [[nodiscard]] VolumeFacts at(const ResolvedVolume& volume) const {
         VolumeFacts facts;
         if (!is_for_this_system(volume)) return facts;
-        const bool is_mounted = places_.is_mounted(volume.where.value.str());
+        const bool is_mounted = places_.is_mounted(volume.mount_point.str());
         const auto source = source_path(volume);
         if (!source.empty() && (!is_mounted || is_on_device(volume))) {
             auto found = find_path(source, places_);
@@ -53,7 +53,7 @@ class Look {
             if (!is_mounted && is_on_device(volume)) facts.content = content(volume, facts.source, found.fd);
         }
         if (is_mounted) return facts;
-        auto found = find_path(volume.where.value.str(), places_);
+        auto found = find_path(volume.mount_point.str(), places_);
         facts.where = std::move(found.facts);
         if (facts.where.kind == PathFacts::Kind::folder) facts.has_files = has_files(facts.where.path, found.fd);
         for (const auto& layer : overlay_layers(volume)) facts.layers.push_back(find_path(layer.path, places_).facts);
@@ -66,7 +66,7 @@ class Look {
         return !source.starts_with("/dev/disk/by-") || find_path("/dev/disk", places_).facts.is_there();
     }
 
-    static Content content(const Volume& volume, const PathFacts& source, const Fd& path) {
+    static Content content(const ResolvedVolume& volume, const PathFacts& source, const Fd& path) {
         if (source.kind != PathFacts::Kind::block_device && source.kind != PathFacts::Kind::file) return {};
         // Elsewhere than at the beginning, or behind a cipher, there is something else.
         for (const auto& option : volume.options) {
@@ -113,23 +113,16 @@ std::vector<VolumeFacts> gather_facts(const Catalogue& catalogue, const MountPoi
     const Look look(catalogue, fstab, places);
     const auto& volumes = catalogue.volumes();
     const auto together = told_within(limit, [&](const Tell& tell) {
-        for (const auto& volume : volumes) tell(to_bytes(look.at(volume)));
+        for (const auto& volume : volumes) tell(to_answer(look.at(volume)));
     });
     std::vector<VolumeFacts> out;
-    std::string_view told = together;
-    while (out.size() < volumes.size()) {
-        auto facts = take_facts(told);
-        if (!facts) break;
-        out.push_back(*std::move(facts));
-    }
+    for (const auto& told : together) out.push_back(from_answer<VolumeFacts>(told).value_or(unanswered()));
     // The next one does not answer. The others may.
     std::vector<Work> work;
     for (std::size_t i = out.size(); i < volumes.size(); ++i)
-        work.emplace_back([&, i] { return to_bytes(look.at(volumes[i])); });
-    for (const auto& bytes : all_within(limit, work)) {
-        std::string_view rest = bytes ? std::string_view(*bytes) : std::string_view();
-        out.push_back(take_facts(rest).value_or(unanswered()));
-    }
+        work.emplace_back([&, i] { return to_answer(look.at(volumes[i])); });
+    for (const auto& told : all_within(limit, work))
+        out.push_back(from_answer<VolumeFacts>(told.value_or("")).value_or(unanswered()));
     return out;
 }
 

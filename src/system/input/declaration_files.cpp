@@ -69,6 +69,7 @@ class Reader {
         return {&into_.sources.back(), 0, 0, 0};
     }
 
+    /// By follow(): who could change a declaration, or a folder on the way to it, matters.
     std::optional<Place> open_folder(const std::string& path) {
         auto place = follow(root_, path, trust_);
         if (!place) {

@@ -11,7 +11,7 @@
 namespace berth {
 
 /// In bytes; of a larger one no more is read, so that its size is refused.
-inline constexpr std::size_t largest_declaration_file = 1024 * 1024;
+inline constexpr std::size_t largest_declaration_file = std::size_t{1024} * 1024;
 
 /// Texts stay where they are while this lives, also when it is moved.
 struct Declarations {

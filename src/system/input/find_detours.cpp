@@ -35,6 +35,8 @@ std::string below(std::string_view folder, std::string_view name) {
     return (out += "/") += name;
 }
 
+/// Goes from link to link by itself: openat2(2) names no link on its way, judges no folder and can't stop before a
+/// mount point.
 class Finder {
   public:
     Finder(const Root& root, const Stops& stops, Trust trust) : root_(root), stops_(stops), trust_(trust) {
@@ -124,19 +126,19 @@ class Finder {
     int links_ = 0;
 };
 
-void add_mount_points(std::span<const Volume> volumes, const Detours& detours, Stops& out) {
-    for (const auto& volume : volumes) {
+void add_mount_points(const Items& items, const Detours& detours, Stops& out) {
+    for (const auto& volume : items.volumes()) {
         if (volume.is_off() || volume.where.value.empty()) continue;
         const auto found = detours.find(volume.where.value.str());
         out.insert(found == detours.end() ? volume.where.value.str() : found->second.end.str());
     }
 }
 
-Detours of_mount_points(const Root& root, std::span<const Volume> volumes, const Stops& stops, Trust trust) {
+Detours of_mount_points(const Root& root, const Items& items, const Stops& stops, Trust trust) {
     Detours out;
     Finder finder(root, stops, trust);
-    for (const auto& volume : volumes) {
-        if (volume.mount_unit.empty() || volume.where.value.empty()) continue;
+    for (const auto& volume : items.volumes()) {
+        if (volume.own_unit.empty() || volume.where.value.empty()) continue;
         const auto& path = volume.where.value.str();
         if (auto found = finder.find(path)) out.emplace(path, *std::move(found));
     }
@@ -145,19 +147,19 @@ Detours of_mount_points(const Root& root, std::span<const Volume> volumes, const
 
 }  // namespace
 
-Detours find_detours(const Root& root, std::span<const Volume> volumes, const MountPoints& fstab, Trust trust) {
+Detours find_detours(const Root& root, const Items& items, const MountPoints& fstab, Trust trust) {
     Stops stops;
     for (const auto& [path, line] : fstab) {
         if (path != "/usr") stops.insert(path);
     }
-    add_mount_points(volumes, {}, stops);
-    const auto first = of_mount_points(root, volumes, stops, trust);
+    add_mount_points(items, {}, stops);
+    const auto first = of_mount_points(root, items, stops, trust);
     // No mount is entered where the first look has moved one to.
-    add_mount_points(volumes, first, stops);
-    auto out = first.empty() ? Detours() : of_mount_points(root, volumes, stops, trust);
+    add_mount_points(items, first, stops);
+    auto out = first.empty() ? Detours() : of_mount_points(root, items, stops, trust);
     Finder finder(root, stops, trust);
-    for (const auto& volume : volumes) {
-        for (const auto& path : paths_used_by(volume)) {
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        for (const auto& path : paths_used_by(items, i)) {
             if (auto found = finder.find(path.value.str())) out.emplace(path.value.str(), *std::move(found));
         }
     }

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t largest = 16 * 1024 * 1024;
 
 std::string environment(const char* name) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): there is one thread
+    const char* value = std::getenv(name);
     return value != nullptr ? value : "";
 }
 
@@ -40,7 +40,7 @@ std::string slurp(const std::string& path) {
 
 /// PID 1 tells its generators, and leaves a file for all others.
 bool is_in_container() {
-    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");  // NOLINT(concurrency-mt-unsafe): one thread
+    const char* told = std::getenv("SYSTEMD_VIRTUALIZATION");
     if (told == nullptr) return ::access("/run/systemd/container", F_OK) == 0;
     return std::string_view(told).starts_with("container:");
 }
@@ -48,7 +48,7 @@ bool is_in_container() {
 /// In a container the kernel's command line is the host's; PID 1's own arguments stand for it (kernel-command-line(7)).
 Source command_line() {
     if (const char* given = std::getenv("SYSTEMD_PROC_CMDLINE"); given != nullptr)
-        return {"SYSTEMD_PROC_CMDLINE", "SYSTEMD_PROC_CMDLINE", given};  // NOLINT(concurrency-mt-unsafe)
+        return {"SYSTEMD_PROC_CMDLINE", "SYSTEMD_PROC_CMDLINE", given};
     const bool in_container = is_in_container();
     const std::string path = in_container ? "/proc/1/cmdline" : "/proc/cmdline";
     auto text = slurp(path);
@@ -67,12 +67,12 @@ bool is_sysfs_read_only() {
 void find_masks(const Root& root, Machine& machine) {
     std::set<std::string> seen;
     for (const std::string path : outranking_folders()) {
-        const auto place = follow(root, path, Trust::everybody);
-        if (!place || !S_ISDIR(place->status.st_mode)) continue;
-        for (const auto& name : names_in(place->folder.get(), path).value_or(std::vector<std::string>())) {
+        const auto folder = open_below(root, path, O_PATH | O_DIRECTORY);
+        if (!folder) continue;
+        for (const auto& name : names_in(folder->get(), path).value_or(std::vector<std::string>())) {
             if (!name.ends_with(".mount") && !name.ends_with(".automount") && !name.ends_with(".swap")) continue;
             if (!seen.insert(name).second) continue;
-            if (is_mask(place->folder.get(), name.c_str())) {
+            if (is_mask(folder->get(), name.c_str())) {
                 machine.masked.emplace(name, root.shown(fmt::format("{}/{}", path, name)));
             }
         }
@@ -81,16 +81,19 @@ void find_masks(const Root& root, Machine& machine) {
 
 /// Fills the text of a source that may be missing or masked. Failures are in words, as "this is not a regular file".
 std::expected<void, std::string> read_if_there(const Root& root, Source& source) {
-    const auto place = follow(root, source.path, Trust::everybody);
-    if (!place) {
-        if (place.error().code == std::errc::no_such_file_or_directory) return {};
-        return std::unexpected(place.error().text());
+    // Looked at first: to open a device can have effects.
+    const auto seen = open_below(root, source.path, O_PATH);
+    if (!seen) {
+        if (seen.error().code == std::errc::no_such_file_or_directory) return {};
+        return std::unexpected(seen.error().text());
     }
-    if (place->is_mask) return {};
-    if (!S_ISREG(place->status.st_mode)) return std::unexpected("this is not a regular file");
-    const Fd fd(::openat(place->folder.get(), place->name.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    if (!fd) return std::unexpected(failed("open it").error().text());
-    auto text = read_text(fd, largest, source.shown);
+    struct stat status{};
+    if (::fstat(seen->get(), &status) != 0) return std::unexpected(failed("look at it").error().text());
+    if (is_null_device(status)) return {};
+    if (!S_ISREG(status.st_mode)) return std::unexpected("this is not a regular file");
+    const auto fd = open_below(root, source.path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    if (!fd) return std::unexpected(fd.error().text());
+    auto text = read_text(*fd, largest, source.shown);
     if (!text) return std::unexpected(text.error().text());
     source.text = *std::move(text);
     return {};

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <libmount/libmount.h>
 
 #include <algorithm>
 #include <set>
@@ -9,6 +10,7 @@
 
 #include "system/base/fd.hpp"
 #include "system/base/folder.hpp"
+#include "system/base/owned.hpp"
 #include "system/base/read_text.hpp"
 
 namespace berth {
@@ -50,15 +52,14 @@ std::vector<std::string> loop_names(const std::string& folder) {
     return names;
 }
 
-/// A path in /proc/swaps, which has its blanks and such as `\040`.
-std::string unescaped(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const auto digits = text.front() == '\\' ? text.substr(1, 3) : std::string_view();
-        const bool is_escape = digits.size() == 3 && digits.find_first_not_of("01234567") == std::string_view::npos;
-        if (is_escape) out += static_cast<char>((digits[0] - '0') * 64 + (digits[1] - '0') * 8 + (digits[2] - '0'));
-        else out += text.front();
-        text.remove_prefix(is_escape ? 4 : 1);
+/// Nothing else than /proc/swaps is touched.
+std::vector<std::string> swap_areas(const std::string& root) {
+    const Owned<libmnt_table, mnt_free_table> table(mnt_new_table());
+    const Owned<libmnt_iter, mnt_free_iter> iter(mnt_new_iter(MNT_ITER_FORWARD));
+    std::vector<std::string> out;
+    if (!table || !iter || mnt_table_parse_swaps(table.get(), (root + "/proc/swaps").c_str()) != 0) return out;
+    for (libmnt_fs* area = nullptr; mnt_table_next_fs(table.get(), iter.get(), &area) == 0;) {
+        if (const char* path = mnt_fs_get_source(area)) out.emplace_back(path);
     }
     return out;
 }
@@ -72,12 +73,7 @@ MountObstacles mount_obstacles(const MountEntry& mount, const MountTable& table,
         if (file.ends_with('\n')) file.pop_back();
         if (is_on(mount, table, file)) out.loop_devices.push_back({"/dev/" + name, file});
     }
-    // "/swap\040file    file    1024    0    -2", below a heading
-    const auto swaps = text_of(root + "/proc/swaps");
-    for (std::string_view rest(swaps); !rest.empty();) {
-        const auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-        const auto path = unescaped(line.substr(0, line.find_first_of(" \t")));
+    for (const auto& path : swap_areas(root)) {
         if (is_on(mount, table, path)) out.swap_files.push_back(path);
     }
     return out;

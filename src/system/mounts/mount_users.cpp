@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 
+#include "system/base/answer.hpp"
 #include "system/base/within.hpp"
 #include "system/mounts/mount_copies.hpp"
 #include "system/mounts/mount_table_file.hpp"
@@ -100,7 +101,7 @@ bool is_on(const MountEntry& mount, std::string_view device) {
 }
 
 // 7f1c8000-7f1c9000 r--p 00000000 08:01 1234   /usr/lib/libc.so.6
-std::set<std::string> mappings(const Process& process, const Search& search) {
+std::vector<std::string> mappings(const Process& process, const Search& search) {
     std::set<std::string> paths;
     const auto maps = process_text(process.pid, "maps");
     for (std::string_view rest(maps); !rest.empty();) {
@@ -113,30 +114,21 @@ std::set<std::string> mappings(const Process& process, const Search& search) {
         for (int i = 0; i < 3; ++i) (void)next_word(line);
         if (is_on(*copy, next_word(line))) paths.emplace(line.substr(line.find('/')));
     }
-    return paths;
+    return {paths.begin(), paths.end()};
 }
 
-/// By pid. /proc/PID/maps waits for the lock of a process that may itself wait for the file system, so a child reads
-/// them.
-std::optional<std::multimap<pid_t, std::string>> all_mappings(const std::vector<Process>& processes,
-                                                              const Search& search, std::chrono::milliseconds limit) {
-    const auto lines = within(limit, [&] {
-        std::string out;
-        for (const auto& process : processes) {
-            for (const auto& path : mappings(process, search)) out += fmt::format("{} {}\n", process.pid, path);
-        }
-        return out;
+/// Of each process, in the same order. /proc/PID/maps waits for the lock of a process that may itself wait for the file
+/// system, so a child reads them.
+std::optional<std::vector<std::vector<std::string>>> all_mappings(const std::vector<Process>& processes,
+                                                                  const Search& search,
+                                                                  std::chrono::milliseconds limit) {
+    const auto answer = within(limit, [&] {
+        std::vector<std::vector<std::string>> out;
+        for (const auto& process : processes) out.push_back(mappings(process, search));
+        return to_answer(out);
     });
-    if (!lines) return std::nullopt;
-    std::multimap<pid_t, std::string> out;
-    for (std::string_view rest(*lines); !rest.empty();) {
-        auto line = rest.substr(0, rest.find('\n'));
-        rest.remove_prefix(line.size() + 1);
-        pid_t pid = 0;
-        const auto number = next_word(line);
-        (void)std::from_chars(number.data(), number.data() + number.size(), pid);
-        out.emplace(pid, line);
-    }
+    auto out = from_answer<std::vector<std::vector<std::string>>>(answer.value_or(""));
+    if (out && out->size() != processes.size()) return std::nullopt;
     return out;
 }
 
@@ -195,14 +187,12 @@ MountUsers mount_users(const MountEntry& mount, std::chrono::milliseconds limit)
     const Search search(mount, all.seen);
     const auto mapped = all_mappings(all.seen, search, limit);
     MountUsers out{.users = {}, .unseen = all.unseen, .mappings_seen = mapped.has_value()};
-    for (const auto& process : all.seen) {
+    for (std::size_t i = 0; i < all.seen.size(); ++i) {
+        const auto& process = all.seen[i];
         MountUser user{.pid = process.pid};
         add_links_and_files(user, process, search);
-        if (mapped) {
-            const auto [first, last] = mapped->equal_range(process.pid);
-            for (auto mapping = first; mapping != last; ++mapping) {
-                if (mapping->second != process.exe) add(user, MountUse::Kind::mapping, mapping->second);
-            }
+        for (const auto& path : mapped ? mapped->at(i) : std::vector<std::string>()) {
+            if (path != process.exe) add(user, MountUse::Kind::mapping, path);
         }
         if (!user.uses.empty()) out.users.push_back(std::move(user));
     }

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "system/base/answer.hpp"
 #include "system/base/fd.hpp"
 #include "system/base/read_text.hpp"
 #include "system/base/within.hpp"
@@ -82,35 +83,40 @@ Numbers devices_of(const MountEntry& entry) {
     return one.empty() ? Numbers{} : devices_of_btrfs(one);
 }
 
-/// "SAME DEVICE": whether two paths lead to one file or folder ('=', '!', or '?' if that can't be told), and the number
-/// of the block device that the first leads to.
-std::string look_at(const std::string& declared, const std::string& actual) {
+struct Look {
+    std::optional<bool> is_same;  ///< whether two paths lead to one file or folder, if that can be told
+    std::string device;           ///< the number of the block device that the first leads to
+};
+
+auto members_of(Of<Look> auto& look) { return std::tie(look.is_same, look.device); }
+
+Look look_at(const std::string& declared, const std::string& actual) {
     struct stat one{};
     struct stat other{};
-    if (::stat(declared.c_str(), &one) != 0) return "?";
-    if (S_ISBLK(one.st_mode)) return "!" + device_number(declared);
-    if (actual.empty()) return "!";
-    if (::stat(actual.c_str(), &other) != 0) return "?";
-    return one.st_dev == other.st_dev && one.st_ino == other.st_ino ? "=" : "!";
+    if (::stat(declared.c_str(), &one) != 0) return {};
+    if (S_ISBLK(one.st_mode)) return {false, device_number(declared)};
+    if (actual.empty()) return {false, {}};
+    if (::stat(actual.c_str(), &other) != 0) return {};
+    return {one.st_dev == other.st_dev && one.st_ino == other.st_ino, {}};
 }
 
 /// Asks the file systems themselves, which may never answer.
-void look_closer(const Volume& volume, const MountEntry& entry, std::chrono::milliseconds limit, SourceFacts& facts) {
-    const auto& declared = volume.what.text.str();
+void look_closer(const ResolvedVolume& volume, const MountEntry& entry, std::chrono::milliseconds limit,
+                 SourceFacts& facts) {
+    const auto& declared = volume.source.str();
     const auto& actual = volume.type.is_bind() ? entry.where : facts.backing_file;
-    const auto answer = within(limit, [&] { return look_at(declared, actual); });
-    facts.is_same.reset();
-    if (!answer || answer->empty() || answer->front() == '?') return;
-    facts.is_same = answer->front() == '=';
-    if (!volume.type.is_bind()) facts.declared_device = answer->substr(1);
+    const auto answer = within(limit, [&] { return to_answer(look_at(declared, actual)); });
+    const auto look = from_answer<Look>(answer.value_or("")).value_or(Look());
+    facts.is_same = look.is_same;
+    if (look.is_same && !volume.type.is_bind()) facts.declared_device = look.device;
 }
 
 }  // namespace
 
-SourceFacts source_facts(const Volume& volume, const MountEntry& entry, const MountTable& table,
+SourceFacts source_facts(const ResolvedVolume& volume, const MountEntry& entry, const MountTable& table,
                          std::chrono::milliseconds limit) {
     SourceFacts facts;
-    const auto& what = volume.what.text.str();
+    const auto& what = volume.source.str();
     const bool is_device = what.starts_with("/dev/") && !volume.type.is_bind();
     if (is_device) facts.declared_device = device_number(what);
     facts.actual_devices = devices_of(entry);

@@ -9,7 +9,7 @@ namespace berth {
 
 /// Looks at nothing but /dev and /sys; a folder or an image elsewhere, which may lie on a dead server, only when the
 /// mount table alone would call the mount foreign, and for no longer than `limit`.
-[[nodiscard]] SourceFacts source_facts(const Volume& volume, const MountEntry& entry, const MountTable& table,
+[[nodiscard]] SourceFacts source_facts(const ResolvedVolume& volume, const MountEntry& entry, const MountTable& table,
                                        std::chrono::milliseconds limit = std::chrono::seconds(1));
 
 }  // namespace berth

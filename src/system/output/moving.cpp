@@ -11,7 +11,6 @@ namespace berth {
 namespace {
 
 constexpr const char* name = "fstab";
-constexpr const char* etc = "/etc";
 
 /// A file that is removed again unless it is kept.
 class Written {
@@ -30,17 +29,10 @@ class Written {
     bool kept_ = false;
 };
 
-Result<Fd> open_folder(const Root& root, const std::string& path) {
-    auto place = follow(root, path, Trust::everybody);
-    if (!place) return std::unexpected(place.error());
-    if (!S_ISDIR(place->status.st_mode)) return failed(fmt::format("open the folder {}", root.shown(path)), ENOTDIR);
-    return std::move(place->folder);
-}
-
 Result<Fd> declarations_folder(const Root& root, int etc_folder) {
     if (::mkdirat(etc_folder, "berth", 0755) == 0) ::fsync(etc_folder);
     else if (errno != EEXIST) return failed(fmt::format("make the folder {}", root.shown("/etc/berth")));
-    return open_folder(root, "/etc/berth");
+    return open_below(root, "/etc/berth", O_RDONLY | O_DIRECTORY);
 }
 
 /// True if the file is still the one that was read.
@@ -70,12 +62,11 @@ Result<std::string> copy_fstab(const Root& root, const OwnFstab& fstab, const Mo
 }  // namespace
 
 Result<OwnFstab> open_own_fstab(const Root& root) {
-    auto folder = open_folder(root, etc);
+    auto folder = open_below(root, "/etc", O_RDONLY | O_DIRECTORY);
     if (!folder) return std::unexpected(folder.error());
-    Fd readable(::openat(folder->get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    OwnFstab out{std::move(readable), {}};
+    OwnFstab out{*std::move(folder), {}};
     const auto shown = root.shown("/etc/fstab");
-    if (!out.folder || ::fstatat(out.folder.get(), name, &out.status, AT_SYMLINK_NOFOLLOW) != 0)
+    if (::fstatat(out.folder.get(), name, &out.status, AT_SYMLINK_NOFOLLOW) != 0)
         return failed(fmt::format("open {}", shown));
     if (S_ISLNK(out.status.st_mode)) return failed(fmt::format("replace {}, which is a link", shown), ELOOP);
     if (!S_ISREG(out.status.st_mode)) return failed(fmt::format("replace {}, which is no file", shown), EINVAL);

@@ -3,26 +3,12 @@
 
 #include <systemd/sd-bus.h>
 
-#include <cstdint>
 #include <expected>
-#include <string>
 
 #include "system/base/owned.hpp"
+#include "system/pid1/bus_error.hpp"
 
 namespace berth {
-
-/// Why a call failed.
-struct BusError {
-    int code = 0;         ///< as errno
-    std::string name;     ///< "org.freedesktop.systemd1.NoSuchUnit"
-    std::string message;  ///< in the words of who refused
-
-    [[nodiscard]] bool is_lost_connection() const;
-    [[nodiscard]] bool is(std::string_view error) const { return name == error; }
-};
-
-template <class T = void>
-using Answer = std::expected<T, BusError>;
 
 using Message = Owned<sd_bus_message, sd_bus_message_unref>;
 
@@ -33,10 +19,6 @@ inline constexpr const char* manager = "org.freedesktop.systemd1.Manager";
 inline constexpr const char* unit = "org.freedesktop.systemd1.Unit";
 inline constexpr const char* mount = "org.freedesktop.systemd1.Mount";
 inline constexpr const char* properties = "org.freedesktop.DBus.Properties";
-inline constexpr const char* no_such_unit = "org.freedesktop.systemd1.NoSuchUnit";
-inline constexpr const char* no_such_job = "org.freedesktop.systemd1.NoSuchJob";
-inline constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
-inline constexpr const char* authorization_required = "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired";
 }  // namespace bus_name
 
 class Bus {

@@ -26,7 +26,6 @@ Fd connection(const std::string& socket) {
     if (socket.size() >= sizeof address.sun_path) return {};
     std::memcpy(address.sun_path, socket.data(), socket.size());
     Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what the interface asks for
     const auto* where = reinterpret_cast<const sockaddr*>(&address);
     if (!fd || ::connect(fd.get(), where, sizeof address) != 0) return {};
     return fd;

@@ -53,7 +53,7 @@ Expected expected_of(const Tree& tree) {
     return out;
 }
 
-void add(const Group& group, std::set<std::uint32_t>& out) { out.insert(group.volumes.begin(), group.volumes.end()); }
+void add(const Group& group, std::set<std::uint32_t>& out) { out.insert(group.items.begin(), group.items.end()); }
 
 /// The unit whose group a leftover in another's folder was for: of a link what it leads to, of a drop-in its volume's.
 std::string unit_of(int folder, const std::string& path, std::string_view name) {

@@ -12,7 +12,7 @@ namespace berth {
 /// Where PID 1 has berth-generator write.
 inline constexpr const char* generated_units = "/run/systemd/generator";
 
-/// The volumes, as indices into the catalogue, whose units in `folder`, the generator's output, are not those of
+/// The items, as indices into the catalogue, whose units in `folder`, the generator's output, are not those of
 /// `tree`: a daemon-reload would change them. So would it with every mount unit of ours there that `tree` has not:
 /// their names are added to `stale`.
 [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, const std::string& folder,

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/values/unit_name.hpp"
-#include "system/pid1/bus.hpp"
+#include "system/pid1/bus_error.hpp"
 
 namespace berth {
 
@@ -46,30 +46,30 @@ using JobResult = std::string;
 
 class ServiceManager {
   public:
-    [[nodiscard]] static Answer<ServiceManager> connect();
-    ServiceManager(ServiceManager&&) noexcept;
-    ServiceManager& operator=(ServiceManager&&) noexcept;
-    ~ServiceManager();
+    ServiceManager() = default;
+    ServiceManager(const ServiceManager&) = delete;
+    ServiceManager& operator=(const ServiceManager&) = delete;
+    virtual ~ServiceManager() = default;
 
     /// Queue a job; its number, which `result_of` asks for.
-    [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit);
-    [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit);
+    [[nodiscard]] virtual Answer<std::uint32_t> start(const std::string& unit) = 0;
+    [[nodiscard]] virtual Answer<std::uint32_t> stop(const std::string& unit) = 0;
     /// Makes a scope of this process, bound to `mounts`.
-    [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
-                                                    std::span<const UnitName> mounts);
+    [[nodiscard]] virtual Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
+                                                            std::span<const UnitName> mounts) = 0;
 
-    [[nodiscard]] Answer<UnitProperties> unit(const std::string& name);
+    [[nodiscard]] virtual Answer<UnitProperties> unit(const std::string& name) = 0;
     /// The loaded units that match one of the patterns.
-    [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns);
+    [[nodiscard]] virtual Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) = 0;
     /// These units, which are loaded for it.
-    [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names);
+    [[nodiscard]] virtual Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) = 0;
 
     /// What became of a job: nothing while it lasts. After a lost connection it may be known only that it is over.
-    [[nodiscard]] Answer<std::optional<JobResult>> result_of(std::uint32_t job);
+    [[nodiscard]] virtual Answer<std::optional<JobResult>> result_of(std::uint32_t job) = 0;
     /// Has `result_of` ask PID 1 next time, instead of waiting to be told.
-    void doubt();
+    virtual void doubt() = 0;
     /// Jobs of other units that ended in anything but "done" since the connection was made.
-    [[nodiscard]] const std::map<std::string, JobResult>& failures() const;
+    [[nodiscard]] virtual const std::map<std::string, JobResult>& failures() const = 0;
 
     /// What to poll(2) until PID 1 has news.
     struct Readiness {
@@ -77,20 +77,9 @@ class ServiceManager {
         short events = 0;
         std::chrono::microseconds within{};  ///< at most so long; microseconds::max() for ever
     };
-    [[nodiscard]] Readiness readiness() const;
+    [[nodiscard]] virtual Readiness readiness() const = 0;
     /// Takes in what PID 1 has sent; true if there was anything.
-    [[nodiscard]] Answer<bool> take_news();
-
-  private:
-    struct Watch;
-    explicit ServiceManager(std::unique_ptr<Watch> watch);
-
-    template <class Call>
-    auto patiently(Call call) -> decltype(call());
-    [[nodiscard]] Answer<> reconnect();
-    [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit);
-
-    std::unique_ptr<Watch> watch_;
+    [[nodiscard]] virtual Answer<bool> take_news() = 0;
 };
 
 }  // namespace berth

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "system/pid1/bus.hpp"
 #include "system/pid1/service_manager.hpp"
 
 namespace berth {

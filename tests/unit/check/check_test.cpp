@@ -1,5 +1,6 @@
 #include "core/check/check.hpp"
 
+#include "core/keys/keys.hpp"
 #include "support.hpp"
 
 using namespace berth;
@@ -101,9 +102,9 @@ TEST(Check, KnowsTheNetworkByType) {
     EXPECT_EQ(findings("what = \"nas:/x\"\nwhere = \"/a\"\ntype = \"nfs4\"\nnetwork = false"),
               Lines{"5:11: error: 'nfs4' is a network file system to systemd [network-needed] | hint: take out network "
                     "= false"});
-    EXPECT_TRUE(Stock("[volume.a]\nwhat=\"n:/x\"\nwhere=\"/a\"\ntype=\"nfs\"").volume("a").needs_network);
-    EXPECT_FALSE(Stock("[volume.a]\nwhat=\"x\"\nwhere=\"/a\"\ntype=\"9p\"").volume("a").needs_network);
-    EXPECT_TRUE(Stock("[volume.a]\nwhat=\"x\"\nwhere=\"/a\"\ntype=\"9p\"\nnetwork=true").volume("a").needs_network);
+    EXPECT_TRUE(Stock("[volume.a]\nwhat=\"n:/x\"\nwhere=\"/a\"\ntype=\"nfs\"").volume("a").network);
+    EXPECT_FALSE(Stock("[volume.a]\nwhat=\"x\"\nwhere=\"/a\"\ntype=\"9p\"").volume("a").network);
+    EXPECT_TRUE(Stock("[volume.a]\nwhat=\"x\"\nwhere=\"/a\"\ntype=\"9p\"\nnetwork=true").volume("a").network);
 }
 
 TEST(Check, WantsADeviceForItsTimeout) {
@@ -134,5 +135,27 @@ TEST(Check, LimitsTheOptionsToWhatAnArgumentHolds) {
     std::string options = "options = [";
     for (int i = 0; i < 40; ++i) options += fmt::format("\"o{}={}\",\n", i, std::string(4000, 'x'));
     EXPECT_EQ(of_disk(options + "]"),
-              Lines{"4:1: error: the options have 160190 bytes together, at most 122880 are allowed [key-conflict]"});
+              Lines{"4:1: error: the options have 160206 bytes together, at most 122880 are allowed [key-conflict]"});
+}
+
+TEST(Check, LeavesNothingInSwapThatSwapCanNotBe) {
+    const Source source{"/etc/berth/a.toml", "/etc/berth/a.toml",
+                        "[swap.s]\nwhat = '/dev/x'\nactivation = 'access'\nmakefs = true\n"};
+    for (const std::string_view word : {"access", "attach"}) {
+        VolumeDecl decl{.table = Table::swap, .name = {"s", {}}, .main = &source};
+        for (const auto& [key, value] :
+             {std::pair{"what", Value(std::string("/dev/x"))}, std::pair{"makefs", Value(true)},
+              std::pair{"activation", Value(std::string(word))}})
+            decl.entries.push_back({key_of(Table::swap, key), {&source, 3, 1, 2}, {&source, 3, 14, 15}, value});
+        Diagnostics found;
+        const auto item = check(decl, found);
+        const auto* swap = std::get_if<Swap>(&item);
+        ASSERT_NE(swap, nullptr);
+        EXPECT_EQ(lines_of(found), Lines{fmt::format("3:14: error: swap can't be activated by '{}' [value-unknown] | "
+                                                     "hint: write 'boot', 'manual' or 'off'",
+                                                     word)});
+        EXPECT_TRUE(swap->own_fault.has_value());
+        EXPECT_EQ(swap->activation, Activation::manual);
+        EXPECT_FALSE(swap->makefs);
+    }
 }

@@ -1,5 +1,7 @@
 #include "core/check/source.hpp"
 
+#include <array>
+
 #include "support.hpp"
 
 using namespace berth;
@@ -7,40 +9,38 @@ using namespace berth::test;
 
 namespace {
 
-std::string settled(std::string_view type, std::string_view what) {
-    Volume volume;
-    volume.type = *FilesystemType::parse(type);
-    if (!what.empty()) {
-        volume.what = {.kind = What::Kind::text, .text = *SafeText::parse(what), .declared = std::string(what)};
+std::string settled(std::string_view type, std::string_view words) {
+    What what;
+    if (!words.empty()) what = {.source = Words{*SafeText::parse(words)}, .where = {}, .declared = std::string(words)};
+    if (const auto bad = settle_what(what, *FilesystemType::parse(type))) {
+        EXPECT_TRUE(what.is_missing()) << "what is refused is not left there";
+        return said(*bad);
     }
-    if (const auto bad = settle_what(volume)) return said(*bad);
-    switch (volume.what.kind) {
-        case What::Kind::none: return "none";
-        case What::Kind::path: return "path " + volume.what.text.str();
-        case What::Kind::text: return "text " + volume.what.text.str();
-        case What::Kind::volume: return "volume " + volume.what.name.str() + " below " + volume.what.below;
-    }
-    return {};
+    constexpr std::array<std::string_view, 7> kinds{"none",    "device ", "mapped ", "file ",
+                                                    "export ", "words ",  "volume "};
+    const auto kind = std::string(kinds[what.source.index()]);
+    const auto* in_volume = std::get_if<VolumePath>(&what.source);
+    return kind + (in_volume ? in_volume->name.str() + " below " + in_volume->below : what.text().str());
 }
 
 }  // namespace
 
 TEST(What, OfADeviceIsAPathOrATag) {
     for (const auto& [in, out] : {
-             Case{"/dev/sda1", "path /dev/sda1"},
+             Case{"/dev/sda1", "device /dev/sda1"},
              Case{"//srv//image.img",
                   "[what-invalid] '//srv//image.img' is not a device | hint: for an SMB share "
                   "write type = \"cifs\""},
-             Case{"/srv//image.img/", "path /srv/image.img"},
-             Case{"/dev/a=b", "path /dev/a=b"},
-             Case{"UUID=1234-ABcd", "path /dev/disk/by-uuid/1234-ABcd"},
-             Case{"LABEL=my data", "path /dev/disk/by-label/my\\x20data"},
-             Case{"LABEL=a/b\\c", "path /dev/disk/by-label/a\\x2fb\\x5cc"},
-             Case{"LABEL=grün", "path /dev/disk/by-label/grün"},
-             Case{"LABEL=a=b", "path /dev/disk/by-label/a=b"},
-             Case{"PARTUUID=1", "path /dev/disk/by-partuuid/1"},
-             Case{"PARTLABEL=x", "path /dev/disk/by-partlabel/x"},
-             Case{"ID=ata-x", "path /dev/disk/by-id/ata-x"},
+             Case{"/srv//image.img/", "file /srv/image.img"},
+             Case{"/dev/a=b", "device /dev/a=b"},
+             Case{"UUID=1234-ABcd", "device /dev/disk/by-uuid/1234-ABcd"},
+             Case{"LABEL=my data", "device /dev/disk/by-label/my\\x20data"},
+             Case{"LABEL=a/b\\c", "device /dev/disk/by-label/a\\x2fb\\x5cc"},
+             Case{"LABEL=grün", "device /dev/disk/by-label/grün"},
+             Case{"LABEL=a=b", "device /dev/disk/by-label/a=b"},
+             Case{"PARTUUID=1", "device /dev/disk/by-partuuid/1"},
+             Case{"PARTLABEL=x", "device /dev/disk/by-partlabel/x"},
+             Case{"ID=ata-x", "device /dev/disk/by-id/ata-x"},
              Case{"LABLE=x", "[tag-unknown] there is no tag 'LABLE=' | hint: did you mean 'LABEL=x'?"},
              Case{"FOOBAR=x",
                   "[tag-unknown] there is no tag 'FOOBAR=' | hint: a device is named by its path, or by "
@@ -73,7 +73,7 @@ TEST(What, OfADeviceIsAPathOrATag) {
 
 TEST(What, OfABindIsAFolder) {
     for (const auto& [in, out] : {
-             Case{"/srv/a/", "path /srv/a"},
+             Case{"/srv/a/", "file /srv/a"},
              Case{"volume:data/www", "volume data below /www"},
              Case{"UUID=1",
                   "[what-invalid] a bind mount needs a folder, not 'UUID=1' | hint: write its absolute path, "
@@ -91,23 +91,37 @@ TEST(What, OfABindIsAFolder) {
 }
 
 TEST(What, OfANodevTypeIsItsName) {
-    EXPECT_EQ(settled("tmpfs", ""), "text tmpfs");
-    EXPECT_EQ(settled("ramfs", ""), "text ramfs");
-    EXPECT_EQ(settled("tmpfs", "LABLE=x"), "text LABLE=x");
-    EXPECT_EQ(settled("tmpfs", "volume:x"), "text volume:x");
+    EXPECT_EQ(settled("tmpfs", ""), "words tmpfs");
+    EXPECT_EQ(settled("ramfs", ""), "words ramfs");
+    EXPECT_EQ(settled("tmpfs", "LABLE=x"), "words LABLE=x");
+    EXPECT_EQ(settled("tmpfs", "volume:x"), "words volume:x");
 }
 
 TEST(What, OfOtherTypesIsAnyString) {
-    EXPECT_EQ(settled("nfs4", "nas:/export"), "text nas:/export");
-    EXPECT_EQ(settled("cifs", "//nas/share"), "text //nas/share");
-    EXPECT_EQ(settled("9p", "tag"), "text tag");
-    EXPECT_EQ(settled("fuse.rclone", "remote:path/"), "text remote:path/");
-    EXPECT_EQ(settled("fuse.x", "/srv/a"), "path /srv/a");
+    EXPECT_EQ(settled("nfs4", "nas:/export"), "export nas:/export");
+    EXPECT_EQ(settled("cifs", "//nas/share"), "export //nas/share");
+    EXPECT_EQ(settled("9p", "tag"), "words tag");
+    EXPECT_EQ(settled("fuse.rclone", "remote:path/"), "words remote:path/");
+    EXPECT_EQ(settled("fuse.x", "/srv/a"), "file /srv/a");
     EXPECT_EQ(settled("fuse.x", "volume:data/a"), "volume data below /a");
 }
 
-TEST(What, OfOtherTypesIsNotChanged) { EXPECT_EQ(settled("fuse.x", "//nas/share"), "text //nas/share"); }
+TEST(What, OfOtherTypesIsNotChanged) { EXPECT_EQ(settled("fuse.x", "//nas/share"), "words //nas/share"); }
 
 TEST(What, IsADeviceByTagForDriversInUserSpace) {
-    EXPECT_EQ(settled("ntfs-3g", "UUID=1234"), "path /dev/disk/by-uuid/1234");
+    EXPECT_EQ(settled("ntfs-3g", "UUID=1234"), "device /dev/disk/by-uuid/1234");
+}
+
+TEST(What, OfAnEncryptedVolumeIsWhatItBecomes) {
+    for (const auto type : {"auto", "ext4", "fuse.x"})
+        EXPECT_EQ(settled(type, "encrypted:vault"), "mapped /dev/mapper/vault");
+    EXPECT_EQ(settled("auto", "encrypted:a/b"),
+              "[what-invalid] 'encrypted:' is followed by the name of an encrypted volume | hint: write "
+              "'encrypted:NAME', and declare [encrypted.NAME]");
+}
+
+TEST(What, BelowDevIsADeviceAndDevItselfIsNone) {
+    EXPECT_EQ(settled("bind", "/dev/shm"), "device /dev/shm");
+    EXPECT_EQ(settled("bind", "/dev/"), "file /dev");
+    EXPECT_EQ(settled("bind", "/devices"), "file /devices");
 }

@@ -6,7 +6,7 @@
 
 #include "support.hpp"
 #include "support_files.hpp"
-#include "system/host/fact_bytes.hpp"
+#include "system/host/told_facts.hpp"
 #include "system/mounts/mount_table_file.hpp"
 
 using namespace berth;
@@ -22,7 +22,7 @@ constexpr auto plenty = 20s;
 VolumeFacts facts_of(const std::string& text, const MountTable& table = {}, std::string_view name = "a") {
     const Stock stock(text);
     const auto facts = gather_facts(stock.catalogue(), {}, MountedPlaces(table), plenty);
-    return facts.at(stock.catalogue().index_of(stock.volume(name)));
+    return facts.at(stock.volume(name).index);
 }
 
 std::string volume(const std::string& where, const std::string& type = "tmpfs", const std::string& what = "") {
@@ -41,34 +41,32 @@ VolumeFacts full() {
     return facts;
 }
 
-}  // namespace
-
-TEST(FactBytes, KeepEveryField) {
-    const auto bytes = to_bytes(full());
-    std::string_view rest = bytes;
-    const auto back = take_facts(rest);
-    ASSERT_TRUE(back);
-    EXPECT_EQ(rest, "");
-    EXPECT_EQ(to_bytes(*back), bytes);
-    EXPECT_EQ(back->where.mount, "m");
-    EXPECT_TRUE(back->where.is_volatile);
-    EXPECT_TRUE(back->source.is_read_only);
-    EXPECT_EQ(back->source.path.size(), 2U);
-    EXPECT_EQ(back->content.known, (Lines{"ext4", ""}));
-    EXPECT_TRUE(back->content.may_not_be_read);
-    EXPECT_EQ(back->layers.size(), 2U);
+std::string shown(const PathFacts& facts) {
+    return fmt::format("{} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(facts.kind), facts.path, facts.stop,
+                       facts.stop_type, facts.link, facts.target, facts.device, facts.identity, facts.mount,
+                       facts.is_volatile, facts.is_read_only);
 }
 
-TEST(FactBytes, AreNotTakenWhenCutShort) {
-    const auto bytes = to_bytes(full());
-    for (std::size_t size = 0; size < bytes.size(); ++size) {
-        auto rest = std::string_view(bytes).substr(0, size);
-        EXPECT_FALSE(take_facts(rest)) << size;
-    }
+}  // namespace
+
+TEST(ToldFacts, HaveEveryField) {
+    const auto facts = full();
+    const auto told = from_answer<VolumeFacts>(to_answer(facts));
+    ASSERT_TRUE(told);
+    EXPECT_EQ(shown(told->where), shown(facts.where));
+    EXPECT_EQ(shown(told->source), shown(facts.source));
+    EXPECT_TRUE(told->has_files);
+    EXPECT_EQ(told->content.kind, facts.content.kind);
+    EXPECT_EQ(told->content.type, facts.content.type);
+    EXPECT_TRUE(told->content.may_not_be_read);
+    EXPECT_EQ(told->content.known, facts.content.known);
+    ASSERT_EQ(told->layers.size(), 2U);
+    EXPECT_EQ(shown(told->layers[0]), shown(facts.where));
+    EXPECT_EQ(shown(told->layers[1]), shown(facts.source));
 }
 
 TEST(VolumeFacts, TellWhetherAMountWouldHideSomething) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("empty");
     folder.file("full/file", "");
     EXPECT_EQ(facts_of(volume(folder / "empty")).where.kind, Kind::folder);
@@ -78,7 +76,7 @@ TEST(VolumeFacts, TellWhetherAMountWouldHideSomething) {
 }
 
 TEST(VolumeFacts, DoNotCountTheMountPointsOfOthers) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("a/b/c");
     const auto below = fmt::format("[volume.b]\nwhere = '{}'\ntype = 'tmpfs'\n", folder / "a/b/c");
     EXPECT_TRUE(facts_of(volume(folder / "a")).has_files);
@@ -92,7 +90,7 @@ TEST(VolumeFacts, DoNotCountTheMountPointsOfOthers) {
 }
 
 TEST(VolumeFacts, TellWhatAnImageCarries) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("image", std::string(1U << 20U, '\0'));
     folder.file("swap", std::string(1024, '\0') + std::string("\1\0\0\0\xc8\0\0\0\0\0\0\0", 12) +
                             std::string(4086 - 1036, '\0') + "SWAPSPACE2" + std::string(1U << 20U, '\0'));
@@ -113,7 +111,7 @@ TEST(VolumeFacts, MissNoTagWithoutUdev) {
 }
 
 TEST(VolumeFacts, LeaveWhatIsMountedAlone) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("where/file", "");
     folder.file("image", std::string(1U << 20U, '\0'));
     const auto text = volume(folder / "where", "ext4", folder / "image");
@@ -129,7 +127,7 @@ TEST(VolumeFacts, LeaveWhatIsMountedAlone) {
 
 TEST(VolumeFacts, DoNotWaitForWhatNeverAnswers) {
     if (!is_root()) GTEST_SKIP() << "only root may mount";
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("dead");
     folder.folder("alive");
     const auto text =

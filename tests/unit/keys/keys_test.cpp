@@ -11,7 +11,7 @@ TEST(Keys, AreThoseOfTheManualEachOnce) {
     std::set<std::string_view> names;
     for (const auto& key : volume_keys()) {
         EXPECT_TRUE(names.insert(key.name).second) << key.name;
-        EXPECT_NE(key.read, nullptr) << key.name;
+        EXPECT_NE(key.read.read, nullptr) << key.name;
         EXPECT_FALSE(key.form.empty()) << key.name;
         EXPECT_FALSE(key.fallback.empty()) << key.name;
         EXPECT_TRUE(key.meaning.ends_with('.')) << key.name;
@@ -57,6 +57,36 @@ TEST(Keys, AreThoseOfTheManualEachOnce) {
                                                  "automount"}));
     EXPECT_EQ(volume_key("passno"), nullptr);
     EXPECT_EQ(volume_key(""), nullptr);
+}
+
+TEST(Keys, OfOtherTablesComeBeforeThoseThatTheyShareWithVolumes) {
+    for (const auto table : {Table::encrypted, Table::swap}) {
+        const auto own = table == Table::swap ? swap_keys() : encrypted_keys();
+        const auto all = keys_of(table);
+        ASSERT_EQ(all.size(), own.size() + 11);
+        for (std::size_t i = 0; i < own.size(); ++i) EXPECT_EQ(all[i], &own[i]);
+        EXPECT_EQ(key_of(table, "description"), volume_key("description"));
+        EXPECT_NE(key_of(table, "timeout"), volume_key("timeout"));
+        EXPECT_EQ(key_of(table, "where"), nullptr);
+    }
+}
+
+TEST(Keys, StandBeforeTheTableThatTheirDirectivesWouldStandIn) {
+    for (const auto& [key, section] :
+         {std::pair{"unit", in_unit}, std::pair{"mount", in_mount}, std::pair{"automount", in_automount}}) {
+        for (const auto& other :
+             volume_keys().subspan(static_cast<std::size_t>(volume_key(key) - volume_keys().data())))
+            EXPECT_TRUE(std::ranges::none_of(other.directives, [&](const auto& one) { return one.section == section; }))
+                << other.name;
+    }
+}
+
+TEST(Keys, AreWrittenInTheirOrderBeforeThatOfTheTables) {
+    const Stock stock(
+        "[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nmount = { A = 1 }\nsloppy_options = true\n"
+        "read_write_only = false\nforce_unmount = true\nlazy_unmount = true\n");
+    const auto unit = stock.unit("a.mount");
+    EXPECT_TRUE(unit.ends_with("\nLazyUnmount=yes\nForceUnmount=yes\nSloppyOptions=yes\nA=1\n")) << unit;
 }
 
 TEST(Keys, EachLeaveTheirMarkOnWhatIsWritten) {

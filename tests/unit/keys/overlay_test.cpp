@@ -29,9 +29,9 @@ TEST(Overlay, DependsOnWhatItNames) {
     EXPECT_EQ(stock.findings(), Lines{});
     EXPECT_EQ(stock.values("o.mount", "Options"), Lines{"lowerdir=/b/x:/a,_netdev,x-berth.volume=o"});
     EXPECT_EQ(stock.values("o.mount", "Requires"), Lines{"b.mount"});
-    EXPECT_TRUE(stock.volume("o").needs_network) << "it stands on a network volume";
+    EXPECT_TRUE(stock.volume("o").network) << "it stands on a network volume";
     const auto by_path = overlay("{ lower = ['/b/x', '/a'] }", base);
-    EXPECT_TRUE(by_path.volume("o").needs_network);
+    EXPECT_TRUE(by_path.volume("o").network);
     EXPECT_EQ(by_path.values("o.mount", "Requires"), Lines{});
 }
 

@@ -111,3 +111,11 @@ TEST(PassThrough, WantsAnAutomountForItsTable) {
     EXPECT_EQ(findings("automount = { Foo = 1 }", "boot"),
               Lines{"5:1: error: 'automount' goes with activation 'access' only [key-conflict] | hint: take it out"});
 }
+
+TEST(PassThrough, NamesKeysOfTheTableAtHandOnly) {
+    EXPECT_EQ(Stock("[encrypted.e]\ndevice = \"/dev/x\"\nunit = { StopWhenUnneeded = true }\n").findings(),
+              Lines{"3:10: error: berth writes 'StopWhenUnneeded' itself [key-reserved] | hint: take it out; a drop-in "
+                    "of the unit can override it"});
+    EXPECT_EQ(Stock("[swap.s]\nwhat = \"/dev/x\"\nswap = { timeoutsec = 5 }\n").findings(),
+              Lines{"3:10: error: berth writes 'TimeoutSec' itself [key-reserved] | hint: use the key 'timeout'"});
+}

@@ -184,6 +184,10 @@ TEST(MountComparison, TakesTheFormsInWhichATypeIsShown) {
              Case{"rbind", "nfs4"},
              Case{"fuse", "fuse.x"},
              Case{"virtiofs", "virtiofs"},
+             Case{"zfs", "zfs"},
+             Case{"cvmfs", "fuse"},
+             Case{"mergerfs", "fuse.mergerfs"},
+             Case{"exfat-fuse", "fuseblk"},
          })
         EXPECT_TRUE(type(declared, actual)) << declared << " as " << actual;
     for (const auto& [declared, actual] : {
@@ -200,6 +204,11 @@ TEST(MountComparison, TakesTheFormsInWhichATypeIsShown) {
              Case{"cifs", "nfs4"},
              Case{"fuse.rclone", "tmpfs"},
              Case{"tmpfs", "fuse"},
+             Case{"mergerfs", "ext4"},
+             Case{"ntfs-3g", "ext4"},
+             Case{"ubifs", "ext4"},
+             Case{"vboxsf", "fuse.x"},
+             Case{"zfs", "ext4"},
          })
         EXPECT_FALSE(type(declared, actual)) << declared << " as " << actual;
 }

@@ -28,7 +28,7 @@ type  = "tmpfs"
 bogus = 1
 )";
 
-std::string said(const Volume& volume, const MountUnitFacts& unit, Found found) {
+std::string said(const ResolvedVolume& volume, const MountUnitFacts& unit, Found found) {
     const auto state = state_of(volume, unit, found);
     const auto reason = reason_of(volume, unit, state);
     return fmt::format("{}{}{}", name_of(state), reason.empty() ? "" : ": ", reason);

@@ -73,7 +73,7 @@ TEST(Consequences, StayShortInALongChain) {
 
 TEST(Consequences, PassOnTheNeedForTheNetwork) {
     const std::string nas = "[volume.nas]\ntype = \"nfs4\"\nwhat = \"nas:/x\"\nwhere = \"/nas\"\n";
-    const auto needs = [&](const std::string& text) { return Stock(nas + text).volume("b").needs_network; };
+    const auto needs = [&](const std::string& text) { return Stock(nas + text).volume("b").network; };
     EXPECT_FALSE(needs(volume("b", "/b")));
     EXPECT_TRUE(needs(volume("b", "/nas/b")));
     EXPECT_TRUE(needs(bind("b", "volume:nas/x", "/b")));
@@ -90,7 +90,7 @@ TEST(Consequences, PassOnTheNeedForTheNetwork) {
 TEST(Consequences, PassOnTheNetworkToUnitsNamedInsteadOfVolumes) {
     const Stock stock("[volume.nas]\ntype = \"nfs4\"\nwhat = \"nas:/x\"\nwhere = \"/nas\"\n" +
                       volume("b", "/b", "requires = [\"nas.mount\"]"));
-    EXPECT_TRUE(stock.volume("b").needs_network);
+    EXPECT_TRUE(stock.volume("b").network);
 }
 
 TEST(Consequences, LeaveOutWhatNeedsAMissingDevice) {

@@ -13,7 +13,7 @@ using namespace berth::test;
 namespace {
 
 /// Files with their drop-ins as "PATH=TEXT + PATH=TEXT", and the findings, paths without the root.
-Lines read(const Folder& folder, Trust trust = Trust::root_and_caller) {
+Lines read(const TestFolder& folder, Trust trust = Trust::root_and_caller) {
     const auto root = *Root::open(folder.path());
     Diagnostics found;
     const auto declarations = read_declarations(root, trust, found);
@@ -34,7 +34,7 @@ Lines read(const Folder& folder, Trust trust = Trust::root_and_caller) {
 }  // namespace
 
 TEST(DeclarationFiles, OfEarlierFoldersHideThoseOfLaterOnes) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("usr/lib/berth/a.toml", "4");
     folder.file("usr/local/lib/berth/a.toml", "3");
     folder.file("usr/local/lib/berth/c.toml", "3");
@@ -50,7 +50,7 @@ TEST(DeclarationFiles, OfEarlierFoldersHideThoseOfLaterOnes) {
 }
 
 TEST(DeclarationFiles, AreMaskedByALinkToNullOrAnEmptyFile) {
-    const Folder folder;
+    const TestFolder folder;
     for (const auto name : {"a", "b", "c"}) folder.file(fmt::format("usr/lib/berth/{}.toml", name), "4");
     folder.link("etc/berth/a.toml", "/dev/null");
     folder.file("etc/berth/b.toml", "");
@@ -61,7 +61,7 @@ TEST(DeclarationFiles, AreMaskedByALinkToNullOrAnEmptyFile) {
 }
 
 TEST(DeclarationFiles, GatherDropInsFromAllFoldersByName) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("usr/lib/berth/a.toml", "m");
     folder.file("usr/lib/berth/a.toml.d/20.toml", "lib");
     folder.file("usr/lib/berth/a.toml.d/10.toml", "lib");
@@ -77,14 +77,14 @@ TEST(DeclarationFiles, GatherDropInsFromAllFoldersByName) {
 }
 
 TEST(DeclarationFiles, WarnOfDropInsWithoutAFile) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml.d/x.toml", "x");
     EXPECT_EQ(read(folder), Lines{"/etc/berth/a.toml.d:0:0: warning: there is no 'a.toml', so its drop-ins are ignored "
                                   "[drop-in-orphan] | hint: declare the volumes there, or take the folder out"});
 }
 
 TEST(DeclarationFiles, MustBeRegularAndLegible) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("etc/berth/folder.toml");
     ASSERT_EQ(::mkfifo((folder / "etc/berth/fifo.toml").c_str(), 0644), 0);
     folder.link("etc/berth/dangling.toml", "none");
@@ -106,19 +106,19 @@ TEST(DeclarationFiles, MustBeRegularAndLegible) {
 }
 
 TEST(DeclarationFiles, HaveAtMostOneMebibyte) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml", std::string(1024 * 1024, '#'));
     EXPECT_EQ(read(folder).size(), 1U);
 }
 
 TEST(DeclarationFiles, AreReadJustFarEnoughToSeeThatTheyAreTooLarge) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml", std::string(4 * 1024 * 1024, '#'));
     EXPECT_EQ(read(folder), Lines{"/etc/berth/a.toml=" + std::string(1024 * 1024 + 1, '#')});
 }
 
 TEST(DeclarationFiles, HideOthersEvenIfTooLarge) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml", std::string(1024 * 1024 + 1, '#'));
     folder.file("usr/lib/berth/a.toml", "vendor");
     EXPECT_EQ(read(folder), Lines{"/etc/berth/a.toml=" + std::string(1024 * 1024 + 1, '#')});
@@ -126,7 +126,7 @@ TEST(DeclarationFiles, HideOthersEvenIfTooLarge) {
 
 TEST(DeclarationFiles, HaveNoEffectIfUntrusted) {
     if (!is_root()) GTEST_SKIP() << "needs root";
-    const Folder folder;
+    const TestFolder folder;
     folder.file("usr/lib/berth/a.toml", "vendor");
     folder.file("etc/berth/a.toml", "x", 0666);
     folder.file("etc/berth/a.toml.d/1.toml", "x", 0664);
@@ -146,7 +146,7 @@ TEST(DeclarationFiles, HaveNoEffectIfUntrusted) {
 
 TEST(DeclarationFiles, OfAnUntrustedFolderAreReportedOnce) {
     if (!is_root()) GTEST_SKIP() << "needs root";
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml", "x");
     folder.file("etc/berth/b.toml", "x");
     folder.file("etc/berth/a.toml.d/1.toml", "x");
@@ -160,7 +160,7 @@ TEST(DeclarationFiles, OfAnUntrustedFolderAreReportedOnce) {
 
 TEST(DeclarationFiles, MayBeTheCallersOwnBelowAnotherRoot) {
     if (!is_root()) GTEST_SKIP() << "needs root";
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml", "x");
     folder.owner("etc/berth/a.toml", 1234);
     EXPECT_EQ(read(folder, Trust::root_and_caller).size(), 1U);
@@ -168,7 +168,7 @@ TEST(DeclarationFiles, MayBeTheCallersOwnBelowAnotherRoot) {
 }
 
 TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/berth/a.toml", "old");
     folder.file("etc/berth/a.toml.d/20.toml", "20");
     folder.file("draft/a.toml", "new");
@@ -191,7 +191,7 @@ TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
 }
 
 TEST(Draft, IsOnlyWarnedOfWhenOthersCanWriteIt) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("a.toml", "x", 0666);
     Diagnostics found;
     Declarations declarations;
@@ -205,7 +205,7 @@ TEST(Draft, IsOnlyWarnedOfWhenOthersCanWriteIt) {
 }
 
 TEST(Draft, OfADropInIsLaidOverItsFileWhicheverIsNamedFirst) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("a.toml", "main");
     folder.file("a.toml.d/10.toml", "10");
     Diagnostics found;
@@ -219,7 +219,7 @@ TEST(Draft, OfADropInIsLaidOverItsFileWhicheverIsNamedFirst) {
 }
 
 TEST(Draft, OfADropInWithoutItsFileIsIgnored) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("a.toml.d/10.toml", "10");
     Diagnostics found;
     Declarations declarations;
@@ -231,7 +231,7 @@ TEST(Draft, OfADropInWithoutItsFileIsIgnored) {
 }
 
 TEST(Draft, CanBeOneOnlyOfItsName) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("1/a.toml", "1");
     folder.file("2/a.toml", "2");
     Diagnostics found;

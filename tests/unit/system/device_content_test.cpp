@@ -18,7 +18,7 @@ struct Magic {
 
 /// Of an image that is empty but for these.
 std::string content(const std::vector<Magic>& magics, std::size_t length = size) {
-    const Folder folder;
+    const TestFolder folder;
     std::string image(length, '\0');
     for (const auto& magic : magics) image.replace(magic.offset, magic.bytes.size(), magic.bytes);
     folder.file("image", image);

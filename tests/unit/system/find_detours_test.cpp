@@ -13,7 +13,7 @@ namespace {
 using Ends = std::map<std::string, std::string>;
 
 /// Where the mount points lead, and what their volumes bind, of volumes that are declared as "WHERE" or "WHERE WHAT".
-Ends ends(const Folder& folder, const Lines& volumes, const std::string& fstab = "",
+Ends ends(const TestFolder& folder, const Lines& volumes, const std::string& fstab = "",
           Trust trust = Trust::root_and_caller) {
     std::string text;
     for (std::size_t i = 0; i < volumes.size(); ++i) {
@@ -29,13 +29,13 @@ Ends ends(const Folder& folder, const Lines& volumes, const std::string& fstab =
     const auto root = Root::open(folder.path());
     const auto claimed = led_mount_points(*root, fstab_mount_points(claims));
     Ends out;
-    for (const auto& [path, detour] : find_detours(*root, read_volumes(files, found), claimed, trust))
+    for (const auto& [path, detour] : find_detours(*root, read_items(files, found), claimed, trust))
         out[path] = detour.end.str();
     EXPECT_TRUE(found.empty());
     return out;
 }
 
-Lines claimed(const Folder& folder, const std::string& fstab) {
+Lines claimed(const TestFolder& folder, const std::string& fstab) {
     const Source source{"/etc/fstab", "/etc/fstab", fstab};
     Lines out;
     for (const auto& [path, line] : led_mount_points(*Root::open(folder.path()), fstab_mount_points(source)))
@@ -47,7 +47,7 @@ Lines claimed(const Folder& folder, const std::string& fstab) {
 }  // namespace
 
 TEST(FindDetours, FollowsLinksAsSeenFromTheRoot) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("srv/real/x");
     folder.link("srv/relative", "real");
     folder.link("srv/absolute", "/srv/real");
@@ -69,14 +69,13 @@ TEST(FindDetours, FollowsLinksAsSeenFromTheRoot) {
 }
 
 TEST(FindDetours, NamesTheFirstLinkOnTheWay) {
-    const Folder folder;
+    const TestFolder folder;
     folder.link("a", "b");
     folder.link("b", "/c");
     const Source source{"a.toml", "a.toml", "[volume.v]\nwhere = \"/a/x\"\ntype = \"tmpfs\"\n"};
     const std::vector files{DeclarationFile{&source, {}}};
     Diagnostics found;
-    const auto detours =
-        find_detours(*Root::open(folder.path()), read_volumes(files, found), {}, Trust::root_and_caller);
+    const auto detours = find_detours(*Root::open(folder.path()), read_items(files, found), {}, Trust::root_and_caller);
     ASSERT_TRUE(detours.contains("/a/x"));
     EXPECT_EQ(detours.at("/a/x").end.str(), "/c/x");
     EXPECT_EQ(detours.at("/a/x").link, "/a");
@@ -84,7 +83,7 @@ TEST(FindDetours, NamesTheFirstLinkOnTheWay) {
 }
 
 TEST(FindDetours, LeavesAPathAloneThatCanNotBeFollowed) {
-    const Folder folder;
+    const TestFolder folder;
     folder.link("loop", "loop");
     folder.link("one", "other/x");
     folder.link("other", "one/y");
@@ -99,7 +98,7 @@ TEST(FindDetours, LeavesAPathAloneThatCanNotBeFollowed) {
 }
 
 TEST(FindDetours, FollowsNoLinkThatSomebodyElseCouldHaveMade) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("srv/open/below");
     folder.folder("srv/shut");
     folder.link("srv/open/link", "/srv");
@@ -118,7 +117,7 @@ TEST(FindDetours, FollowsNoLinkThatSomebodyElseCouldHaveMade) {
 }
 
 TEST(FindDetours, EntersNoMountPointOfAVolumeOrOfFstab) {
-    const Folder folder;
+    const TestFolder folder;
     for (const auto* name : {"volume", "fstab", "usr", "free", "moved"})
         folder.link(fmt::format("{}/link", name), "/x");
     folder.link("to-moved", "moved");
@@ -140,23 +139,23 @@ TEST(FindDetours, EntersNoMount) {
         const Source source{"a.toml", "a.toml", fmt::format("[volume.v]\nwhere = \"{}\"\ntype = \"tmpfs\"\n", where)};
         const std::vector files{DeclarationFile{&source, {}}};
         Diagnostics found;
-        auto volumes = read_volumes(files, found);
-        volumes[0].mount_unit = *UnitName::parse("any.mount");  // which none of these may have
-        return find_detours(*Root::open("/"), volumes, {}, Trust::everybody).size();
+        auto items = read_items(files, found);
+        items.volumes()[0].own_unit = *UnitName::parse("any.mount");  // which none of these may have
+        return find_detours(*Root::open("/"), items, {}, Trust::everybody).size();
     };
     EXPECT_EQ(ends_of("/proc/self/x"), 0U);
     EXPECT_EQ(ends_of("/proc/mounts"), 0U);
 }
 
 TEST(FindDetours, LooksWhereSourcesLead) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("srv/real");
     folder.link("srv/link", "real");
     EXPECT_EQ(ends(folder, {"/a /srv/link/x", "/b /dev/link"}), (Ends{{"/srv/link/x", "/srv/real/x"}}));
 }
 
 TEST(FindDetours, MovesTheMountPointsOfFstabAsSystemdDoes) {
-    const Folder folder;
+    const TestFolder folder;
     folder.folder("srv/open");
     folder.link("srv/open/link", "/mnt");
     folder.mode("srv/open", 0777);

@@ -11,7 +11,7 @@ using namespace berth::test;
 namespace {
 
 /// "UNIT: VALUE VALUE ... | LINK", for each unit.
-Lines units_in(const Folder& folder) {
+Lines units_in(const TestFolder& folder) {
     std::deque<Source> sources;
     Lines out;
     for (const auto& unit : installed_units(*Root::open(folder.path()), sources)) {
@@ -33,7 +33,7 @@ std::string in(std::string_view folder, std::string_view name) { return fmt::for
 }  // namespace
 
 TEST(InstalledUnits, AreServicesAndSocketsFromTheFirstFolderThatHasThem) {
-    const Folder folder;
+    const TestFolder folder;
     EXPECT_EQ(units_in(folder), Lines{});
     folder.file(in(lib, "a.service"), unit("lib"));
     folder.file(in(lib, "b.socket"), unit("lib"));
@@ -46,7 +46,7 @@ TEST(InstalledUnits, AreServicesAndSocketsFromTheFirstFolderThatHasThem) {
 }
 
 TEST(InstalledUnits, AreNotThereIfMaskedAndOnceIfTheyHaveOtherNames) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file(in(lib, "a.service"), unit("a"));
     folder.file(in(lib, "b.service"), unit("b"));
     folder.link(in(etc, "a.service"), "/dev/null");
@@ -60,7 +60,7 @@ TEST(InstalledUnits, AreNotThereIfMaskedAndOnceIfTheyHaveOtherNames) {
 }
 
 TEST(InstalledUnits, HaveTheirDropInsInOrder) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file(in(lib, "a-b-c.service"), unit("own"));
     folder.file(in(lib, "a-b-c.service.d/50.conf"), unit("fifty"));
     folder.file(in(etc, "a-b-c.service.d/10.conf"), unit("ten"));
@@ -78,7 +78,7 @@ TEST(InstalledUnits, HaveTheirDropInsInOrder) {
 }
 
 TEST(InstalledUnits, HaveTheirLinks) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file(in(lib, "a.service"), unit("own"));
     folder.link(in(etc, "a.service.requires/x.mount"), "../x.mount");
     folder.link(in(lib, "a.service.wants/y.mount"), "../y.mount");
@@ -86,7 +86,7 @@ TEST(InstalledUnits, HaveTheirLinks) {
 }
 
 TEST(InstalledUnits, DoNotHaveWhatBerthItselfHasWritten) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file(in(lib, "a.service"), unit("own"));
     folder.file("run/systemd/generator/a.service.d/50-berth-data.conf", unit("ours"));
     folder.file("run/systemd/generator/a.service.d/50-other.conf", unit("theirs"));
@@ -94,7 +94,7 @@ TEST(InstalledUnits, DoNotHaveWhatBerthItselfHasWritten) {
 }
 
 TEST(InstalledUnits, AreWithoutWhatCannotBeRead) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file(in(lib, "a.service"), unit("own"));
     folder.file(in(lib, "huge.service"), unit("x") + std::string(200'000, '#'));
     folder.folder(in(lib, "folder.service"));

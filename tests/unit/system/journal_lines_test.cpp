@@ -57,10 +57,10 @@ class Journal {
             "/lib/systemd/systemd-journal-remote --output={0}/system.journal {0}/export >{0}/log 2>&1", folder_.path());
         EXPECT_EQ(std::system(command.c_str()), 0) << folder_.text("log");
     }
-    [[nodiscard]] const Folder& folder() const { return folder_; }
+    [[nodiscard]] const TestFolder& folder() const { return folder_; }
 
   private:
-    Folder folder_;
+    TestFolder folder_;
     std::string text_;
 };
 
@@ -110,7 +110,7 @@ TEST(JournalLines, AreLinesThatATerminalCanShow) {
 }
 
 TEST(JournalLines, AreNoneWhereThereIsNoJournal) {
-    const Folder folder;
+    const TestFolder folder;
     const auto lines = journal_lines({.unit = unit, .folder = folder.path()});
     ASSERT_TRUE(lines);
     EXPECT_THAT(lines->own, IsEmpty());

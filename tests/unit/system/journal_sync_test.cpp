@@ -63,26 +63,26 @@ class Journald {
 }  // namespace
 
 TEST(SyncJournal, TakesJournaldsWordForIt) {
-    const Folder folder;
+    const TestFolder folder;
     const Journald journald(folder / "socket", std::string("{\"parameters\":{}}\0", 18));
     EXPECT_TRUE(sync_journal(10s, folder / "socket"));
 }
 
 TEST(SyncJournal, NoticesARefusal) {
-    const Folder folder;
+    const TestFolder folder;
     const std::string refusal("{\"error\":\"org.varlink.service.PermissionDenied\",\"parameters\":{}}\0", 66);
     const Journald journald(folder / "socket", refusal);
     EXPECT_FALSE(sync_journal(10s, folder / "socket"));
 }
 
 TEST(SyncJournal, NoticesAnAnswerThatIsCutShort) {
-    const Folder folder;
+    const TestFolder folder;
     const Journald journald(folder / "socket", "{\"parameters\"");
     EXPECT_FALSE(sync_journal(10s, folder / "socket"));
 }
 
 TEST(SyncJournal, GoesOnWithoutAJournaldThatIsSilentOrMissing) {
-    const Folder folder;
+    const TestFolder folder;
     const Journald journald(folder / "socket", std::nullopt);
     const auto begin = std::chrono::steady_clock::now();
     EXPECT_FALSE(sync_journal(200ms, folder / "socket"));

@@ -40,7 +40,7 @@ class LoadedUnits : public testing::Test {
     }
 
     std::set<std::string> stale_;
-    test::Folder folder_;
+    test::TestFolder folder_;
 };
 
 std::string replaced(std::string in, const std::string& what, const std::string& with) {

@@ -25,14 +25,14 @@ const MountEntry& mount(int id) { return *std::ranges::find(table, id, &MountEnt
 }  // namespace
 
 TEST(MountObstacles, HaveTheMountsOnItTheInnermostFirst) {
-    const Folder none;
+    const TestFolder none;
     EXPECT_THAT(mount_obstacles(mount(2), table, none.path()).mounts_below,
                 ElementsAre("/srv/data/a/b", "/srv/data/new\nline", "/srv/data/a"));
     EXPECT_THAT(mount_obstacles(mount(3), table, none.path()).mounts_below, IsEmpty());
 }
 
 TEST(MountObstacles, HaveLoopDevicesWithTheirFileThere) {
-    const Folder root;
+    const TestFolder root;
     root.file("sys/block/loop0/loop/backing_file", "/srv/data/image one\n");
     root.file("sys/block/loop1/loop/backing_file", "/srv/data2/image\n");
     root.file("sys/block/loop2/loop/backing_file", "/srv/data/a/image\n");
@@ -45,13 +45,16 @@ TEST(MountObstacles, HaveLoopDevicesWithTheirFileThere) {
 }
 
 TEST(MountObstacles, HaveSwapFilesThere) {
-    const Folder root;
+    const TestFolder root;
     root.file("proc/swaps",
               "Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n"
               "/dev/sda5                               partition\t1024\t0\t-2\n"
               "/srv/data/swap\\040file                  file\t\t1024\t0\t-3\n"
+              "/srv/data/\xff\\134\\012                  file\t\t1024\t0\t-3\n"
+              "/srv/data/gone\\040(deleted)              file\t\t1024\t0\t-3\n"
               "/srv/data2/swap                         file\t\t1024\t0\t-4\n");
-    EXPECT_THAT(mount_obstacles(mount(2), table, root.path()).swap_files, ElementsAre("/srv/data/swap file"));
+    EXPECT_THAT(mount_obstacles(mount(2), table, root.path()).swap_files,
+                ElementsAre("/srv/data/swap file", "/srv/data/\xff\\\n", "/srv/data/gone"));
 }
 
 TEST(MountObstacles, CanBeLookedForOnThisMachine) {

@@ -115,7 +115,7 @@ class MountUsersTest : public ::testing::Test {
         if (!is_root()) GTEST_SKIP() << "needs root, for mounts";
         folder_.mode("", 0755);
     }
-    Folder folder_;
+    TestFolder folder_;
     std::string where_ = folder_ / "a mount";
 };
 

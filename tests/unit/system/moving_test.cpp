@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view before = "/dev/a /a xfs\n";
 constexpr std::string_view after = "# /dev/a /a xfs\n";
 
-std::string moved(const Folder& folder) {
+std::string moved(const TestFolder& folder) {
     const auto root = *Root::open(folder.path());
     const auto fstab = open_own_fstab(root);
     if (!fstab) return fstab.error().code.message();
@@ -24,7 +24,7 @@ std::string moved(const Folder& folder) {
 }  // namespace
 
 TEST(Moving, WritesDeclarationsAndCopyAndFstabWithTheModeOfFstab) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/fstab", std::string(before));
     ASSERT_EQ(::chmod((folder / "etc/fstab").c_str(), 0640), 0);
     EXPECT_EQ(moved(folder), "fstab.2026-11-27");
@@ -41,7 +41,7 @@ TEST(Moving, WritesDeclarationsAndCopyAndFstabWithTheModeOfFstab) {
 }
 
 TEST(Moving, NumbersACopyOfTheSameDay) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/fstab", std::string(before));
     folder.file("etc/fstab.2026-11-27", "older");
     EXPECT_EQ(moved(folder), "fstab.2026-11-27.1");
@@ -49,7 +49,7 @@ TEST(Moving, NumbersACopyOfTheSameDay) {
 }
 
 TEST(Moving, OverwritesNoDeclarationsAndThenChangesNothing) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/fstab", std::string(before));
     folder.file("etc/berth/fstab.toml", "mine");
     EXPECT_EQ(moved(folder), "File exists");
@@ -58,14 +58,14 @@ TEST(Moving, OverwritesNoDeclarationsAndThenChangesNothing) {
 }
 
 TEST(Moving, LeavesALinkAlone) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/real", std::string(before));
     ASSERT_EQ(::symlink("real", (folder / "etc/fstab").c_str()), 0);
     EXPECT_EQ(moved(folder), "Too many levels of symbolic links");
 }
 
 TEST(Moving, TakesBackWhatItWroteWhenFstabHasChangedMeanwhile) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/fstab", std::string(before));
     const auto root = *Root::open(folder.path());
     const auto fstab = open_own_fstab(root);

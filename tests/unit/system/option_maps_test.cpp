@@ -34,9 +34,9 @@ std::string kept_by_libmount(const std::string& list) {
     char* user = nullptr;
     if (mnt_split_optstr(list.c_str(), &user, &vfs, &filesystem, 0, 0) != 0) return "failed";
     const auto out = std::string(filesystem == nullptr ? "" : filesystem);
-    std::free(vfs);         // NOLINT(cppcoreguidelines-no-malloc): libmount's
-    std::free(filesystem);  // NOLINT(cppcoreguidelines-no-malloc)
-    std::free(user);        // NOLINT(cppcoreguidelines-no-malloc)
+    std::free(vfs);
+    std::free(filesystem);
+    std::free(user);
     return out;
 }
 

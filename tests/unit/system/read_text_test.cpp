@@ -10,7 +10,7 @@ using namespace berth;
 using namespace berth::test;
 
 TEST(ReadText, TakesOneByteMoreThanTheLimit) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("x", "12345");
     const auto read = [&](std::size_t limit) {
         const Fd fd(::open((folder / "x").c_str(), O_RDONLY | O_CLOEXEC));

@@ -1,5 +1,8 @@
 #include "system/base/root.hpp"
 
+#include <fcntl.h>
+#include <sys/sysmacros.h>
+
 #include <fmt/format.h>
 #include <algorithm>
 
@@ -23,7 +26,7 @@ std::string followed(const Root& root, const std::string& path, Trust trust = Tr
 }  // namespace
 
 TEST(Root, ShowsPathsAsTheCallerOpensThem) {
-    const Folder folder;
+    const TestFolder folder;
     EXPECT_EQ(Root::open(folder.path() + "//")->shown("/etc/x"), folder / "etc/x");
     EXPECT_EQ(Root::open("/")->shown("/etc/x"), "/etc/x");
     EXPECT_EQ(Root::open(folder / "none").error().text(),
@@ -31,7 +34,7 @@ TEST(Root, ShowsPathsAsTheCallerOpensThem) {
 }
 
 TEST(Follow, StaysBelowTheRoot) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/file", "x");
     folder.link("etc/absolute", "/etc/file");
     folder.link("etc/relative", "../../../../etc/./file");
@@ -55,9 +58,45 @@ TEST(Follow, StaysBelowTheRoot) {
     EXPECT_EQ(followed(root, "/"), "folder");
 }
 
+TEST(Follow, GoesNoFurtherThanTheNullDevice) {
+    const TestFolder folder;
+    folder.file("dev/x", "");
+    if (::mknod((folder / "dev/null").c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) GTEST_SKIP() << "needs root";
+    const auto root = *Root::open(folder.path());
+    EXPECT_EQ(followed(root, "/dev/null"), "mask");
+    EXPECT_EQ(followed(root, "/dev/null/x"), "Not a directory");
+}
+
+TEST(OpenBelow, StaysBelowTheRoot) {
+    const TestFolder folder;
+    folder.file("etc/file", "x");
+    folder.link("etc/absolute", "/etc/file");
+    folder.link("etc/relative", "../../../../etc/./file");
+    folder.link("etc/outside", "../../../../../../../../bin");
+    folder.link("etc/loop", "loop");
+    folder.link("etc/folder", "..");
+    folder.link("etc/mask", "/dev/null");
+    const auto root = *Root::open(folder.path());
+    const auto inode = [](const Fd& fd) {
+        struct stat status{};
+        EXPECT_EQ(::fstat(fd.get(), &status), 0);
+        return status.st_ino;
+    };
+    const auto file = inode(*open_below(root, "/etc/file", O_PATH));
+    EXPECT_EQ(inode(*open_below(root, "/etc/absolute", O_PATH)), file);
+    EXPECT_EQ(inode(*open_below(root, "etc/relative", O_RDONLY)), file);
+    EXPECT_EQ(inode(*open_below(root, "/etc/folder", O_PATH)), inode(*open_below(root, "/", O_PATH)));
+    const auto fails = [&](const std::string& path, int flags) { return open_below(root, path, flags).error().text(); };
+    EXPECT_EQ(fails("/etc/outside", O_PATH), "can't open " + (folder / "etc/outside") + ": No such file or directory");
+    EXPECT_EQ(fails("/etc/mask", O_PATH), "can't open " + (folder / "etc/mask") + ": No such file or directory");
+    EXPECT_EQ(fails("/etc/loop", O_PATH),
+              "can't open " + (folder / "etc/loop") + ": Too many levels of symbolic links");
+    EXPECT_EQ(fails("/etc/file", O_PATH | O_DIRECTORY), "can't open " + (folder / "etc/file") + ": Not a directory");
+}
+
 TEST(Follow, TellsWhoCouldChangeWhatIsFound) {
     if (!is_root()) GTEST_SKIP() << "needs root";
-    const Folder folder;
+    const TestFolder folder;
     folder.file("etc/good", "x");
     folder.file("etc/group", "x", 0664);
     folder.file("etc/all", "x", 0666);

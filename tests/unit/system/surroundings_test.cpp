@@ -14,7 +14,7 @@ namespace {
 using Environment = std::map<std::string, std::string>;
 
 /// What is found with exactly these variables set.
-Machine look(const Folder& folder, const Environment& environment) {
+Machine look(const TestFolder& folder, const Environment& environment) {
     for (const auto name : {"SYSTEMD_IN_INITRD", "SYSTEMD_VIRTUALIZATION", "SYSTEMD_SYSFS_CHECK"}) ::unsetenv(name);
     ::setenv("SYSTEMD_PROC_CMDLINE", "", 1);
     for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
@@ -26,7 +26,7 @@ Machine look(const Folder& folder, const Environment& environment) {
 }  // namespace
 
 TEST(Surroundings, AreReadFromTheEnvironmentOfGenerators) {
-    const Folder folder;
+    const TestFolder folder;
     EXPECT_TRUE(look(folder, {}).enabled);
     EXPECT_FALSE(look(folder, {{"SYSTEMD_PROC_CMDLINE", "quiet berth=off"}}).enabled);
     EXPECT_TRUE(look(folder, {{"SYSTEMD_PROC_CMDLINE", "rd.berth=0"}}).enabled);
@@ -40,7 +40,7 @@ TEST(Surroundings, AreReadFromTheEnvironmentOfGenerators) {
 }
 
 TEST(Surroundings, KnowMasksThatOutrankGenerators) {
-    const Folder folder;
+    const TestFolder folder;
     folder.link("etc/systemd/system/a.mount", "/dev/null");
     folder.file("run/systemd/system/b.automount", "");
     folder.file("etc/systemd/system/c.mount", "[Unit]\n");
@@ -57,7 +57,7 @@ TEST(Surroundings, KnowMasksThatOutrankGenerators) {
 }
 
 TEST(Surroundings, HaveAnFstabBelowTheRoot) {
-    const Folder folder;
+    const TestFolder folder;
     Diagnostics found;
     Source fstab;
     read_fstab(*Root::open(folder.path()), fstab, found);
@@ -72,20 +72,20 @@ TEST(Surroundings, HaveAnFstabBelowTheRoot) {
 }
 
 TEST(Surroundings, SayWhenTheFstabCanNotBeRead) {
-    const auto warnings = [](const Folder& folder) {
+    const auto warnings = [](const TestFolder& folder) {
         Diagnostics found;
         Source fstab;
         read_fstab(*Root::open(folder.path()), fstab, found);
         EXPECT_FALSE(found.has_errors());
         return found.sorted().size();
     };
-    const Folder with_folder;
+    const TestFolder with_folder;
     with_folder.folder("etc/fstab");
     EXPECT_EQ(warnings(with_folder), 1U);
-    const Folder masked;
+    const TestFolder masked;
     masked.link("etc/fstab", "/dev/null");
     EXPECT_EQ(warnings(masked), 0U);
-    const Folder looped;
+    const TestFolder looped;
     looped.link("etc/fstab", "fstab");
     EXPECT_EQ(warnings(looped), 1U);
 }

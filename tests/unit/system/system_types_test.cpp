@@ -33,7 +33,7 @@ TEST(SystemTypes, ReadTheAliasesOfModules) {
 }
 
 TEST(SystemTypes, FindDriversInTheKernelAndAmongItsModules) {
-    const Folder root;
+    const TestFolder root;
     root.file("proc/filesystems", own_drivers);
     root.file("lib/modules/6.1/modules.alias", "alias fs-xfs xfs\n");
     root.file("lib/modules/6.1/modules.builtin.modinfo", "vfat.alias=fs-vfat\0"s);
@@ -47,7 +47,7 @@ TEST(SystemTypes, FindDriversInTheKernelAndAmongItsModules) {
 }
 
 TEST(SystemTypes, SayThatTheyDoNotKnowWithoutTheListsOfModules) {
-    const Folder root;
+    const TestFolder root;
     root.file("proc/filesystems", own_drivers);
     root.file("lib/modules/6.1/modules.alias", "alias fs-xfs xfs\n");
     SystemTypes half(root.path(), "6.1");
@@ -64,7 +64,7 @@ TEST(SystemTypes, SayThatTheyDoNotKnowWithoutTheListsOfModules) {
 }
 
 TEST(SystemTypes, FindProgramsWhereMountAndSystemdLook) {
-    const Folder root;
+    const TestFolder root;
     root.file("sbin/mount.nfs", "", 0755);
     root.file("sbin/fs.d/mount.mine", "", 0755);
     root.file("sbin/mount.data", "", 0644);

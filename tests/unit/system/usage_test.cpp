@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 TEST(UsageOf, IsWhatTheFileSystemSays) {
     if (!is_root()) GTEST_SKIP() << "needs root, for a mount";
-    const Folder folder;
+    const TestFolder folder;
     const auto told = within(30s, [&]() -> std::string {
         const auto& where = folder.path();
         if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||

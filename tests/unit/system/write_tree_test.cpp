@@ -24,7 +24,7 @@ Group group(std::vector<UnitText> files, std::vector<UnitLink> links = {}) {
 }  // namespace
 
 TEST(WriteTree, WritesFilesAndLinksOfAGroup) {
-    const Folder folder;
+    const TestFolder folder;
     auto writer = TreeWriter::open(folder.path());
     ASSERT_TRUE(writer.has_value());
     EXPECT_EQ(outcome(writer->write(group({{"x.service.d/50-berth-a.conf", "D"}, {"a.mount", "A\n"}},
@@ -40,7 +40,7 @@ TEST(WriteTree, WritesFilesAndLinksOfAGroup) {
 }
 
 TEST(WriteTree, TakesBackAllOfAGroupThatFails) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("taken.mount", "theirs");
     auto writer = TreeWriter::open(folder.path());
     EXPECT_EQ(outcome(writer->write(group({{"x.d/1", "1"}, {"a.target", "2"}, {"taken.mount", "3"}}))),
@@ -52,7 +52,7 @@ TEST(WriteTree, TakesBackAllOfAGroupThatFails) {
 }
 
 TEST(WriteTree, GoesOnWithTheNextGroupInTheSameFolder) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("taken.mount", "theirs");
     auto writer = TreeWriter::open(folder.path());
     EXPECT_EQ(outcome(writer->write(group({}, {{"t.wants/a", "../a"}, {"taken.mount", "../a"}}))),
@@ -62,7 +62,7 @@ TEST(WriteTree, GoesOnWithTheNextGroupInTheSameFolder) {
 }
 
 TEST(WriteTree, LeavesTheFolderOfAnotherGroup) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("taken.mount", "theirs");
     auto writer = TreeWriter::open(folder.path());
     EXPECT_EQ(outcome(writer->write(group({}, {{"t.wants/a", "../a"}}))), "written");
@@ -71,8 +71,8 @@ TEST(WriteTree, LeavesTheFolderOfAnotherGroup) {
 }
 
 TEST(WriteTree, FollowsNoPlantedLink) {
-    const Folder folder;
-    const Folder outside;
+    const TestFolder folder;
+    const TestFolder outside;
     outside.file("victim", "theirs");
     folder.link("a.mount", outside / "victim");
     folder.link("dangling.mount", outside / "new");
@@ -88,7 +88,7 @@ TEST(WriteTree, FollowsNoPlantedLink) {
 }
 
 TEST(WriteTree, TakesALinkThatSaysTheSame) {
-    const Folder folder;
+    const TestFolder folder;
     folder.link("t.wants/a.mount", "../a.mount");
     folder.link("t.wants/b.mount", "../other.mount");
     auto writer = TreeWriter::open(folder.path());
@@ -103,7 +103,7 @@ TEST(WriteTree, TakesALinkThatSaysTheSame) {
 }
 
 TEST(WriteTree, LeavesNoHalfOfAFile) {
-    const Folder folder;
+    const TestFolder folder;
     const auto child = ::fork();
     if (child == 0) {
         ::signal(SIGXFSZ, SIG_IGN);
@@ -121,7 +121,7 @@ TEST(WriteTree, LeavesNoHalfOfAFile) {
 }
 
 TEST(WriteTree, WantsAFolder) {
-    const Folder folder;
+    const TestFolder folder;
     folder.file("file", "");
     EXPECT_EQ(TreeWriter::open(folder / "none").error().text(),
               "can't open the folder " + (folder / "none") + ": No such file or directory");

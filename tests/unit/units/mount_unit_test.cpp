@@ -79,11 +79,11 @@ TEST(MountUnit, HasEveryDependencyAndOrdersAfterIt) {
 
 TEST(MountUnit, HasEveryOtherKey) {
     EXPECT_EQ(
-        mount_of("what = \"/dev/sda1\"\ntype = \"ext4\"\ndescription = \"50% full\"\noptions = [\"ro\", "
+        mount_of("what = \"/dev/sda1\"\ntype = \"ext4\"\ndescription = \"50% full\"\noptions = [\"rw\", "
                  "\"errors=remount-ro\"]\ntimeout = \"1min 30s\"\ndirectory_mode = \"0700\"\nlazy_unmount = true\n"
                  "force_unmount = true\nread_write_only = true\nsloppy_options = true"),
         fmt::format("[Unit]\nDescription=50%% full\n{}Before=local-fs.target\n\n[Mount]\nWhat=/dev/sda1\n"
-                    "Where=/srv/a\nType=ext4\nOptions=ro,errors=remount-ro,x-berth.volume=a\nDirectoryMode=0700\n"
+                    "Where=/srv/a\nType=ext4\nOptions=rw,errors=remount-ro,x-berth.volume=a\nDirectoryMode=0700\n"
                     "TimeoutSec=1min 30s\nLazyUnmount=yes\nForceUnmount=yes\nReadWriteOnly=yes\n"
                     "SloppyOptions=yes\n",
                     head));

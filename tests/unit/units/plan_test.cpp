@@ -73,6 +73,38 @@ TEST(Plan, WritesWhatHoldsBeforeWhatIsHeld) {
     EXPECT_EQ(order, (Lines{"x.service.d/50-berth-a.conf", "volume-a@.target", "a.mount"}));
 }
 
+TEST(Plan, PutsTogetherWhatSeveralWantOfOneDevice) {
+    const Stock stock(
+        "[encrypted.vault]\ndevice='/dev/sdb'\n[volume.vault]\nwhat='encrypted:vault'\nwhere='/v'\ntype='ext4'\n"
+        "network=true\ndevice_timeout='10s'\n");
+    EXPECT_EQ(stock.findings(), Lines{});
+    EXPECT_EQ(stock.unit("dev-mapper-vault.device.d/50-berth-vault.conf"),
+              "[Unit]\nJobRunningTimeoutSec=10s\nAfter=network-online.target network.target\n"
+              "Wants=network-online.target\n")
+        << "a declared limit beats the one for somebody who types";
+    std::vector<std::uint32_t> owners;
+    for (const auto& group : stock.tree()) {
+        if (group.files.size() == 1 && group.files[0].path == "dev-mapper-vault.device.d/50-berth-vault.conf")
+            owners = group.items;
+    }
+    EXPECT_EQ(owners, (std::vector<std::uint32_t>{0, 1}));
+}
+
+TEST(Plan, CountsTheLongerOfTwoDeclaredLimits) {
+    const auto subvolume = [](std::string_view name, std::string_view limit) {
+        return fmt::format("[volume.{0}]\nwhat='/dev/sdb'\nwhere='/{0}'\ntype='btrfs'\ndevice_timeout='{1}'\n", name,
+                           limit);
+    };
+    const Stock stock(subvolume("b", "1min") + subvolume("a", "20s") + subvolume("c", "60s"));
+    EXPECT_EQ(
+        stock.findings(),
+        (Lines{"7:6: warning: volume 'a' waits for '/dev/sdb' for another 'device_timeout' than volume 'b': the longer "
+               "one, 1min, counts [key-conflict] | hint: a device has one time limit: write the same for both | "
+               "note: 2:6: the device is named here, too"}));
+    EXPECT_EQ(stock.values("dev-sdb.device.d/50-berth-a.conf", "JobRunningTimeoutSec"), (Lines{"1min"}));
+    EXPECT_EQ(stock.unit("dev-sdb.device.d/50-berth-b.conf"), "none");
+}
+
 TEST(Plan, WritesEveryPathOnce) {
     const Stock stock(
         "[volume.a]\nactivation='off'\nwhere='/o'\nwhat='/dev/x'\n[volume.a]\nwhere='/x'\nwhat='/dev/x'\n[volume.a]\n"

@@ -36,6 +36,43 @@ TEST(FilesystemType, RefusesWhatIsNone) {
     }
 }
 
+TEST(FilesystemType, RefusesInAListWhatItRefusesAlone) {
+    for (const auto& [in, out] : {
+             Case{"swap,ext4",
+                  "[type-invalid] 'swap' can't be one of several types: swap is not mounted | hint: take 'swap' out of "
+                  "the list"},
+             Case{"auto,swap",
+                  "[type-invalid] 'swap' can't be one of several types: swap is not mounted | hint: take 'swap' out of "
+                  "the list"},
+             Case{"ext4,none,xfs",
+                  "[type-invalid] 'none' can't be one of several types: 'none' is not a file system type | hint: take "
+                  "'none' out of the list"},
+             Case{"ext4,autofs",
+                  "[type-invalid] 'autofs' can't be one of several types: 'autofs' is not a type to declare | hint: "
+                  "take "
+                  "'autofs' out of the list"},
+         }) {
+        EXPECT_EQ(said(FilesystemType::parse(in)), out);
+    }
+    for (const auto word : {"none", "swap", "autofs", "bind", "rbind", "a/b", "a b", "", "auto", "ext4", "noswap",
+                            "swapfs", "fuse.sshfs", "tmpfs"}) {
+        const bool may_be_in_a_list = FilesystemType::parse(word) && !FilesystemType::parse(word)->is_bind();
+        for (const auto shape : {"{},ext4", "ext4,{}", "xfs,{},ext4"})
+            EXPECT_EQ(FilesystemType::parse(fmt::format(fmt::runtime(shape), word)).has_value(), may_be_in_a_list)
+                << word << " in " << shape;
+    }
+}
+
+TEST(FilesystemType, HasMembers) {
+    const auto several = *FilesystemType::parse("ext4,xfs,nfs");
+    EXPECT_EQ(several.members(), (std::vector<std::string_view>{"ext4", "xfs", "nfs"}));
+    EXPECT_EQ(several.first().str(), "ext4");
+    EXPECT_TRUE(several.is_list());
+    EXPECT_FALSE(several.first().is_list());
+    EXPECT_EQ(FilesystemType::automatic().members(), std::vector<std::string_view>{"auto"});
+    EXPECT_EQ(FilesystemType().members(), std::vector<std::string_view>());
+}
+
 TEST(FilesystemType, KnowsWhereItsDataComeFrom) {
     const auto origin = [](std::string_view type) { return FilesystemType::parse(type)->origin(); };
     for (const auto type : {"auto", "ext4", "xfs", "btrfs", "vfat", "ext4,xfs"})
@@ -46,7 +83,7 @@ TEST(FilesystemType, KnowsWhereItsDataComeFrom) {
           "fuse.sshfs", "fuse.glusterfs", "nfs,nfs4", "ext4,nfs"})
         EXPECT_EQ(origin(type), Origin::network) << type;
     for (const auto type : {"tmpfs", "ramfs", "overlay", "hugetlbfs"}) EXPECT_EQ(origin(type), Origin::kernel) << type;
-    for (const auto type : {"9p", "virtiofs", "fuse.rclone", "bind", "zfs", "ntfs-3g"})
+    for (const auto type : {"9p", "virtiofs", "fuse.rclone", "bind", "zfs", "slowfs"})
         EXPECT_EQ(origin(type), Origin::other) << type;
 }
 

@@ -43,3 +43,22 @@ TEST(Attachment, WantsAHolderThatFitsIntoAUnitName) {
     EXPECT_EQ(said(attachment(data, std::string(60, '-'))),
               "[holder-invalid] the unit name of the holder would have 259 bytes, at most 255 are allowed");
 }
+
+TEST(VolumeName, MakesNamesOfUnitsAndPathsOfDevices) {
+    const auto data = VolumeName::literal("my-data");
+    EXPECT_EQ(data.unit("berth-growfs-", ".service").str(), "berth-growfs-my-data.service");
+    EXPECT_EQ(data.unit("volume-", "@.target").str(), "volume-my-data@.target");
+    EXPECT_EQ(data.below("/dev/mapper").str(), "/dev/mapper/my-data");
+    for (const auto good : {"a"sv, "berth-"sv, "a@"sv, "\\x2d"sv}) EXPECT_TRUE(is_unit_beginning(good)) << good;
+    for (const auto bad : {""sv, "@a"sv, ".a"sv, "a b"sv, "a%"sv}) EXPECT_FALSE(is_unit_beginning(bad)) << bad;
+    for (const auto good : {".service"sv, "@.target"sv, "@a.b.mount"sv}) EXPECT_TRUE(is_unit_end(good)) << good;
+    for (const auto bad : {""sv, "service"sv, ".sevrice"sv, "@"sv, ". mount"sv}) EXPECT_FALSE(is_unit_end(bad)) << bad;
+}
+
+TEST(VolumeName, FitsBetweenTheLongestPartsOfAUnitsName) {
+    const auto name = *VolumeName::parse(std::string(64, 'a'));
+    EXPECT_FALSE(is_unit_beginning(std::string(65, 'a')));
+    EXPECT_FALSE(is_unit_end("@" + std::string(58, 'a') + ".target"));
+    EXPECT_TRUE(
+        UnitName::parse(std::string(64, 'a') + name.str() + "@" + std::string(56, 'a') + ".target").has_value());
+}

@@ -36,7 +36,7 @@ type      = "tmpfs"
 instances = ["red", "green"]
 )"},
     Explanation{"key-conflict", error,
-                "One of the keys would have no effect, or the opposite of what the other says. Take one of them out.",
+                "A key would have no effect, or another key or an option says the opposite. Take one of them out.",
                 R"([volume.data]
 where        = "/srv/data"
 type         = "tmpfs"

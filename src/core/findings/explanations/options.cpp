@@ -20,15 +20,17 @@ where   = "/srv/data"
 type    = "tmpfs"
 options = ["size=1G", "ro"]
 )"},
-    Explanation{"option-invalid", error,
-                "mount(8) separates options by commas, so one would become two. Write one option in each string; an "
-                "SELinux context with commas stands in double quotes.",
-                R"([volume.data]
+    Explanation{
+        "option-invalid", error,
+        "mount(8) separates options by commas, so one would become two. Write one option in each string; an "
+        "SELinux context with commas stands in double quotes. `remount` and `move` are no options but other work of "
+        "mount(8).",
+        R"([volume.data]
 where   = "/srv/data"
 type    = "tmpfs"
 options = ["noatime,size=1G"]
 )",
-                R"([volume.data]
+        R"([volume.data]
 where   = "/srv/data"
 type    = "tmpfs"
 options = ["noatime", "size=1G"]

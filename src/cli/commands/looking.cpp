@@ -1,0 +1,49 @@
+#include "cli/commands/looking.hpp"
+
+#include <algorithm>
+
+namespace berth::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto calm = 100ms;  // after a change, before the next look: they come in bursts
+
+}  // namespace
+
+Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const StatusArguments& asked) {
+    auto report = status_report(session, outside, {asked.names.begin(), asked.names.end()},
+                                asked.usage ? WithUsage::yes : WithUsage::no);
+    if (!report) return std::unexpected(report.error());
+    const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
+    const bool errors = asked.names.empty() ? session.found.has_errors() : std::ranges::any_of(*report, is_guarded);
+    Looked out{*std::move(report), {}, errors ? wrong : done};
+    for (const auto& name : asked.names) {
+        if (std::ranges::find(out.report, name, &VolumeStatus::name) != out.report.end()) continue;
+        out.unknown.push_back(find_volume(session, name).error());
+        out.status = wrong;
+    }
+    return out;
+}
+
+Answer<int> watch_volumes(Outside& outside, const Limit& limit, const std::function<std::optional<int>()>& show) {
+    auto& manager = outside.manager();
+    Patience patience(outside, limit);
+    // Without it, what PID 1 sees of the mount table is news all the same.
+    (void)patience.watch_mounts();
+    while (true) {
+        const auto shown = show();
+        if (!shown) return wrong;
+        const auto woken = patience.wait(&manager, MountChanges::awaited);
+        if (!woken) return std::unexpected(woken.error());
+        if (const auto signal = patience.signal()) return 128 + *signal;
+        if (*woken == Woken::by_time) return *shown;
+        const auto until = patience.now() + calm;
+        while (patience.now() < until) {
+            if (auto more = patience.wait(&manager, MountChanges::ignored, until); !more || *more == Woken::by_signal)
+                break;
+        }
+    }
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,55 @@
+// What the commands about the running system ask of it. Tests have one of their own.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/hold/in_the_way.hpp"
+#include "cli/hold/sleep.hpp"
+#include "core/mounted/mount_comparison.hpp"
+#include "core/mounted/mount_table.hpp"
+#include "core/units/tree.hpp"
+#include "system/base/result.hpp"
+#include "system/mounts/usage.hpp"
+#include "system/pid1/journal_lines.hpp"
+#include "system/pid1/service_manager.hpp"
+
+namespace berth::cli {
+
+class Outside {
+  public:
+    Outside() = default;
+    Outside(const Outside&) = delete;
+    Outside& operator=(const Outside&) = delete;
+    virtual ~Outside() = default;
+
+    /// Comes before `manager`, which is PID 1.
+    [[nodiscard]] virtual Answer<> connect() = 0;
+    [[nodiscard]] virtual ServiceManager& manager() = 0;
+
+    [[nodiscard]] virtual std::unique_ptr<Sleep> sleep() = 0;
+    /// Microseconds since 1970.
+    [[nodiscard]] virtual std::uint64_t time_of_day() = 0;
+    /// True if there is a terminal to say what is waited for.
+    [[nodiscard]] virtual bool is_listened_to() = 0;
+    virtual void say(const std::string& text) = 0;
+
+    [[nodiscard]] virtual Result<MountTable> mount_table() = 0;
+    [[nodiscard]] virtual SourceFacts source_facts(const ResolvedVolume& volume, const MountEntry& entry,
+                                                   const MountTable& table) = 0;
+    [[nodiscard]] virtual std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) = 0;
+    /// What is in the way of unmounting what one sees at `where`.
+    [[nodiscard]] virtual InTheWay in_the_way_of(const std::string& where) = 0;
+    /// As berth::outdated_volumes, of what PID 1 has loaded.
+    [[nodiscard]] virtual std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) = 0;
+
+    /// Has the journal take in what was written to it so far.
+    virtual void sync_journal() = 0;
+    [[nodiscard]] virtual Result<JournalLines> journal_lines(const JournalQuery& query) = 0;
+};
+
+}  // namespace berth::cli

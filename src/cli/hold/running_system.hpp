@@ -1,0 +1,29 @@
+// The system that runs here.
+#pragma once
+
+#include "cli/hold/outside.hpp"
+
+namespace berth::cli {
+
+class RunningSystem final : public Outside {
+  public:
+    [[nodiscard]] Answer<> connect() override;
+    [[nodiscard]] ServiceManager& manager() override { return *manager_; }
+    [[nodiscard]] std::unique_ptr<Sleep> sleep() override;
+    [[nodiscard]] std::uint64_t time_of_day() override;
+    [[nodiscard]] bool is_listened_to() override;
+    void say(const std::string& text) override;
+    [[nodiscard]] Result<MountTable> mount_table() override;
+    [[nodiscard]] SourceFacts source_facts(const ResolvedVolume& volume, const MountEntry& entry,
+                                           const MountTable& table) override;
+    [[nodiscard]] std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override;
+    [[nodiscard]] InTheWay in_the_way_of(const std::string& where) override;
+    [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override;
+    void sync_journal() override;
+    [[nodiscard]] Result<JournalLines> journal_lines(const JournalQuery& query) override;
+
+  private:
+    std::unique_ptr<ServiceManager> manager_;
+};
+
+}  // namespace berth::cli

@@ -1,0 +1,72 @@
+#include "cli/hold/unheld.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace berth::cli {
+namespace {
+
+/// Their states, by mount unit.
+Answer<std::map<std::string, UnitSummary>> states_of(ServiceManager& manager) {
+    auto mounts = manager.units({"*.mount"});
+    if (!mounts) return std::unexpected(mounts.error());
+    std::map<std::string, UnitSummary> out;
+    for (auto& unit : *mounts) {
+        auto name = unit.name;
+        out.emplace(std::move(name), std::move(unit));
+    }
+    return out;
+}
+
+bool is_candidate(const ResolvedVolume& volume, std::span<const std::string> units,
+                  const std::map<std::string, UnitSummary>& states) {
+    if (volume.activation != Activation::attach || volume.is_wrong() || volume.left_out) return false;
+    const auto& unit = volume.unit.str();
+    if (!units.empty() && std::ranges::find(units, unit) == units.end()) return false;
+    const auto state = states.find(unit);
+    return state != states.end() && (state->second.active == "active" || state->second.active == "deactivating");
+}
+
+}  // namespace
+
+Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& catalogue,
+                                           std::span<const std::string> units, Patience& patience) {
+    auto& manager = outside.manager();
+    const auto states = states_of(manager);
+    if (!states) return std::unexpected(states.error());
+    std::vector<Unheld> unheld;
+    for (const auto& volume : catalogue.volumes()) {
+        if (!is_candidate(volume, units, *states)) continue;
+        const auto state = manager.unit(volume.unit.str());
+        if (!state) return std::unexpected(state.error());
+        const auto holders = holders_of(manager, *state, volume.name.str(), 1);
+        if (!holders) return std::unexpected(holders.error());
+        if (!holders->empty()) continue;
+        // What is being unmounted needs no nudge, and what has just been unmounted must not be mounted by one.
+        const bool is_idle = state->text("ActiveState") == "active" && state->text("Job").empty();
+        if (!is_idle) {
+            if (state->text("ActiveState") != "inactive") unheld.push_back({&volume, {}});
+            continue;
+        }
+        if (auto nudged = nudge(manager, volume.name, patience); !nudged) return std::unexpected(nudged.error());
+        unheld.push_back({&volume, {}});
+    }
+    // One that stands on another goes first; PID 1 sees to that. So all are nudged before any is waited for.
+    for (auto& one : unheld) {
+        auto release = await_release(outside, one.volume->unit.str(), one.volume->mount_point.str(),
+                                     one.volume->name.str(), patience);
+        if (!release) return std::unexpected(release.error());
+        one.release = *std::move(release);
+    }
+    return unheld;
+}
+
+int status_of(const std::vector<Unheld>& released, Patience& patience) {
+    if (const auto signal = patience.signal()) return 128 + *signal;
+    const bool stuck = std::ranges::any_of(released, [](const Unheld& one) {
+        return one.release.outcome == Release::Outcome::busy || one.release.outcome == Release::Outcome::unfinished;
+    });
+    return stuck ? still_mounted : done;
+}
+
+}  // namespace berth::cli

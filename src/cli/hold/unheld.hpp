@@ -1,0 +1,25 @@
+// Releasing what is mounted and held by nobody.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cli/hold/holding.hpp"
+
+namespace berth::cli {
+
+struct Unheld {
+    const ResolvedVolume* volume = nullptr;
+    Release release;
+};
+
+/// Has PID 1 look anew at every attach volume whose mount unit is among `units` (all, if that is empty), that is
+/// mounted and held by nobody, and waits for what becomes of it.
+Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& catalogue,
+                                           std::span<const std::string> units, Patience& patience);
+
+/// The exit status of `berth settle` after that.
+[[nodiscard]] int status_of(const std::vector<Unheld>& released, Patience& patience);
+
+}  // namespace berth::cli

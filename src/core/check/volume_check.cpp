@@ -1,0 +1,211 @@
+#include "core/check/volume_check.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <variant>
+
+#include "core/check/contradictions.hpp"
+#include "core/check/device_keys.hpp"
+#include "core/check/initrd_place.hpp"
+#include "core/check/mount_point.hpp"
+#include "core/check/option_length.hpp"
+#include "core/check/source.hpp"
+#include "core/keys/overlay.hpp"
+#include "core/text/text.hpp"
+
+namespace berth {
+namespace {
+
+/// A default that goes with other volumes only is no mistake of this one: it is not taken.
+void drop_unfitting_defaults(Volume& volume, Entries& entries) {
+    const bool at_boot = volume.activation == Activation::boot;
+    const bool by_access = volume.activation == Activation::access;
+    const bool stays_in_background = volume.background && !entries.is_default("background");
+    if (entries.is_default("required") && ((!at_boot && !by_access) || has_own_links(volume) || stays_in_background)) {
+        entries.drop("required");
+        volume.required_said.reset();
+    }
+    const bool is_waited_for = volume.initrd.value && !entries.is_default("initrd");
+    if (entries.is_default("background") &&
+        (!at_boot || is_waited_for || (is_required(volume, volume.where.value) && !entries.is_default("required")))) {
+        entries.drop("background");
+        volume.background = false;
+    }
+    if (entries.is_default("initrd") && (!at_boot || (volume.background && !entries.is_default("background")))) {
+        entries.drop("initrd");
+        volume.initrd = {};
+    }
+    if (entries.is_default("idle_timeout") && (!by_access || entries.is_own("holders") || entries.is_own("used_by"))) {
+        entries.drop("idle_timeout");
+        volume.idle_timeout = {};
+    }
+    if (entries.is_default("automount") && !by_access) {
+        entries.drop("automount");
+        std::erase_if(volume.directives, [](const auto& one) { return one.section == in_automount; });
+    }
+    if (can_be_held(volume)) return;
+    if (entries.is_default("holders")) {
+        entries.drop("holders");
+        volume.holders.clear();
+    }
+    if (entries.is_default("used_by")) {
+        entries.drop("used_by");
+        volume.used_by.clear();
+    }
+}
+
+/// Keys that say something only with certain activations. A volume that is off may keep them for later.
+void check_activation(const Volume& volume, const Entries& entries, const Blame& blame) {
+    const auto activation = volume.activation;
+    if (activation == Activation::off || entries.is_bad("activation")) return;
+    const bool at_boot = activation == Activation::boot;
+    const bool by_access = activation == Activation::access;
+    if (volume.required_said == true && !at_boot && !by_access) {
+        conflict(blame, entries.find("required"), "'required' goes with activation 'boot' or 'access' only",
+                 "take it out; whoever starts the volume learns whether it worked");
+    }
+    if (volume.background && !at_boot)
+        conflict(blame, entries.find("background"), "'background' goes with activation 'boot' only", "take it out");
+    if (volume.initrd.value && !at_boot)
+        conflict(blame, entries.find("initrd"), "'initrd' goes with activation 'boot' only", "take it out");
+    if (volume.initrd.value && at_boot && volume.background)
+        conflict(blame, entries.find("background"),
+                 "a volume of the initrd can't be in the background: the system starts once its mount was tried",
+                 "take one of the two out");
+    if (volume.background && at_boot && is_required(volume, volume.where.value)) {
+        conflict(blame, entries.find("background"), "a volume can't be required and in the background",
+                 volume.required_said == true ? "take one of the two out"
+                                              : "add required = false: /var and /var/tmp are required by default");
+    }
+    if (volume.required_said == true && has_own_links(volume)) {
+        conflict(blame, entries.find("required"),
+                 "'required' is of the default target, which 'wanted_by' and 'required_by' replace",
+                 "name the units in 'required_by' instead");
+    }
+    if (!volume.idle_timeout.empty() && !by_access)
+        conflict(blame, entries.find("idle_timeout"), "'idle_timeout' goes with activation 'access' only",
+                 "take it out");
+    if (const auto* entry = entries.find("automount"); entry != nullptr && !by_access)
+        conflict(blame, entry, "'automount' goes with activation 'access' only", "take it out");
+    if (activation == Activation::attach && volume.type.str() == "rbind") {
+        blame.wrong(volume.type_where,
+                    {Code::key_conflict, "an attach volume can't be an rbind: a mount below it would hold it for ever",
+                     "write type = \"bind\""});
+    }
+    if (can_be_held(volume)) return;
+    if (const auto* entry = entries.find("holders"))
+        conflict(blame, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'holders'");
+    if (const auto* entry = entries.find("used_by"))
+        conflict(blame, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'used_by'");
+}
+
+void check_where(Volume& volume, const Entries& entries, const Blame& blame) {
+    if (volume.where.value.empty()) {
+        if (!entries.mentions("where"))
+            blame.wrong(volume.header, {Code::key_missing, "the volume has no 'where'",
+                                        "add the mount point, for example where = \"/srv/data\""});
+        return;
+    }
+    if (auto refused = refusal(volume.where.value, volume.type)) {
+        blame.wrong(volume.where.where, *std::move(refused));
+        return;
+    }
+    auto unit = mount_unit_name(volume.where.value, volume.activation);
+    if (unit) volume.own_unit = *std::move(unit);
+    else blame.wrong(volume.where.where, std::move(unit.error()));
+}
+
+/// True if it is known then what is mounted.
+bool check_what(Volume& volume, const Entries& entries, const Blame& blame) {
+    const bool missing = volume.what.is_missing();
+    if (missing && (entries.mentions("what") || entries.is_bad("type"))) return false;
+    auto bad = settle_what(volume.what, volume.type);
+    if (entries.is_bad("type")) return false;
+    if (bad) blame.wrong(missing ? volume.header : volume.what.where, *std::move(bad));
+    return !bad;
+}
+
+void check_network(const Volume& volume, const Blame& blame) {
+    if (volume.network_said.value != false || volume.type.origin() != Origin::network) return;
+    blame.wrong(volume.network_said.where,
+                {Code::network_needed, fmt::format("'{}' is a network file system to systemd", volume.type.str()),
+                 "take out network = false"});
+}
+
+void check_device(Volume& volume, const Entries& entries, const Blame& blame) {
+    if (volume.device_timeout.empty() || blame.is_wrong()) return;
+    auto bad = has_device(volume) ? bad_device_timeout(*volume.what.path()) : std::nullopt;
+    if (has_device(volume) && !bad) return;
+    if (entries.is_default("device_timeout")) {  // which is for those that can have one
+        volume.device_timeout = {};
+        return;
+    }
+    if (bad) blame.wrong(volume.what.where, *std::move(bad));
+    else
+        conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+                 "take it out; 'timeout' is that of the mount command");
+}
+
+/// systemd reads 'bg' in fstab as these three (systemd.mount(5)). In a unit mount.nfs would leave its work to a process
+/// of its own, and PID 1 would see a mount command that has ended without a mount.
+void check_bg(Volume& volume, const Blame& blame) {
+    if (volume.type.str() != "nfs" && volume.type.str() != "nfs4") return;
+    const auto is_bg = [](const auto& option) { return option.value.str() == "bg"; };
+    const bool may_wait = volume.activation == Activation::boot || volume.activation == Activation::off;
+    for (const auto& option : volume.options) {
+        if (!is_bg(option)) continue;
+        blame.wrong(option.where,
+                    {Code::option_is_key,
+                     "'bg' is not an option here: systemd calls a mount failed that goes on in the background",
+                     may_wait ? "write background = true and timeout = \"infinity\", and the option 'retry=10000'"
+                              : "take it out; no boot waits for this volume"});
+    }
+    std::erase_if(volume.options, is_bg);
+}
+
+/// A unit that waits for the volume can't be one that the volume waits for. The guard keeps to whom it serves.
+void check_users(Volume& volume, const Entries& entries, const Blame& blame) {
+    const auto* entry = entries.find("used_by");
+    if (entry == nullptr || volume.is_off()) return;
+    for (const auto& user : volume.used_by) {
+        const auto waits_for_user = [&](const Dependency& one) {
+            const auto* named = std::get_if<UnitName>(&one.target);
+            return named != nullptr && *named == user && one.relation != Relation::before;
+        };
+        if (std::erase_if(volume.dependencies, waits_for_user) == 0) continue;
+        blame.wrong(entry->key_where,
+                    {Code::cycle, fmt::format("{} waits for the volume, which waits for it", in_quotes(user.str())),
+                     "take it out of one of the two"});
+    }
+}
+
+}  // namespace
+
+void check_volume(Volume& volume, Entries& entries, const Blame& blame) {
+    drop_unfitting_defaults(volume, entries);
+    if (!volume.required_said) volume.required_where = volume.where.where;
+    check_where(volume, entries, blame);
+    const bool is_source_known = check_what(volume, entries, blame);
+    if (!entries.is_bad("overlay") && !entries.is_bad("type")) check_overlay(volume, entries.find("overlay"), blame);
+    check_activation(volume, entries, blame);
+    check_users(volume, entries, blame);
+    if (volume.initrd.value) check_for_initrd(volume, blame);
+    check_network(volume, blame);
+    check_device(volume, entries, blame);
+    if (is_source_known) {
+        check_device_keys(volume,
+                          {.fsck = entries.find("fsck"),
+                           .makefs = entries.find("makefs"),
+                           .growfs = entries.find("growfs"),
+                           .quota = entries.find("quota"),
+                           .used_by = entries.find("used_by")},
+                          blame);
+    } else {
+        volume.makefs = volume.growfs = volume.quota = false;
+    }
+    check_bg(volume, blame);
+    check_contradictions(volume, entries, blame);
+    check_option_length(volume, entries, blame);
+}
+
+}  // namespace berth

@@ -1,0 +1,32 @@
+#include "core/model/item.hpp"
+
+namespace berth {
+
+Common& common(Item& item) {
+    return std::visit([](auto& one) -> Common& { return one; }, item);
+}
+
+const Common& common(const Item& item) {
+    return std::visit([](const auto& one) -> const Common& { return one; }, item);
+}
+
+std::string subject(const Item& item) { return subject(table_of(item), common(item).name.str()); }
+
+bool has_own_links(const Common& item) { return !item.wanted_by.empty() || !item.required_by.empty(); }
+
+bool is_required(const Volume& volume, const AbsolutePath& mount_point) {
+    if (volume.activation != Activation::boot && volume.activation != Activation::access) return false;
+    return volume.required_said.value_or(mount_point.str() == "/var" || mount_point.str() == "/var/tmp");
+}
+
+bool has_device(const Volume& volume) { return volume.what.is_device() && !volume.type.is_bind(); }
+
+bool is_awaited(const Volume& volume) {
+    return volume.activation == Activation::boot && !volume.background && !has_own_links(volume);
+}
+
+bool can_be_held(const Volume& volume) {
+    return volume.activation != Activation::access || volume.idle_timeout.empty();
+}
+
+}  // namespace berth

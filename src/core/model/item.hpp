@@ -1,0 +1,136 @@
+// What is declared, judged by itself: a volume, swap or an encrypted volume, whose every value is known to be safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/model/declaration.hpp"
+#include "core/model/what.hpp"
+#include "core/values/file_mode.hpp"
+#include "core/values/filesystem_type.hpp"
+#include "core/values/mount_option.hpp"
+#include "core/values/time_span.hpp"
+#include "core/values/unit_name.hpp"
+
+namespace berth {
+
+enum class Activation : std::uint8_t { boot, attach, access, manual, off };
+enum class Relation : std::uint8_t { requires_, wants, binds_to, after, before };
+enum class Encryption : std::uint8_t { luks, plain, bitlocker, tcrypt };
+
+/// An entry of `requires`, `wants`, `binds_to`, `after` or `before`.
+struct Dependency {
+    Relation relation{};
+    std::variant<VolumeName, UnitName> target;
+    Span where;
+};
+
+/// A folder that an overlay is made of.
+struct Layer {
+    enum class Role : std::uint8_t { lower, upper, work } role{};
+    Folder folder;
+    Span where;
+};
+
+enum Section : std::uint8_t { in_unit, in_mount, in_automount, in_swap, in_service };
+
+/// A line of a unit that a key or a pass-through table says.
+struct SafeDirective {
+    Section section{};
+    SafeText name;
+    SafeText value;
+};
+
+/// What volumes, swap and encrypted volumes have in common.
+struct Common {
+    VolumeName name;  ///< empty if it is unusable
+    Span header;
+    const Source* file = nullptr;    ///< the main one
+    std::optional<Fault> own_fault;  ///< the first finding, if it is wrong by itself
+    /// The mount unit, the swap unit or the service that unlocks, as far as that is known by itself; empty if it may
+    /// not have one.
+    UnitName own_unit;
+    What what;
+    SafeText description;
+
+    Activation activation = Activation::boot;
+    Span activation_where;  ///< of the value; the header's if the activation is not said
+    Located<std::optional<bool>> network_said;
+    TimeSpan timeout;
+    TimeSpan device_timeout;
+
+    std::vector<Dependency> dependencies;
+    std::vector<Located<AbsolutePath>> requires_mounts_for;
+    std::vector<UnitName> wanted_by;
+    std::vector<UnitName> required_by;
+    std::vector<UnitName> on_failure;
+    std::vector<SafeDirective> directives;  ///< in the order of the keys, then of the tables
+
+    [[nodiscard]] bool is_off() const { return activation == Activation::off; }
+};
+
+struct Volume : Common {
+    std::string family;           ///< the NAME that was declared, for an instance
+    Located<AbsolutePath> where;  ///< the mount point; empty if it is missing or unusable
+    FilesystemType type = FilesystemType::automatic();
+    Span type_where;  ///< of the value; the header's if the type is not said
+    std::vector<Located<MountOption>> options;
+    std::vector<Layer> layers;  ///< of an overlay, the lower ones from the top down
+
+    std::optional<bool> required_said;
+    Span required_where;   ///< of the value, or of the mount point that it is the default of
+    Located<bool> initrd;  ///< mounted in the initrd
+    bool background = false;
+    std::optional<bool> fsck_said;
+    UnitName fsck_unit;  ///< that checks its device before it is mounted; empty if nothing does
+    bool makefs = false;
+    bool growfs = false;
+    bool quota = false;
+    TimeSpan idle_timeout;
+    FileMode directory_mode;
+
+    std::vector<UnitName> used_by;
+    std::vector<UnitName> holders;  ///< as attachment units
+};
+
+struct Swap : Common {
+    std::vector<Located<MountOption>> options;
+    std::optional<std::int64_t> priority;
+    std::optional<bool> required_said;
+    bool makefs = false;
+};
+
+struct Encrypted : Common {
+    Encryption encryption = Encryption::luks;
+    std::vector<Located<SafeText>> options;   ///< of crypttab(5)
+    std::optional<Located<Folder>> key_file;  ///< none: the passphrase is asked for
+};
+
+using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table
+
+[[nodiscard]] Common& common(Item& item);
+[[nodiscard]] const Common& common(const Item& item);
+[[nodiscard]] inline Table table_of(const Item& item) { return static_cast<Table>(item.index()); }
+
+/// "volume 'NAME'" and the like.
+[[nodiscard]] std::string subject(const Item& item);
+
+/// True if it is linked in units that it names, instead of the default target.
+[[nodiscard]] bool has_own_links(const Common& item);
+
+/// True if the boot fails without the volume: said so, or /var and /var/tmp by default.
+[[nodiscard]] bool is_required(const Volume& volume, const AbsolutePath& mount_point);
+
+/// True if its source is a device node of this machine, which is no folder to bind.
+[[nodiscard]] bool has_device(const Volume& volume);
+
+/// True if the default target waits for the volume at boot.
+[[nodiscard]] bool is_awaited(const Volume& volume);
+
+/// True if it may be held: one that unmounts itself when it is idle may not.
+[[nodiscard]] bool can_be_held(const Volume& volume);
+
+}  // namespace berth

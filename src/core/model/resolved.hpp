@@ -1,0 +1,48 @@
+// What an item is together with the others, and on this machine.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/item.hpp"
+
+namespace berth {
+
+struct Facts {
+    std::uint32_t index = 0;     ///< its place among all
+    std::optional<Fault> fault;  ///< the first finding, if it is wrong: its own, or of what it stands on
+    UnitName unit;               ///< the mount unit, the swap unit or the service that unlocks; empty if it has none
+    AbsolutePath mount_point;    ///< without links; empty if it is not known, and for what is not mounted
+    AbsolutePath led_from;       ///< what was declared, if there is a link in it
+    SafeText source;             ///< what What= says; empty if it is not known
+    /// Of the layers of an overlay, or the key file; an empty path where it is not known where the volume is mounted.
+    std::vector<AbsolutePath> folders;
+    /// As declared, and the ends of links on the way to other paths.
+    std::vector<Located<AbsolutePath>> mounts_for;
+    bool required = false;       ///< the boot fails without it
+    bool network = false;        ///< by its type, its own word or what it stands on
+    bool claimed = false;        ///< /etc/fstab or crypttab has it, and so the unit
+    bool left_out = false;       ///< not for this machine
+    bool below_sysroot = false;  ///< in the initrd: its paths are those that it has there
+    bool locked_again = false;   ///< an encrypted volume: locked when nobody needs it any more
+    std::uint32_t cycle = 0;     ///< number of the cycle that it is in; 0 for none
+
+    [[nodiscard]] bool is_wrong() const { return fault.has_value(); }
+};
+
+template <class Declared>
+struct Resolved : Declared, Facts {};
+
+using ResolvedVolume = Resolved<Volume>;
+using ResolvedEncrypted = Resolved<Encrypted>;
+using ResolvedSwap = Resolved<Swap>;
+
+/// "volume 'NAME'" and the like.
+[[nodiscard]] std::string subject(const Volume& volume);
+
+/// True if the volume has a target of its own that attachments are instances of. None has in the initrd.
+[[nodiscard]] bool has_attachments(const ResolvedVolume& volume);
+
+}  // namespace berth

@@ -1,0 +1,62 @@
+// What is mounted, swapped on or unlocked: a source, and where it was said.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "core/findings/source.hpp"
+#include "core/values/absolute_path.hpp"
+#include "core/values/volume_path.hpp"
+
+namespace berth {
+
+/// A node below /dev, or udev's link for a tag.
+struct Device {
+    AbsolutePath path;
+};
+
+/// What an encrypted volume of this name becomes.
+struct MappedDevice {
+    VolumeName name;
+    AbsolutePath path;  ///< /dev/mapper/NAME
+};
+
+/// A folder or an image file.
+struct File {
+    AbsolutePath path;
+};
+
+/// What a server exports.
+struct Export {
+    SafeText text;
+};
+
+/// What is a mere name, or what only its driver or helper understands.
+struct Words {
+    SafeText text;
+};
+
+/// VolumePath: a place in another volume.
+struct What {
+    std::variant<std::monostate, Device, MappedDevice, File, Export, Words, VolumePath> source;
+    Span where;
+    std::string declared;  ///< as it was written
+
+    [[nodiscard]] bool is_missing() const { return std::holds_alternative<std::monostate>(source); }
+
+    /// True for a device or what an encrypted volume becomes.
+    [[nodiscard]] bool is_device() const {
+        return std::holds_alternative<Device>(source) || std::holds_alternative<MappedDevice>(source);
+    }
+
+    /// That of a device or a file; null for anything else.
+    [[nodiscard]] const AbsolutePath* path() const;
+
+    /// What What= says, but for a place in another volume, which is empty as long as it is not known where that is.
+    [[nodiscard]] SafeText text() const;
+};
+
+/// A folder or a file, by its path or in another volume.
+using Folder = std::variant<AbsolutePath, VolumePath>;
+
+}  // namespace berth

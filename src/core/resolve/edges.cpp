@@ -1,0 +1,126 @@
+#include "core/resolve/edges.hpp"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+namespace berth {
+namespace {
+
+bool needs(Relation relation) { return relation == Relation::requires_ || relation == Relation::binds_to; }
+
+class EdgeFinder {
+  public:
+    EdgeFinder(const Items& items, const Places& places, const References& references)
+        : items_(items), places_(places), references_(references) {}
+
+    std::vector<Edge> run() {
+        for (std::uint32_t i = 0; i < items_.size(); ++i) {
+            if (items_.common(i).is_off()) continue;
+            by_name(i);
+            by_path(i);
+        }
+        return std::move(edges_);
+    }
+
+  private:
+    void add(std::uint32_t from, std::uint32_t to, Strength strength, const Span& where) {
+        if (from == Items::none || to == Items::none || items_.common(to).is_off()) return;
+        edges_.push_back({from, to, strength, where});
+    }
+
+    void add_folder(std::uint32_t index, const Folder& folder, const Span& where) {
+        if (const auto* path = std::get_if<VolumePath>(&folder))
+            add(index, items_.named(Table::volume, path->name.str()), Strength::need, where);
+    }
+
+    void by_name(std::uint32_t index) {
+        const auto& item = items_.common(index);
+        if (const auto* path = std::get_if<VolumePath>(&item.what.source))
+            add(index, items_.named(Table::volume, path->name.str()), Strength::need, item.what.where);
+        if (const auto* mapped = std::get_if<MappedDevice>(&item.what.source))
+            add(index, items_.named(Table::encrypted, mapped->name.str()), Strength::need, item.what.where);
+        if (const auto* device = std::get_if<Device>(&item.what.source)) by_mapped_device(index, device->path);
+        if (const auto* volume = items_.volume(index)) {
+            for (const auto& user : volume->used_by) add(of_unit(user), index, Strength::order, volume->where.where);
+            for (const auto& layer : volume->layers) add_folder(index, layer.folder, layer.where);
+        }
+        if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file)
+            add_folder(index, encrypted->key_file->value, encrypted->key_file->where);
+        for (const auto& dependency : item.dependencies) {
+            const auto other = target(dependency);
+            const bool is_volume = std::holds_alternative<VolumeName>(dependency.target);
+            const auto strength = is_volume ? Strength::need : Strength::start;
+            if (dependency.relation == Relation::before) add(other, index, Strength::order, dependency.where);
+            else add(index, other, needs(dependency.relation) ? strength : Strength::order, dependency.where);
+        }
+    }
+
+    /// What stands on a device that an encrypted volume becomes, without saying so.
+    void by_mapped_device(std::uint32_t index, const AbsolutePath& path) {
+        if (parent(path.str()) != "/dev/mapper") return;
+        const auto name = std::string_view(path.str()).substr(std::string_view("/dev/mapper/").size());
+        add(index, items_.named(Table::encrypted, name), Strength::order, items_.common(index).what.where);
+    }
+
+    std::uint32_t of_unit(const UnitName& unit) {
+        if (!by_unit_) by_unit_.emplace(items_, places_, references_);
+        return by_unit_->find(unit);
+    }
+
+    /// The item that is meant, by a volume's name or by its unit.
+    std::uint32_t target(const Dependency& dependency) {
+        if (const auto* name = std::get_if<VolumeName>(&dependency.target))
+            return items_.named(Table::volume, name->str());
+        return of_unit(std::get<UnitName>(dependency.target));
+    }
+
+    void by_path(std::uint32_t index) {
+        const auto& item = items_.common(index);
+        const auto& reference = references_.of[index];
+        const auto* volume = items_.volume(index);
+        if (volume != nullptr) below(index, parent(places_.of[index].mount_point.str()), volume->where.where);
+        if (const auto* file = std::get_if<File>(&item.what.source)) below(index, file->path.str(), item.what.where);
+        below(index, reference.source.str(), item.what.where);
+        for (std::size_t i = 0; i < reference.folders.size(); ++i)
+            below(index, reference.folders[i].str(), where_of_folder(index, i));
+        for (const auto& path : item.requires_mounts_for) below(index, path.value.str(), path.where);
+        for (const auto& path : places_.of[index].ends) below(index, path.value.str(), path.where);
+    }
+
+    [[nodiscard]] const Span& where_of_folder(std::uint32_t index, std::size_t number) const {
+        const auto* volume = items_.volume(index);
+        return volume != nullptr ? volume->layers[number].where : items_.encrypted(index)->key_file->where;
+    }
+
+    /// An edge to each volume that `path` lies in.
+    void below(std::uint32_t index, std::string_view path, const Span& where) {
+        for (; !path.empty(); path = parent(path)) add(index, places_.mounted_at(path), Strength::order, where);
+    }
+
+    const Items& items_;
+    const Places& places_;
+    const References& references_;
+    std::optional<ItemsByUnit> by_unit_;
+    std::vector<Edge> edges_;
+};
+
+}  // namespace
+
+ItemsByUnit::ItemsByUnit(const Items& items, const Places& places, const References& references) {
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        const auto& unit = unit_of(places, references, i);
+        if (!unit.empty() && !items.common(i).is_off()) by_unit_.emplace(unit.str(), i);
+    }
+}
+
+std::uint32_t ItemsByUnit::find(const UnitName& unit) const {
+    const auto found = by_unit_.find(unit.str());
+    return found == by_unit_.end() ? Items::none : found->second;
+}
+
+Graph graph_of(const Items& items, const Places& places, const References& references) {
+    return {items.size(), EdgeFinder(items, places, references).run()};
+}
+
+}  // namespace berth

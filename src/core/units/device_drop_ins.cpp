@@ -1,0 +1,44 @@
+#include "core/units/device_drop_ins.hpp"
+
+#include "core/model/limits.hpp"
+
+namespace berth {
+namespace {
+
+WantedOfUnit wanted(const AbsolutePath& device, DropIn drop_in) {
+    if (drop_in.is_empty()) return {};
+    auto unit = unit_for_path(device, "device");
+    if (!unit || unit->str().size() > longest_name_with_drop_ins) return {};  // only what berth would add itself
+    return {*std::move(unit), std::move(drop_in)};
+}
+
+WantedOfUnit wanted_of_source(const Common& item, const Facts& facts) {
+    if (!item.what.is_device()) return {};
+    return wanted(*item.what.path(), {.job_timeout = item.device_timeout,
+                                      .is_timeout_declared = !item.device_timeout.empty(),
+                                      .after_network = facts.network});
+}
+
+}  // namespace
+
+WantedOfUnit wanted_of_device(const ResolvedVolume& volume) {
+    return volume.type.is_bind() ? WantedOfUnit() : wanted_of_source(volume, volume);
+}
+
+WantedOfUnit wanted_of_device(const ResolvedSwap& swap) { return wanted_of_source(swap, swap); }
+
+WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted) { return wanted_of_source(encrypted, encrypted); }
+
+WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted) {
+    if (encrypted.key_file) return {};
+    return wanted(encrypted.name.below("/dev/mapper"), {.job_timeout = TimeSpan::infinity()});
+}
+
+WantedOfUnit wanted_of_check(const ResolvedVolume& volume) {
+    if (volume.fsck_unit.empty()) return {};
+    if (volume.activation == Activation::boot && !has_own_links(volume) && !volume.below_sysroot) return {};
+    return {volume.fsck_unit,
+            {.ignores_isolate = true, .stops_when_unneeded = volume.activation == Activation::attach}};
+}
+
+}  // namespace berth

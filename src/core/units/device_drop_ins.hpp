@@ -1,0 +1,27 @@
+// What items want of the devices that they stand on, and become.
+#pragma once
+
+#include "core/model/catalogue.hpp"
+#include "core/unit_text/drop_in.hpp"
+
+namespace berth {
+
+/// A unit, and what an item wants of it; an empty name for one that has none.
+struct WantedOfUnit {
+    UnitName unit;
+    DropIn drop_in;
+};
+
+/// Of the device that a right item stands on.
+[[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedVolume& volume);
+[[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedSwap& swap);
+[[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted);
+
+/// Of the device that it becomes: somebody who types a passphrase takes longer than a disk.
+[[nodiscard]] WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted);
+
+/// Of systemd's service that checks the device: it is started by the mount at boot, and then stays active. The initrd
+/// ends by isolating another target.
+[[nodiscard]] WantedOfUnit wanted_of_check(const ResolvedVolume& volume);
+
+}  // namespace berth

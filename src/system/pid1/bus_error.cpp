@@ -1,0 +1,23 @@
+#include "system/pid1/bus_error.hpp"
+
+#include <array>
+#include <cerrno>
+
+namespace berth {
+
+bool BusError::is_lost_connection() const {
+    constexpr std::array codes{ECONNRESET, ENOTCONN, EPIPE, ESHUTDOWN, ECONNREFUSED, ENOENT, ECONNABORTED};
+    constexpr std::array<std::string_view, 4> names{
+        "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Disconnected",
+        "org.freedesktop.DBus.Error.NameHasNoOwner", "org.freedesktop.DBus.Error.ServiceUnknown"};
+    for (const auto known : names) {
+        if (name == known) return true;
+    }
+    if (!name.empty() && !name.starts_with("System.Error.")) return false;
+    for (const int known : codes) {
+        if (code == known) return true;
+    }
+    return false;
+}
+
+}  // namespace berth

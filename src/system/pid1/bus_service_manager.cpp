@@ -1,0 +1,256 @@
+#include "system/pid1/bus_service_manager.hpp"
+
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <thread>
+#include <utility>
+
+#include "system/pid1/bus.hpp"
+#include "system/pid1/unit_message.hpp"
+
+namespace berth {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto longest_absence = 20s;  // of PID 1's socket while it executes itself anew
+constexpr auto pause = 20ms;
+
+std::string object_of(const std::string& unit) {
+    char* path = nullptr;
+    if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0) return {};
+    const Owned<char, std::free> owned(path);
+    return path;
+}
+
+std::uint32_t number_of(std::string_view job) {
+    const auto digits = job.substr(job.rfind('/') + 1);
+    std::uint32_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+Answer<std::uint32_t> job_of(const Answer<Message>& reply) {
+    if (!reply) return std::unexpected(reply.error());
+    const char* path = "";
+    if (sd_bus_message_read(reply->get(), "o", &path) < 0)
+        return std::unexpected(BusError{EBADMSG, {}, "systemd's answer can't be read"});
+    return number_of(path);
+}
+
+}  // namespace
+
+/// Stays where it is: sd-bus keeps its address.
+struct BusServiceManager::Watch {
+    explicit Watch(Bus opened) : bus(std::move(opened)) {}
+
+    Bus bus;
+    std::map<std::uint32_t, JobResult> ended;
+    std::map<std::string, JobResult> failures;
+    bool news = false;
+    bool lost = false;  // signals may have been missed
+
+    static int job_removed(sd_bus_message* message, void* userdata, sd_bus_error* /*error*/) {
+        auto& watch = *static_cast<Watch*>(userdata);
+        std::uint32_t id = 0;
+        const char* path = nullptr;
+        const char* unit = nullptr;
+        const char* result = nullptr;
+        if (sd_bus_message_read(message, "uoss", &id, &path, &unit, &result) < 0) return 0;
+        watch.news = true;
+        watch.ended[id] = result;
+        if (watch.ended[id] != "done") watch.failures[unit] = result;
+        return 0;
+    }
+    static int something(sd_bus_message* /*message*/, void* userdata, sd_bus_error* /*error*/) {
+        static_cast<Watch*>(userdata)->news = true;
+        return 0;
+    }
+    static int upheaval(sd_bus_message* /*message*/, void* userdata, sd_bus_error* /*error*/) {
+        static_cast<Watch*>(userdata)->news = true;
+        static_cast<Watch*>(userdata)->lost = true;
+        return 0;
+    }
+
+    [[nodiscard]] Answer<> listen() {
+        const char* sender = bus.is_direct() ? nullptr : bus_name::service;
+        const auto match = [&](const char* interface, const char* member, sd_bus_message_handler_t handler) {
+            return sd_bus_match_signal(bus.get(), nullptr, sender, nullptr, interface, member, handler, this);
+        };
+        int result = match(bus_name::manager, "JobRemoved", job_removed);
+        if (result >= 0) result = match(bus_name::manager, "Reloading", upheaval);
+        if (result >= 0) result = match(bus_name::properties, "PropertiesChanged", something);
+        if (result >= 0) result = match(bus_name::manager, "UnitNew", something);
+        if (result >= 0) result = match(bus_name::manager, "UnitRemoved", something);
+        if (result >= 0 && !bus.is_direct()) {
+            result = sd_bus_match_signal(bus.get(), nullptr, "org.freedesktop.DBus", nullptr, "org.freedesktop.DBus",
+                                         "NameOwnerChanged", upheaval, this);
+        }
+        if (result < 0) return std::unexpected(BusError{-result, {}, "can't listen to systemd"});
+        // The direct connection gets all signals unasked.
+        if (bus.is_direct()) return {};
+        if (auto told = bus.call(bus_name::object, bus_name::manager, "Subscribe", ""); !told)
+            return std::unexpected(told.error());
+        return {};
+    }
+};
+
+BusServiceManager::BusServiceManager(std::unique_ptr<Watch> watch) : watch_(std::move(watch)) {}
+BusServiceManager::~BusServiceManager() = default;
+
+Answer<std::unique_ptr<BusServiceManager>> BusServiceManager::connect() {
+    auto bus = Bus::connect();
+    // Its socket is there, and nobody listens: PID 1 is executing itself anew.
+    const auto until = std::chrono::steady_clock::now() + longest_absence;
+    while (!bus && bus.error().code == ECONNREFUSED && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(pause);
+        bus = Bus::connect();
+    }
+    if (!bus) return std::unexpected(bus.error());
+    auto watch = std::make_unique<Watch>(*std::move(bus));
+    if (auto listening = watch->listen(); !listening) return std::unexpected(listening.error());
+    return std::unique_ptr<BusServiceManager>(new BusServiceManager(std::move(watch)));
+}
+
+/// PID 1 drops its connections when it executes itself anew, and comes back with the same jobs.
+Answer<> BusServiceManager::reconnect() {
+    const auto until = std::chrono::steady_clock::now() + longest_absence;
+    while (true) {
+        auto bus = Bus::connect();
+        if (bus) {
+            watch_->bus = *std::move(bus);
+            if (auto listening = watch_->listen(); listening) break;
+            else if (!listening.error().is_lost_connection()) return listening;
+        } else if (!bus.error().is_lost_connection() || std::chrono::steady_clock::now() > until) {
+            return std::unexpected(bus.error());
+        }
+        if (std::chrono::steady_clock::now() > until)
+            return std::unexpected(BusError{ENOTCONN, {}, "the connection to systemd is lost"});
+        std::this_thread::sleep_for(pause);
+    }
+    watch_->news = true;
+    watch_->lost = true;
+    return {};
+}
+
+template <class Call>
+auto BusServiceManager::patiently(Call call) -> decltype(call()) {
+    auto answer = call();
+    for (int tries = 0; tries < 3 && !answer && answer.error().is_lost_connection(); ++tries) {
+        if (auto back = reconnect(); !back) return std::unexpected(back.error());
+        answer = call();
+    }
+    return answer;
+}
+
+Answer<std::uint32_t> BusServiceManager::queue(const char* method, const std::string& unit) {
+    return patiently([&] {
+        return job_of(watch_->bus.call(bus_name::object, bus_name::manager, method, "ss", unit.c_str(), "replace"));
+    });
+}
+
+Answer<std::uint32_t> BusServiceManager::start(const std::string& unit) { return queue("StartUnit", unit); }
+Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit) { return queue("StopUnit", unit); }
+
+Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
+                                                     std::span<const UnitName> mounts) {
+    auto job = patiently([&]() -> Answer<std::uint32_t> {
+        const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "StartTransientUnit");
+        if (!message) return std::unexpected(message.error());
+        if (!fill_scope(message->get(), unit, description, mounts))
+            return std::unexpected(BusError{EINVAL, {}, "can't describe the scope"});
+        return job_of(watch_->bus.call(message->get()));
+    });
+    if (job || !job.error().is(bus_name::unit_exists) || !watch_->lost) return job;
+    // The answer to the first call was lost, and not the call.
+    const auto state = this->unit(unit);
+    return state ? number_of(state->text("Job")) : Answer<std::uint32_t>(std::unexpected(state.error()));
+}
+
+Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
+    const auto path = object_of(name);
+    return patiently([&]() -> Answer<UnitProperties> {
+        UnitProperties out;
+        const bool is_mount = name.ends_with(".mount");
+        for (const auto* interface : {bus_name::unit, bus_name::mount}) {
+            if (interface == bus_name::mount && !is_mount) continue;
+            const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "GetAll", "s", interface);
+            if (!reply) return std::unexpected(reply.error());
+            if (!read_properties(reply->get(), out))
+                return std::unexpected(BusError{EBADMSG, {}, "systemd's answer can't be read"});
+        }
+        return out;
+    });
+}
+
+Answer<std::vector<UnitSummary>> BusServiceManager::units(const std::vector<std::string>& patterns) {
+    return patiently([&]() -> Answer<std::vector<UnitSummary>> {
+        const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "ListUnitsByPatterns");
+        if (!message) return std::unexpected(message.error());
+        if (!append_list(message->get(), {}) || !append_list(message->get(), patterns))
+            return std::unexpected(BusError{EINVAL, {}, "can't ask for units"});
+        return summaries(watch_->bus.call(message->get()));
+    });
+}
+
+Answer<std::vector<UnitSummary>> BusServiceManager::units_named(const std::vector<std::string>& names) {
+    return patiently([&]() -> Answer<std::vector<UnitSummary>> {
+        const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "ListUnitsByNames");
+        if (!message) return std::unexpected(message.error());
+        if (!append_list(message->get(), names)) return std::unexpected(BusError{EINVAL, {}, "can't ask for units"});
+        return summaries(watch_->bus.call(message->get()));
+    });
+}
+
+Answer<std::optional<JobResult>> BusServiceManager::result_of(std::uint32_t job) {
+    if (const auto found = watch_->ended.find(job); found != watch_->ended.end()) return found->second;
+    if (!watch_->lost) return std::nullopt;
+    auto known = patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "GetJob", "u", job); });
+    if (known) {
+        watch_->lost = false;
+        return std::nullopt;
+    }
+    if (!known.error().is(bus_name::no_such_job)) return std::unexpected(known.error());
+    // Its signal may have come with the answer.
+    if (auto taken = take_news(); !taken) return std::unexpected(taken.error());
+    return watch_->ended[job];
+}
+
+void BusServiceManager::doubt() { watch_->lost = true; }
+
+const std::map<std::string, JobResult>& BusServiceManager::failures() const { return watch_->failures; }
+
+BusServiceManager::Readiness BusServiceManager::readiness() const {
+    auto* bus = watch_->bus.get();
+    Readiness out{sd_bus_get_fd(bus), static_cast<short>(std::max(0, sd_bus_get_events(bus))),
+                  std::chrono::microseconds::max()};
+    std::uint64_t until = 0;
+    if (sd_bus_get_timeout(bus, &until) > 0 && until != UINT64_MAX) {
+        timespec now{};
+        ::clock_gettime(CLOCK_MONOTONIC, &now);
+        const auto at =
+            static_cast<std::uint64_t>(now.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(now.tv_nsec) / 1000;
+        out.within = std::chrono::microseconds(until > at ? until - at : 0);
+    }
+    return out;
+}
+
+Answer<bool> BusServiceManager::take_news() {
+    while (true) {
+        const int result = sd_bus_process(watch_->bus.get(), nullptr);
+        if (result == 0) break;
+        if (result > 0) continue;
+        const BusError error{-result, {}, "the connection to systemd is lost"};
+        if (!error.is_lost_connection()) return std::unexpected(error);
+        if (auto back = reconnect(); !back) return std::unexpected(back.error());
+    }
+    return std::exchange(watch_->news, false);
+}
+
+}  // namespace berth

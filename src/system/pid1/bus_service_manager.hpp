@@ -1,0 +1,40 @@
+// The real PID 1, over D-Bus; it may reload and execute itself anew meanwhile.
+#pragma once
+
+#include <memory>
+
+#include "system/pid1/service_manager.hpp"
+
+namespace berth {
+
+class BusServiceManager final : public ServiceManager {
+  public:
+    [[nodiscard]] static Answer<std::unique_ptr<BusServiceManager>> connect();
+    ~BusServiceManager() override;
+
+    [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit) override;
+    [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit) override;
+    [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
+                                                    std::span<const UnitName> mounts) override;
+    [[nodiscard]] Answer<UnitProperties> unit(const std::string& name) override;
+    [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override;
+    [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) override;
+    [[nodiscard]] Answer<std::optional<JobResult>> result_of(std::uint32_t job) override;
+    void doubt() override;
+    [[nodiscard]] const std::map<std::string, JobResult>& failures() const override;
+    [[nodiscard]] Readiness readiness() const override;
+    [[nodiscard]] Answer<bool> take_news() override;
+
+  private:
+    struct Watch;
+    explicit BusServiceManager(std::unique_ptr<Watch> watch);
+
+    template <class Call>
+    auto patiently(Call call) -> decltype(call());
+    [[nodiscard]] Answer<> reconnect();
+    [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit);
+
+    std::unique_ptr<Watch> watch_;
+};
+
+}  // namespace berth

@@ -1,0 +1,144 @@
+#include "cli/hold/unheld.hpp"
+
+#include "cli/commands/commands.hpp"
+
+#include "support.hpp"
+#include "support/volume_on_system.hpp"
+
+namespace berth::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string nobody = "volume-data@berth\\x2dsettle.target";
+const Lines nudged{"start " + nobody, "stop " + nobody};
+
+/// `berth settle` of a volume that is mounted and held by nobody, in a world that a test sets up.
+struct Settling : VolumeOnSystem {
+    Settling() { mount(); }
+
+    std::string settled(cli::Limit limit = 30s) {
+        cli::Patience patience(outside, limit);
+        const auto got = cli::release_unheld(outside, session->catalogue(), {}, patience);
+        if (!got) return got.error().message;
+        auto out = std::to_string(cli::status_of(*got, patience));
+        for (const auto& one : *got)
+            out += fmt::format(" {} {}", one.volume->name.str(), cli::name_of(one.release.outcome));
+        return out;
+    }
+    /// PID 1 starts and stops the holder that is nobody, and sees that the mount is unneeded.
+    void obey() {
+        outside.pid1.at_call("start " + nobody, [this] { outside.pid1.end(nobody, "done"); });
+        outside.pid1.at_call("stop " + nobody, [this] {
+            outside.pid1.end(nobody, "done");
+            outside.pid1.activate(mount_unit, "deactivating");
+        });
+    }
+};
+
+TEST(Settle, ReleasesWhatNobodyHolds) {
+    Settling it;
+    it.obey();
+    it.outside.at(2s, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0 data released");
+    EXPECT_EQ(it.outside.pid1.orders, nudged);
+}
+
+TEST(Settle, LeavesAloneWhatIsHeldOrNotMounted) {
+    Settling held;
+    held.hold();
+    EXPECT_EQ(held.settled(), "0");
+    Settling gone;
+    gone.unmount();
+    EXPECT_EQ(gone.settled(), "0");
+    EXPECT_EQ(gone.outside.pid1.orders, Lines{});
+}
+
+TEST(Settle, DoesNotMountAnewWhatIsBeingUnmounted) {
+    Settling it;
+    it.outside.pid1.activate(mount_unit, "deactivating");
+    it.outside.at(1s, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0 data released");
+    EXPECT_EQ(it.outside.pid1.orders, Lines{});
+}
+
+TEST(Settle, DoesNotMountAnewWhatWasUnmountedSinceItWasListed) {
+    Settling it;
+    it.outside.pid1.at_call("unit " + mount_unit, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0");
+    EXPECT_EQ(it.outside.pid1.orders, Lines{});
+}
+
+TEST(Settle, SaysThatItIsHeldWhereSomebodyComesMeanwhile) {
+    Settling it;
+    it.obey();
+    it.outside.at(1s, [&] { it.hold(); });
+    EXPECT_EQ(it.settled(), "0 data held");
+}
+
+TEST(Settle, LetsGoAgainWhateverBecomesOfItsStart) {
+    for (const auto* result : {"failed", "timeout", "canceled", "dependency", "skipped"}) {
+        Settling it;
+        it.outside.at(1s, [&] { it.outside.pid1.end(nobody, result); });
+        it.outside.pid1.at_call("stop " + nobody, [&] {
+            it.outside.pid1.end(nobody, "done");
+            it.unmount();
+        });
+        EXPECT_EQ(it.settled(), "0 data released") << result;
+        EXPECT_EQ(it.outside.pid1.orders, nudged);
+    }
+}
+
+TEST(Settle, LetsGoAgainWhenItCanNotWaitForItsStart) {
+    Settling it;
+    it.outside.pid1.heals_after_failure = true;
+    it.outside.at(1s, [&] {
+        it.outside.pid1.broken = BusError{EBADMSG, {}, "systemd's answer can't be read"};
+        it.outside.pid1.be_news();
+    });
+    it.outside.pid1.at_call("stop " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
+    EXPECT_EQ(it.settled(), "systemd's answer can't be read");
+    EXPECT_EQ(it.outside.pid1.orders, nudged);
+}
+
+TEST(Settle, LetsGoAgainWhenTheTimeIsUpOrASignalComes) {
+    Settling late;
+    EXPECT_EQ(late.settled(5s), "3 data timeout");
+    EXPECT_EQ(late.outside.passed(), 5s);
+    EXPECT_EQ(late.outside.pid1.orders, nudged);
+    Settling interrupted;
+    interrupted.outside.at(1s, [&] { interrupted.outside.signal_comes(SIGTERM); });
+    EXPECT_EQ(interrupted.settled(), "143 data interrupted");
+    EXPECT_EQ(interrupted.outside.passed(), 1s);
+    EXPECT_EQ(interrupted.outside.pid1.orders, nudged);
+}
+
+TEST(Settle, IsEndedByTimeAndSignalDuringTheUnmount) {
+    Settling late;
+    late.obey();
+    EXPECT_EQ(late.settled(5s), "3 data timeout");
+    Settling interrupted;
+    interrupted.obey();
+    interrupted.outside.at(1s, [&] { interrupted.outside.signal_comes(SIGINT); });
+    EXPECT_EQ(interrupted.settled(), "130 data interrupted");
+}
+
+TEST(Settle, ReleasesThoughPid1ExecutesItselfAnew) {
+    Settling it;
+    it.outside.at(1s, [&] { it.outside.pid1.vanish(nobody); });
+    it.outside.at(2s, [&] { it.outside.pid1.vanish(nobody); });
+    it.outside.at(3s, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0 data released");
+}
+
+TEST(Settle, SaysWhyWhenPid1Fails) {
+    for (const auto& call : {std::string("units"), "unit " + mount_unit, "start " + nobody}) {
+        Settling it;
+        it.outside.pid1.refusals[call] = {EPERM, {}, "refused: " + call};
+        it.outside.pid1.at_call("stop " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
+        EXPECT_EQ(it.settled(), "refused: " + call);
+    }
+}
+
+}  // namespace
+}  // namespace berth::test

@@ -1,0 +1,117 @@
+// A running system made up for a test: its PID 1, its clock, which does not tick but leaps, and its mount table.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/hold/outside.hpp"
+#include "support/fake_service_manager.hpp"
+
+namespace berth::test {
+
+class FakeOutside final : public cli::Outside {
+  public:
+    using Time = cli::Clock::time_point;
+
+    FakeServiceManager pid1;
+    MountTable table;
+    std::optional<Error> no_table;
+    cli::InTheWay in_the_way;
+    std::set<std::uint32_t> outdated;
+    std::map<std::string, JournalLines> journal;
+    std::vector<std::string> said;
+    bool has_terminal = false;
+    bool is_ticking = false;  ///< each look at the clock takes 10 ms, as a loop that never sleeps would
+
+    /// Has `what` happen so long after the beginning.
+    void at(cli::Clock::duration when, std::function<void()> what) { events_.emplace(Time() + when, std::move(what)); }
+    void signal_comes(int number) { signals_.push_back(number); }
+    void change_mounts() { has_changed_ = true; }
+    [[nodiscard]] cli::Clock::duration passed() const { return now_ - Time(); }
+
+    Answer<> connect() override { return {}; }
+    ServiceManager& manager() override { return pid1; }
+    std::unique_ptr<cli::Sleep> sleep() override { return std::make_unique<Nap>(*this); }
+    std::uint64_t time_of_day() override { return start_of_day + micros(passed()); }
+    bool is_listened_to() override { return has_terminal; }
+    void say(const std::string& text) override { said.push_back(text); }
+    Result<MountTable> mount_table() override {
+        if (no_table) return std::unexpected(*no_table);
+        return table;
+    }
+    SourceFacts source_facts(const ResolvedVolume& /*volume*/, const MountEntry& /*entry*/,
+                             const MountTable& /*table*/) override {
+        return {};
+    }
+    std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override {
+        return std::vector<std::optional<Usage>>(places.size(), Usage{100, 40, 60});
+    }
+    cli::InTheWay in_the_way_of(const std::string& /*where*/) override { return in_the_way; }
+    std::set<std::uint32_t> outdated_volumes(const Tree& /*tree*/, std::set<std::string>& /*stale*/) override {
+        return outdated;
+    }
+    void sync_journal() override {}
+    Result<JournalLines> journal_lines(const JournalQuery& query) override { return journal[query.unit]; }
+
+    static constexpr std::uint64_t start_of_day = 1'000'000'000;
+
+  private:
+    static std::uint64_t micros(cli::Clock::duration span) {
+        return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(span).count());
+    }
+
+    /// Leaps to what happens next. As a signalfd, it takes a signal that no other has taken.
+    class Nap final : public cli::Sleep {
+      public:
+        explicit Nap(FakeOutside& world) : world_(world) {}
+
+        [[nodiscard]] Time now() const override {
+            if (world_.is_ticking) world_.now_ += std::chrono::milliseconds(10);
+            return world_.now_;
+        }
+        Result<> watch_mounts() override { return {}; }
+        Answer<bool> until(Time end, ServiceManager* manager, cli::MountChanges mounts) override {
+            if (world_.signals_.empty() && (manager == nullptr || !world_.pid1.has_news())) world_.leap(end);
+            return mounts == cli::MountChanges::awaited && std::exchange(world_.has_changed_, false);
+        }
+        std::optional<int> signal() override {
+            if (!taken_ && !world_.signals_.empty()) {
+                taken_ = world_.signals_.front();
+                world_.signals_.erase(world_.signals_.begin());
+            }
+            return taken_;
+        }
+
+      private:
+        FakeOutside& world_;
+        std::optional<int> taken_;
+    };
+
+    void leap(Time end) {
+        if (const auto next = events_.begin(); next != events_.end() && next->first <= end) {
+            now_ = std::max(now_, next->first);
+            const auto what = std::move(next->second);
+            events_.erase(next);
+            what();
+        } else if (now_ - Time() > std::chrono::hours(1) || end == Time::max()) {
+            ADD_FAILURE() << "waits for ever";
+            signals_.push_back(SIGALRM);
+        } else {
+            now_ = end;
+        }
+    }
+
+    std::multimap<Time, std::function<void()>> events_;
+    std::vector<int> signals_;
+    Time now_;
+    bool has_changed_ = false;
+};
+
+}  // namespace berth::test

@@ -1,0 +1,179 @@
+// A PID 1 that does what a test says, when it says so.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "system/pid1/service_manager.hpp"
+
+namespace berth::test {
+
+inline const BusError bus_is_lost{107, {}, "the connection to systemd is lost"};
+
+/// Jobs last until `end`; units are what `units_` has. Every question and order is a call such as "start x.target", and
+/// can be refused, or be the moment at which something happens.
+class FakeServiceManager final : public ServiceManager {
+  public:
+    struct Unit {
+        std::string load = "loaded";
+        std::string active = "inactive";
+        std::string sub;
+        UnitProperties properties;
+    };
+    std::map<std::string, Unit> loaded;
+    std::vector<std::string> orders;           ///< "start UNIT", "stop UNIT", "scope UNIT", as they came
+    std::map<std::string, BusError> refusals;  ///< by call; for good
+    std::optional<BusError> broken;            ///< what every call gets
+    bool heals_after_failure = false;          ///< only the next call gets it
+    bool is_news_endless = false;              ///< there is always something new, as on a busy machine
+
+    /// Has `what` happen at the next such call: after an order was taken, before a question is answered.
+    void at_call(const std::string& call, std::function<void()> what) { hooks_[call].push_back(std::move(what)); }
+
+    /// Of its newest job.
+    void end(const std::string& unit, const JobResult& result) {
+        const auto job = jobs_.find(unit);
+        if (job == jobs_.end()) return;
+        const auto number = job->second.first;
+        jobs_.erase(job);
+        tell(unit, number, result);
+    }
+    /// The result never gets to the client: the connection was down, and the job is just gone.
+    void vanish(const std::string& unit) {
+        jobs_.erase(unit);
+        lose();
+    }
+    /// The job is another's now, as "replace" does it; the earlier one is canceled.
+    void replace(const std::string& unit, const std::string& kind) {
+        const auto old = std::exchange(jobs_[unit], {++last_, kind});
+        tell(unit, old.first, "canceled");
+    }
+    /// A connection is lost and made anew, or PID 1 reloads: signals may have been missed.
+    void lose() { is_lost_ = is_news_ = true; }
+    void be_news() { is_news_ = true; }
+    void activate(const std::string& unit, const std::string& state = "active") {
+        loaded[unit].active = state;
+        is_news_ = true;
+    }
+    [[nodiscard]] bool has_news() const { return is_news_ || is_news_endless; }
+    [[nodiscard]] bool has_job(const std::string& unit) const { return jobs_.contains(unit); }
+
+    Answer<std::uint32_t> start(const std::string& unit) override { return order("start", unit); }
+    Answer<std::uint32_t> stop(const std::string& unit) override { return order("stop", unit); }
+    Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& /*description*/,
+                                      std::span<const UnitName> /*mounts*/) override {
+        return order("scope", unit, "start");
+    }
+
+    Answer<UnitProperties> unit(const std::string& name) override {
+        if (const auto no = refusal("unit " + name)) return std::unexpected(*no);
+        happen("unit " + name);
+        const auto found = loaded.find(name);
+        UnitProperties out = found == loaded.end() ? UnitProperties() : found->second.properties;
+        out.texts["ActiveState"] = found == loaded.end() ? "inactive" : found->second.active;
+        out.texts.emplace("Result", "success");
+        const auto job = jobs_.find(name);
+        out.texts["Job"] = job == jobs_.end() ? "" : std::to_string(job->second.first);
+        return out;
+    }
+
+    Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& /*patterns*/) override {
+        if (const auto no = refusal("units")) return std::unexpected(*no);
+        happen("units");
+        std::vector<UnitSummary> out;
+        for (const auto& [name, unit] : loaded) out.push_back(summary(name));
+        return out;
+    }
+
+    Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) override {
+        std::vector<UnitSummary> out;
+        for (const auto& name : names) {
+            if (const auto no = refusal("named " + name)) return std::unexpected(*no);
+            happen("named " + name);
+            out.push_back(summary(name));
+        }
+        return out;
+    }
+
+    Answer<std::optional<JobResult>> result_of(std::uint32_t job) override {
+        if (broken) return std::unexpected(failure());
+        if (const auto found = ended_.find(job); found != ended_.end()) return found->second;
+        if (!is_lost_) return std::nullopt;
+        for (const auto& [unit, one] : jobs_) {
+            if (one.first != job) continue;
+            is_lost_ = false;
+            return std::nullopt;
+        }
+        return "";
+    }
+    void doubt() override { is_lost_ = true; }
+    const std::map<std::string, JobResult>& failures() const override { return failures_; }
+    Readiness readiness() const override { return {}; }
+    Answer<bool> take_news() override {
+        if (broken) return std::unexpected(failure());
+        if (++taken_ == 10'000) {
+            ADD_FAILURE() << "neither time nor signal ends it";
+            broken = bus_is_lost;
+        }
+        return std::exchange(is_news_, false) || is_news_endless;
+    }
+
+  private:
+    Answer<std::uint32_t> order(const std::string& verb, const std::string& unit, const std::string& kind = {}) {
+        const auto call = verb + " " + unit;
+        if (const auto no = refusal(call)) return std::unexpected(*no);
+        orders.push_back(call);
+        const auto wanted = kind.empty() ? verb : kind;
+        const auto job = jobs_.find(unit);
+        if (job == jobs_.end()) jobs_[unit] = {++last_, wanted};
+        else if (job->second.second != wanted) replace(unit, wanted);
+        const auto number = jobs_[unit].first;
+        happen(call);
+        return number;
+    }
+    std::optional<BusError> refusal(const std::string& call) {
+        if (broken) return failure();
+        const auto found = refusals.find(call);
+        return found == refusals.end() ? std::nullopt : std::optional(found->second);
+    }
+    BusError failure() {
+        auto out = *broken;
+        if (heals_after_failure) broken.reset();
+        return out;
+    }
+    void happen(const std::string& call) {
+        auto& waiting = hooks_[call];
+        if (waiting.empty()) return;
+        const auto what = std::move(waiting.front());
+        waiting.pop_front();
+        what();
+    }
+    void tell(const std::string& unit, std::uint32_t number, const JobResult& result) {
+        ended_[number] = result;
+        if (result != "done") failures_[unit] = result;
+        is_news_ = true;
+    }
+    [[nodiscard]] UnitSummary summary(const std::string& name) const {
+        const auto found = loaded.find(name);
+        const auto job = jobs_.find(name);
+        const auto& unit = found == loaded.end() ? Unit{"not-found", "inactive", "dead", {}} : found->second;
+        return {name, unit.load, unit.active, unit.sub, job == jobs_.end() ? "" : job->second.second, {}};
+    }
+
+    std::map<std::string, std::pair<std::uint32_t, std::string>> jobs_;  // by unit: number and kind
+    std::map<std::uint32_t, JobResult> ended_;
+    std::map<std::string, JobResult> failures_;
+    std::map<std::string, std::deque<std::function<void()>>> hooks_;
+    std::uint32_t last_ = 0;
+    int taken_ = 0;
+    bool is_news_ = false;
+    bool is_lost_ = false;
+};
+
+}  // namespace berth::test
