@@ -53,7 +53,7 @@ void report(const Diagnostics& found) {
     for (const auto* one : found.sorted()) print(stderr, to_text(*one, Color::no));
 }
 
-/// Each group by itself, so that whatever befalls one costs only that.
+/// Each group by itself: one that can't be written costs only itself.
 void write_units(const Evaluation& evaluation, const std::string& folder, Diagnostics& out) {
     auto writer = TreeWriter::open(folder);
     if (!writer) {

@@ -1,7 +1,6 @@
 #include "core/resolve/resolve.hpp"
 
 #include <utility>
-#include <variant>
 
 #include "core/resolve/boot_risks.hpp"
 #include "core/resolve/consequences.hpp"
@@ -28,22 +27,18 @@ Faults own_faults(const Items& items, Diagnostics& out) {
     return faults;
 }
 
-SafeText source_text(const Common& item, Reference& reference) {
-    if (std::holds_alternative<VolumePath>(item.what.source)) return std::move(reference.source);
-    return item.what.text();
-}
-
 /// What the stages have found out of one item, put together.
-Facts gather(const Items& items, Placement& place, Reference& reference, const Consequences& consequences,
+Facts gather(const Items& items, Places& places, References& references, const Consequences& consequences,
              std::uint32_t index) {
+    auto& place = places.of[index];
     const auto& item = items.common(index);
     Facts facts{.index = index};
     if (const auto* fault = consequences.faults.of(index)) facts.fault = *fault;
-    facts.unit = place.unit.empty() ? std::move(reference.swap_unit) : std::move(place.unit);
-    facts.source = source_text(item, reference);
+    facts.unit = unit_of(places, references, index);
+    facts.source = source_of(items, references, index);
     facts.mount_point = std::move(place.mount_point);
     facts.led_from = std::move(place.led_from);
-    facts.folders = std::move(reference.folders);
+    facts.folders = std::move(references.of[index].folders);
     facts.mounts_for = item.requires_mounts_for;
     facts.mounts_for.insert(facts.mounts_for.end(), place.ends.begin(), place.ends.end());
     facts.required = items.visit(index, [&](const auto& one) { return required(one, facts.mount_point); });
@@ -68,7 +63,7 @@ Catalogue resolve(Items items, const Detours& detours, const MountPoints& fstab,
     const auto consequences = draw_consequences(items, graph_of(items, places, references), machine, std::move(faults));
     const auto is_locked_again = locked_again(items, consequences.faults);
     items.resolve([&](std::uint32_t index) {
-        auto facts = gather(items, places.of[index], references.of[index], consequences, index);
+        auto facts = gather(items, places, references, consequences, index);
         facts.claimed = repeats.claimed[index];
         facts.locked_again = is_locked_again[index];
         return facts;

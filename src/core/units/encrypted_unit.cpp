@@ -89,7 +89,8 @@ UnitName unit_of_blank_device(const What& what) {
         return service ? *std::move(service) : UnitName();
     }
     const auto* path = what.path();
-    auto device = path == nullptr ? unit_for_path(AbsolutePath(), "device") : unit_for_path(*path, "device");
+    if (path == nullptr) return {};
+    auto device = unit_for_path(*path, "device");
     return device ? *std::move(device) : UnitName();
 }
 
