@@ -119,7 +119,7 @@ template <auto function>
 inline constexpr Reader read_by{reading::by<function>, reading::tables_of<reading::OwnerOf<function>>()};
 
 /// A flag that becomes the row's directive: "yes" where it is true, and nothing else.
-inline constexpr Reader read_yes{reading::yes, of_all};
+inline constexpr Reader read_yes{reading::yes, of_all, true};
 
 inline constexpr std::size_t drop_in_folder = 2;   // "UNIT.d"
 inline constexpr std::size_t wants_folder = 6;     // "UNIT.wants"
@@ -153,7 +153,7 @@ void read_holders(Volume& volume, const Entry& entry, const Blame& blame);
 [[nodiscard]] constexpr bool is_consistent(const Key& key) {
     bool fits = (key.tables & ~key.read.fits) == 0;
     for (const auto& directive : key.directives) fits = fits && (key.tables & ~tables_with(directive.section)) == 0;
-    return fits && (key.read.read != reading::yes || key.directives.size() == 1);
+    return fits && (!key.read.writes_the_directive || key.directives.size() == 1);
 }
 
 /// A path, or a place in a volume.

@@ -63,6 +63,7 @@ inline constexpr DirectiveNames sets_nothing;
 struct Reader {
     void (*read)(Item&, const Entry&, const Blame&);
     TableSet fits;
+    bool writes_the_directive = false;  ///< the row's, which has to be one
 
     void operator()(Item& item, const Entry& entry, const Blame& blame) const { read(item, entry, blame); }
 };
