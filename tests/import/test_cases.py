@@ -12,6 +12,8 @@ from importing import CASES, berth, findings, root_of
 
 UPDATE = os.environ.get("UPDATE_GOLDEN", "") not in ("", "0")
 NAMES = sorted(path.stem for path in CASES.glob("*.fstab"))
+# Two of its lines want different time limits of one device, which has one.
+NOT_SILENT = {"fedora": ["key-conflict"]}
 
 
 def expected(name, said):
@@ -35,7 +37,8 @@ def test_the_result_passes_the_check_once_the_lines_have_left_fstab(name, tmp_pa
     root = root_of(tmp_path, (CASES / f"{name}.fstab").read_bytes())
     status, _, said = berth("--root", root, "import", "--replace")
     assert status == 0, said
-    assert findings(root)[:2] == (0, "")
+    code, found = findings(root)[:2]
+    assert (code, re.findall(r"\[([a-z-]+)\]$", found, re.M)) == (0, NOT_SILENT.get(name, [])), found
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,7 +43,7 @@ void read_entries(Item& item, const VolumeDecl& decl, Entries& entries, const Bl
     }
     auto& directives = common(item).directives;
     if (directives.size() > 1)
-        std::ranges::stable_sort(directives, {}, [&](const auto& one) { return rank_of(one, decl.table); });
+        std::ranges::stable_sort(directives.edit(), {}, [&](const auto& one) { return rank_of(one, decl.table); });
 }
 
 void check_by_table(Item& item, Entries& entries, const Blame& blame) {

@@ -66,7 +66,7 @@ std::optional<unsigned> mode_in(std::string_view text) {
 void check_mkdir(const Volume& volume, const Entries& entries, const Blame& blame, const Placed& option) {
     const auto meant = meant_by("X-mount.mkdir= x-mount.mkdir=", option.value.str());
     if (meant.empty()) return;
-    const auto& mode = volume.directory_mode;
+    const FileMode& mode = volume.directory_mode;
     if (mode.empty() || mode_in(option.value.value()) == mode_in(mode.str())) return;
     if (!entries.is_default("directory_mode"))
         blame.wrong(option.where, contradiction(meant, "directory_mode", "take one of the two out"));

@@ -41,7 +41,7 @@ void drop_unfitting_defaults(Volume& volume, Entries& entries) {
     }
     if (entries.is_default("automount") && !by_access) {
         entries.drop("automount");
-        std::erase_if(volume.directives, [](const auto& one) { return one.section == in_automount; });
+        std::erase_if(volume.directives.edit(), [](const auto& one) { return one.section == in_automount; });
     }
     if (can_be_held(volume)) return;
     if (entries.is_default("holders")) {
@@ -172,7 +172,7 @@ void check_users(Volume& volume, const Entries& entries, const Blame& blame) {
             const auto* named = std::get_if<UnitName>(&one.target);
             return named != nullptr && *named == user && one.relation != Relation::before;
         };
-        if (std::erase_if(volume.dependencies, waits_for_user) == 0) continue;
+        if (std::erase_if(volume.dependencies.edit(), waits_for_user) == 0) continue;
         blame.wrong(entry->key_where,
                     {Code::cycle, fmt::format("{} waits for the volume, which waits for it", in_quotes(user.str())),
                      "take it out of one of the two"});

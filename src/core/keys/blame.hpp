@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <utility>
 
 #include "core/findings/diagnostic.hpp"
@@ -14,8 +13,7 @@ class Blame {
   public:
     /// `out` is null if the item has its fault already and what else is wrong shows when that is mended; `since` is how
     /// many findings there were before those of this item.
-    Blame(std::optional<Fault>& fault, Diagnostics* out, std::size_t since = 0)
-        : fault_(fault), out_(out), since_(since) {}
+    Blame(FirstFault& fault, Diagnostics* out, std::size_t since = 0) : fault_(fault), out_(out), since_(since) {}
 
     /// What is wrong with a value that several items have, from `[defaults]` or as instances, is reported once.
     void wrong(const Span& where, Complaint complaint) const {
@@ -26,11 +24,11 @@ class Blame {
         take(fault_, {where, std::move(message), &found});
     }
 
-    [[nodiscard]] bool is_wrong() const { return fault_.has_value(); }
+    [[nodiscard]] bool is_wrong() const { return fault_ != nullptr; }
     [[nodiscard]] std::size_t complaints() const { return complaints_; }
 
   private:
-    std::optional<Fault>& fault_;
+    FirstFault& fault_;
     Diagnostics* out_;
     std::size_t since_;
     mutable std::size_t complaints_ = 0;

@@ -40,7 +40,7 @@ void dependencies(Common& item, Relation relation, const Entry& entry, const Bla
         const bool is_volume = element.value.find('.') == std::string::npos;
         if (is_volume) {
             auto name = VolumeName::parse(element.value);
-            if (name) item.dependencies.push_back({relation, *std::move(name), element.where});
+            if (name) item.dependencies.edit().push_back({relation, *std::move(name), element.where});
             else
                 blame.wrong(element.where,
                             {Code::unit_invalid,
@@ -53,7 +53,7 @@ void dependencies(Common& item, Relation relation, const Entry& entry, const Bla
         if (unit && unit->is_template()) {
             blame.wrong(element.where, template_complaint(element.value));
         } else if (unit) {
-            item.dependencies.push_back({relation, *std::move(unit), element.where});
+            item.dependencies.edit().push_back({relation, *std::move(unit), element.where});
         } else {
             blame.wrong(element.where, std::move(unit.error()));
         }
@@ -63,7 +63,7 @@ void dependencies(Common& item, Relation relation, const Entry& entry, const Bla
 void yes(Item& item, const Entry& entry, const Blame&) {
     const auto& directive = *entry.key->directives.begin();
     if (flag_of(entry))
-        common(item).directives.push_back(
+        common(item).directives.edit().push_back(
             {directive.section, SafeText::literal(directive.name), SafeText::literal("yes")});
 }
 
@@ -72,7 +72,7 @@ void yes(Item& item, const Entry& entry, const Blame&) {
 void read_on_failure(Common& item, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         auto unit = UnitName::parse(element.value);
-        if (unit && !unit->is_template()) item.on_failure.push_back(*std::move(unit));
+        if (unit && !unit->is_template()) item.on_failure.edit().push_back(*std::move(unit));
         else blame.wrong(element.where, unit ? template_complaint(element.value) : std::move(unit.error()));
     }
 }
@@ -115,7 +115,7 @@ void read_what(Common& item, const Entry& entry, const Blame& blame) {
 void read_mounts_for(Common& item, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
         auto path = AbsolutePath::simplified(element.value);
-        if (path) item.requires_mounts_for.push_back({*std::move(path), element.where});
+        if (path) item.requires_mounts_for.edit().push_back({*std::move(path), element.where});
         else blame.wrong(element.where, std::move(path.error()));
     }
 }
@@ -145,7 +145,7 @@ void read_holders(Volume& volume, const Entry& entry, const Blame& blame) {
     if (volume.name.empty()) return;
     for (const auto& element : list_of(entry)) {
         auto unit = attachment(volume.name, element.value);
-        if (unit) volume.holders.push_back(*std::move(unit));
+        if (unit) volume.holders.edit().push_back(*std::move(unit));
         else blame.wrong(element.where, std::move(unit.error()));
     }
 }

@@ -55,7 +55,7 @@ Of& part(Item& item) {
 template <auto member>
 void text(Item& item, const Entry& entry, const Blame& blame) {
     auto& to = part<OwnerOf<member>>(item).*member;
-    auto value = std::remove_reference_t<decltype(to)>::parse(string_of(entry));
+    auto value = std::remove_reference_t<decltype(to)>::value_type::parse(string_of(entry));
     if (value) to = *std::move(value);
     else blame.wrong(entry.where, std::move(value.error()));
 }
@@ -80,7 +80,7 @@ void folder_units(std::vector<UnitName>& units, std::size_t extra, const Entry& 
 
 template <auto member, std::size_t extra>
 void folder_units(Item& item, const Entry& entry, const Blame& blame) {
-    folder_units(part<OwnerOf<member>>(item).*member, extra, entry, blame);
+    folder_units((part<OwnerOf<member>>(item).*member).edit(), extra, entry, blame);
 }
 
 void dependencies(Common& item, Relation relation, const Entry& entry, const Blame& blame);

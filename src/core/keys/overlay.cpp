@@ -128,11 +128,12 @@ void read_overlay(Volume& volume, const Entry& entry, const Blame& blame) {
         for (const auto& text : layers.values) {
             auto folder = parse_layer(text.value);
             if (folder)
-                volume.layers.push_back({static_cast<Role>(name - names.begin()), *std::move(folder), text.where});
+                volume.layers.edit().push_back(
+                    {static_cast<Role>(name - names.begin()), *std::move(folder), text.where});
             else blame.wrong(text.where, std::move(folder.error()));
         }
     }
-    std::ranges::stable_sort(volume.layers, {}, &Layer::role);
+    std::ranges::stable_sort(volume.layers.edit(), {}, &Layer::role);
 }
 
 void check_overlay(const Volume& volume, const Entry* entry, const Blame& blame) {

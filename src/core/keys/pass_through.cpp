@@ -87,7 +87,7 @@ void read_directives(Item& item, Section section, const Entry& entry, const Blam
                                          "take it out"});
                 continue;
             }
-            if (value) common(item).directives.push_back({section, name, *value});
+            if (value) common(item).directives.edit().push_back({section, name, *value});
             else blame.wrong(text.where, value.error());
         }
     }

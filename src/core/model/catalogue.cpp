@@ -77,7 +77,7 @@ const ResolvedVolume* Catalogue::mounted_at(std::string_view path) const {
 std::string instead_of_family(std::span<const ResolvedVolume> volumes, std::string_view name) {
     if (name.empty()) return {};
     for (const auto& volume : volumes) {
-        if (volume.family == name && !volume.name.empty())
+        if (*volume.family == name && !volume.name.empty())
             return fmt::format("it has instances: name one of them, as '{}'", volume.name.str());
     }
     return {};

@@ -7,8 +7,8 @@
 
 namespace berth {
 
-void take(std::optional<Fault>& fault, Fault found) {
-    if (!fault || before(found.where, fault->where)) fault = std::move(found);
+void take(FirstFault& first, Fault found) {
+    if (!first || before(found.where, first->where)) first = std::make_shared<const Fault>(std::move(found));
 }
 
 std::string_view name_of(Table table) {

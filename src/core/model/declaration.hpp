@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -23,8 +23,10 @@ struct Fault {
     const Key* key = nullptr;     ///< whose value it is, if it is of one value only
 };
 
-/// Of several findings the first in the file counts.
-void take(std::optional<Fault>& fault, Fault found);
+/// Of several findings the first in the file; null if there is none.
+using FirstFault = std::shared_ptr<const Fault>;
+
+void take(FirstFault& first, Fault found);
 
 /// One `Name=` of a pass-through table, with one value for each line.
 struct Directive {

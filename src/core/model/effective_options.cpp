@@ -27,7 +27,7 @@ bool is_network_by_declaration(const Volume& volume, const Facts& facts) {
 }
 
 void take_back_read_write_only(Volume& volume) {
-    std::erase_if(volume.directives,
+    std::erase_if(volume.directives.edit(),
                   [](const auto& one) { return one.section == in_mount && one.name.str() == "ReadWriteOnly"; });
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/model/declaration.hpp"
+#include "core/model/seldom.hpp"
 #include "core/model/what.hpp"
 #include "core/values/file_mode.hpp"
 #include "core/values/filesystem_type.hpp"
@@ -48,37 +49,37 @@ struct SafeDirective {
 struct Common {
     VolumeName name;  ///< empty if it is unusable
     Span header;
-    const Source* file = nullptr;    ///< the main one
-    std::optional<Fault> own_fault;  ///< the first finding, if it is wrong by itself
+    const Source* file = nullptr;  ///< the main one
+    FirstFault own_fault;          ///< the first finding, if it is wrong by itself
     /// The mount unit, the swap unit or the service that unlocks, as far as that is known by itself; empty if it may
     /// not have one.
     UnitName own_unit;
     What what;
-    SafeText description;
+    Seldom<SafeText> description;
 
     Activation activation = Activation::boot;
     Span activation_where;  ///< of the value; the header's if the activation is not said
     Located<std::optional<bool>> network_said;
-    TimeSpan timeout;
-    TimeSpan device_timeout;
+    Seldom<TimeSpan> timeout;
+    Seldom<TimeSpan> device_timeout;
 
-    std::vector<Dependency> dependencies;
-    std::vector<Located<AbsolutePath>> requires_mounts_for;
-    std::vector<UnitName> wanted_by;
-    std::vector<UnitName> required_by;
-    std::vector<UnitName> on_failure;
-    std::vector<SafeDirective> directives;  ///< in the order of the keys, then of the tables
+    Seldom<std::vector<Dependency>> dependencies;
+    Seldom<std::vector<Located<AbsolutePath>>> requires_mounts_for;
+    Seldom<std::vector<UnitName>> wanted_by;
+    Seldom<std::vector<UnitName>> required_by;
+    Seldom<std::vector<UnitName>> on_failure;
+    Seldom<std::vector<SafeDirective>> directives;  ///< in the order of the keys, then of the tables
 
     [[nodiscard]] bool is_off() const { return activation == Activation::off; }
 };
 
 struct Volume : Common {
-    std::string family;           ///< the NAME that was declared, for an instance
+    Seldom<std::string> family;   ///< the NAME that was declared, for an instance
     Located<AbsolutePath> where;  ///< the mount point; empty if it is missing or unusable
     FilesystemType type = FilesystemType::automatic();
     Span type_where;  ///< of the value; the header's if the type is not said
     std::vector<Located<MountOption>> options;
-    std::vector<Layer> layers;  ///< of an overlay, the lower ones from the top down
+    Seldom<std::vector<Layer>> layers;  ///< of an overlay, the lower ones from the top down
 
     std::optional<bool> required_said;
     Span required_where;   ///< of the value, or of the mount point that it is the default of
@@ -89,11 +90,11 @@ struct Volume : Common {
     bool makefs = false;
     bool growfs = false;
     bool quota = false;
-    TimeSpan idle_timeout;
-    FileMode directory_mode;
+    Seldom<TimeSpan> idle_timeout;
+    Seldom<FileMode> directory_mode;
 
-    std::vector<UnitName> used_by;
-    std::vector<UnitName> holders;  ///< as attachment units
+    Seldom<std::vector<UnitName>> used_by;
+    Seldom<std::vector<UnitName>> holders;  ///< as attachment units
 };
 
 struct Swap : Common {

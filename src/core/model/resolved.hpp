@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,16 +10,16 @@
 namespace berth {
 
 struct Facts {
-    std::uint32_t index = 0;     ///< its place among all
-    std::optional<Fault> fault;  ///< the first finding, if it is wrong: its own, or of what it stands on
-    UnitName unit;               ///< the mount unit, the swap unit or the service that unlocks; empty if it has none
-    AbsolutePath mount_point;    ///< without links; empty if it is not known, and for what is not mounted
-    AbsolutePath led_from;       ///< what was declared, if there is a link in it
-    SafeText source;             ///< what What= says; empty if it is not known
+    std::uint32_t index = 0;        ///< its place among all
+    FirstFault fault;               ///< the first finding, if it is wrong: its own, or of what it stands on
+    UnitName unit;                  ///< the mount unit, the swap unit or the service that unlocks; empty if it has none
+    AbsolutePath mount_point;       ///< without links; empty if it is not known, and for what is not mounted
+    Seldom<AbsolutePath> led_from;  ///< what was declared, if there is a link in it
+    SafeText source;                ///< what What= says; empty if it is not known
     /// Of the layers of an overlay, or the key file; an empty path where it is not known where the volume is mounted.
-    std::vector<AbsolutePath> folders;
+    Seldom<std::vector<AbsolutePath>> folders;
     /// As declared, and the ends of links on the way to other paths.
-    std::vector<Located<AbsolutePath>> mounts_for;
+    Seldom<std::vector<Located<AbsolutePath>>> mounts_for;
     bool required = false;       ///< the boot fails without it
     bool network = false;        ///< by its type, its own word or what it stands on
     bool claimed = false;        ///< /etc/fstab or crypttab has it, and so the unit
@@ -29,7 +28,7 @@ struct Facts {
     bool locked_again = false;   ///< an encrypted volume: locked when nobody needs it any more
     std::uint32_t cycle = 0;     ///< number of the cycle that it is in; 0 for none
 
-    [[nodiscard]] bool is_wrong() const { return fault.has_value(); }
+    [[nodiscard]] bool is_wrong() const { return fault != nullptr; }
 };
 
 template <class Declared>

@@ -42,13 +42,13 @@ Paths paths_used_by(const Items& items, std::uint32_t index) {
 void warn_of_detours(const Catalogue& catalogue, const Detours& detours, Diagnostics& out) {
     for (const auto& volume : catalogue.volumes()) {
         if (volume.led_from.empty() || volume.unit.empty() || volume.left_out) continue;
-        const auto found = detours.find(volume.led_from.str());
+        const auto found = detours.find(volume.led_from->str());
         if (found == detours.end()) continue;
         const auto& end = volume.mount_point.str();
         out.warning(
             Code::mount_point_link, volume.where.where,
             fmt::format("{}; berth mounts at {}",
-                        way_through(volume.led_from.str(), found->second.link, found->second.target), in_quotes(end)),
+                        way_through(volume.led_from->str(), found->second.link, found->second.target), in_quotes(end)),
             fmt::format("write where = \"{}\"", printable(end)));
     }
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <unordered_map>
 
 #include "core/findings/diagnostic.hpp"
@@ -30,16 +29,16 @@ class Faults {
     }
 
     /// Null if nothing is wrong.
-    [[nodiscard]] const Fault* of(std::uint32_t index) const {
+    [[nodiscard]] FirstFault of(std::uint32_t index) const {
         const auto found = of_.find(index);
-        return found == of_.end() ? nullptr : &*found->second;
+        return found == of_.end() ? nullptr : found->second;
     }
     [[nodiscard]] bool has(std::uint32_t index) const { return of_.contains(index); }
     [[nodiscard]] Diagnostics& out() const { return *out_; }
 
   private:
     Diagnostics* out_;
-    std::unordered_map<std::uint32_t, std::optional<Fault>> of_;
+    std::unordered_map<std::uint32_t, FirstFault> of_;
 };
 
 }  // namespace berth

@@ -27,12 +27,12 @@ class Mover {
         }
         source();
         for (std::size_t i = 0; i < volume_.folders.size(); ++i)
-            if (!volume_.folders[i].empty()) path(volume_.folders[i], volume_.layers[i].where);
+            if (!volume_.folders[i].empty()) path(volume_.folders.edit()[i], volume_.layers[i].where);
         if (!volume_.is_wrong()) {
             if (auto excess = excess_of_layers(volume_, volume_.folders))
                 blame_.wrong(volume_.layers.front().where, *std::move(excess));
         }
-        for (auto& one : volume_.mounts_for) path(one.value, one.where);
+        for (auto& one : volume_.mounts_for.edit()) path(one.value, one.where);
         units();
     }
 
@@ -59,7 +59,7 @@ class Mover {
 
     /// The mount units of the system are those below /sysroot here.
     void units() {
-        for (auto& dependency : volume_.dependencies) {
+        for (auto& dependency : volume_.dependencies.edit()) {
             auto* unit = std::get_if<UnitName>(&dependency.target);
             if (unit == nullptr || unit->suffix() != "mount") continue;
             auto moved =

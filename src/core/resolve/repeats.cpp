@@ -54,7 +54,7 @@ class Finder {
 
     /// Which was reported where `where` lacks what tells them apart.
     static bool are_instances_of_one(const Volume& a, const Volume& b) {
-        return !a.family.empty() && a.family == b.family && a.header.source == b.header.source &&
+        return !a.family.empty() && *a.family == *b.family && a.header.source == b.header.source &&
                a.header.line == b.header.line;
     }
 

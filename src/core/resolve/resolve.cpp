@@ -33,14 +33,17 @@ Facts gather(const Items& items, Places& places, References& references, const C
     auto& place = places.of[index];
     const auto& item = items.common(index);
     Facts facts{.index = index};
-    if (const auto* fault = consequences.faults.of(index)) facts.fault = *fault;
+    facts.fault = consequences.faults.of(index);
     facts.unit = unit_of(places, references, index);
     facts.source = source_of(items, references, index);
     facts.mount_point = std::move(place.mount_point);
     facts.led_from = std::move(place.led_from);
     facts.folders = std::move(references.of[index].folders);
     facts.mounts_for = item.requires_mounts_for;
-    facts.mounts_for.insert(facts.mounts_for.end(), place.ends.begin(), place.ends.end());
+    if (!place.ends.empty()) {
+        auto& paths = facts.mounts_for.edit();
+        paths.insert(paths.end(), place.ends.begin(), place.ends.end());
+    }
     facts.required = items.visit(index, [&](const auto& one) { return required(one, facts.mount_point); });
     facts.network = consequences.network[index];
     facts.left_out = consequences.left_out[index];
