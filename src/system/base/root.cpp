@@ -118,6 +118,19 @@ Result<Root> Root::open(const std::string& path) {
 
 Result<Place> follow(const Root& root, const std::string& path, Trust trust) { return Walk(root, trust).to(path); }
 
+namespace {
+
+Result<Fd> open_step_by_step(const Root& root, const std::string& path, int flags) {
+    const auto place = follow(root, path, Trust::everybody);
+    if (!place) return std::unexpected(place.error());
+    const auto* name = place->name.empty() ? "." : place->name.c_str();
+    Fd fd(::openat(place->folder.get(), name, flags | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd) return failed(fmt::format("open {}", root.shown(path)));
+    return fd;
+}
+
+}  // namespace
+
 Result<Fd> open_below(const Root& root, const std::string& path, int flags) {
     open_how how{};
     how.flags = static_cast<decltype(how.flags)>(flags | O_CLOEXEC);
@@ -127,6 +140,8 @@ Result<Fd> open_below(const Root& root, const std::string& path, int flags) {
     for (int tries = 0; tries < most_tries; ++tries) {
         Fd fd(static_cast<int>(::syscall(SYS_openat2, root.fd(), path.c_str(), &how, sizeof how)));
         if (fd) return fd;
+        // RestrictSUIDSGID= of systemd.exec(5), which can't look at its arguments, takes it away.
+        if (errno == ENOSYS) return open_step_by_step(root, path, flags);
         if (errno != EAGAIN) break;
     }
     return failed(fmt::format("open {}", root.shown(path)));
