@@ -146,6 +146,7 @@ inline bool finishes(const std::string& text) {
     if (child == 0) {
         const rlimit processor{.rlim_cur = 60, .rlim_max = 60};  // seconds; other processes don't count
         ::setrlimit(RLIMIT_CPU, &processor);
+        ::alarm(600);
         const Stock stock(text);
         ::_exit(0);
     }

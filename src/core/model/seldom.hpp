@@ -14,6 +14,7 @@ class Seldom {
     using value_type = T;
 
     Seldom() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): to be written as the T
     Seldom(T value) : value_(value.empty() ? nullptr : std::make_unique<T>(std::move(value))) {}
     Seldom(const Seldom& other) : value_(other.value_ ? std::make_unique<T>(*other.value_) : nullptr) {}
     Seldom(Seldom&&) noexcept = default;
@@ -28,6 +29,7 @@ class Seldom {
         return value_ ? *value_ : none;
     }
     const T* operator->() const { return &**this; }
+    // NOLINTNEXTLINE(google-explicit-constructor): to be read as the T
     operator const T&() const { return **this; }
     [[nodiscard]] T& edit() {
         if (!value_) value_ = std::make_unique<T>();

@@ -57,8 +57,8 @@ struct Place {
 /// there is nothing.
 [[nodiscard]] Result<Place> follow(const Root& root, const std::string& path, Trust trust);
 
-/// Opens what `path` leads to with `flags` of open(2), links as seen from inside. The kernel goes the way, and tells
-/// neither who could change it nor what holds its end: for that there is follow().
+/// Opens what `path` leads to with `flags` of open(2), links as seen from inside. The kernel goes the way where it
+/// lets us ask, and tells neither who could change it nor what holds its end: for that there is follow().
 [[nodiscard]] Result<Fd> open_below(const Root& root, const std::string& path, int flags);
 
 [[nodiscard]] bool is_null_device(const struct stat& status);
