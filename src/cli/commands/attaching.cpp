@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdint>
 #include <utility>
 
@@ -34,7 +33,11 @@ class Attaching {
         PasswordAgent agent;
         const bool is_asked = may_ask_for_passphrase(session_) && agent.start();
         if (!is_asked) patience_.explain([this] { return progress(); });
-        const auto job = manager_.start(unit_.str());
+        // First of all: what its holder has had before is not to be taken away, however this ends.
+        const auto before = manager_.units_named({unit_.str()});
+        if (!before) return refused(before.error());
+        was_held_ = !before->empty() && holds(before->front());
+        const auto job = manager_.start(unit_.str(), JobMode::replace);
         if (!job) return refused(job.error());
         const auto result = await_job(manager_, *job, patience_);
         if (!result) {
@@ -105,20 +108,11 @@ class Attaching {
                                   printable(volume_.mount_point.str()), in_quotes(asked_.name), outcome));
     }
 
-    bool was_held_before() {
-        const auto state = manager_.unit(unit_.str());
-        if (!state) return false;
-        const auto& since = state->text("ActiveEnterTimestamp");
-        std::uint64_t time = 0;
-        std::from_chars(since.data(), since.data() + since.size(), time);
-        return state->text("ActiveState") == "active" && time < since_;
-    }
-
-    /// What the holder has had all along is not taken away: it may be in use. Says what was done.
+    /// Says what was done.
     std::string_view let_go_again() {
-        if (was_held_before()) return "it is still held, as it was before";
+        if (was_held_) return "it is still held, as it was before";
         Patience brief(outside_, time_to_release);
-        if (const auto job = manager_.stop(unit_.str())) (void)await_job(manager_, *job, brief);
+        if (const auto job = manager_.stop(unit_.str(), JobMode::replace)) (void)await_job(manager_, *job, brief);
         return "let go again";
     }
 
@@ -134,6 +128,7 @@ class Attaching {
     const UnitName& unit_;
     Patience patience_;
     std::uint64_t since_;
+    bool was_held_ = false;  // or about to be
     std::vector<UnitFailure> failures_;
     std::vector<Difference> differs_;
 };

@@ -34,7 +34,7 @@ class Detaching {
         }
         place_ = volume != nullptr ? place_of(*volume) : place_of_undeclared();
         if (!is_held) return not_held();
-        const auto job = manager_.stop(unit_.str());
+        const auto job = manager_.stop(unit_.str(), JobMode::replace);
         if (!job) return failed(job.error().message);
         patience_.explain([this] { return fmt::format("waiting for {} to stop", unit_.str()); });
         const auto result = await_job(manager_, *job, patience_);

@@ -71,7 +71,7 @@ class Running {
 
     void stop_scope() {
         Patience brief(outside_, std::chrono::seconds(5));
-        if (const auto stop = manager_.stop(scope_)) (void)await_job(manager_, *stop, brief);
+        if (const auto stop = manager_.stop(scope_, JobMode::replace)) (void)await_job(manager_, *stop, brief);
     }
 
     bool is_up() {

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 /// What is in use for a moment only is none of our business: systemd tries again at once, 16 times.
 constexpr auto grace = 500ms;
 constexpr std::size_t first_chunk = 8;
+constexpr int most_nudges = 3;
 /// A mount job that PID 1 has put off, because the mount table changed too often, was seen to wait until something else
 /// woke PID 1 (252, on a busy machine). A question does.
 constexpr auto before_asking = 1s;
@@ -191,19 +192,37 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
     }
 }
 
+namespace {
+
+/// Starts and stops `holder` once. False if its start was canceled, so that nothing has come of it.
+Answer<bool> start_and_stop(ServiceManager& manager, const std::string& holder, Patience& patience) {
+    const auto start = manager.start(holder, JobMode::fail);
+    if (!start && start.error().is(bus_name::destructive)) return true;
+    auto started = start ? await_job(manager, *start, patience) : std::unexpected(start.error());
+    // Whatever became of the start: nobody else would ever let go. Of a start that goes on only the own stop is left.
+    const bool is_over = started && *started;
+    const auto stop = manager.stop(holder, is_over ? JobMode::fail : JobMode::replace);
+    if (!stop && !stop.error().is(bus_name::destructive)) return std::unexpected(stop.error());
+    const auto stopped = stop ? await_job(manager, *stop, patience) : std::optional<JobResult>();
+    if (!started) return std::unexpected(started.error());
+    if (!stopped) return std::unexpected(stopped.error());
+    return *started != "canceled";
+}
+
+}  // namespace
+
+// Others nudge at the same time. Who cancels the start of another's holder keeps PID 1 from looking once more, and the
+// other waits in vain. So jobs give way: a start to a stop, because that is what is wanted, and a stop to a start,
+// because whoever made that stops, too.
 Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
     const auto holder = attachment(name, settling);
     if (!holder) return {};
-    const auto make = [&](auto queue) -> Answer<> {
-        const auto job = (manager.*queue)(holder->str());
-        if (!job) return std::unexpected(job.error());
-        if (auto result = await_job(manager, *job, patience); !result) return std::unexpected(result.error());
-        return {};
-    };
-    auto started = make(&ServiceManager::start);
-    // Whatever became of the start: nobody else would ever let go.
-    auto stopped = make(&ServiceManager::stop);
-    return started ? stopped : started;
+    for (int tries = 0; tries < most_nudges; ++tries) {
+        const auto nudged = start_and_stop(manager, holder->str(), patience);
+        if (!nudged) return std::unexpected(nudged.error());
+        if (*nudged || patience.is_over() || patience.signal()) break;
+    }
+    return {};
 }
 
 Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {

@@ -24,6 +24,8 @@ namespace bus_name {
 inline constexpr const char* no_such_unit = "org.freedesktop.systemd1.NoSuchUnit";
 inline constexpr const char* no_such_job = "org.freedesktop.systemd1.NoSuchJob";
 inline constexpr const char* unit_exists = "org.freedesktop.systemd1.UnitExists";
+inline constexpr const char* destructive = "org.freedesktop.systemd1.TransactionIsDestructive";
+inline constexpr const char* timeout = "org.freedesktop.DBus.Error.Timeout";
 inline constexpr const char* access_denied = "org.freedesktop.DBus.Error.AccessDenied";
 inline constexpr const char* authorization_required = "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired";
 }  // namespace bus_name

@@ -149,14 +149,19 @@ auto BusServiceManager::patiently(Call call) -> decltype(call()) {
     return answer;
 }
 
-Answer<std::uint32_t> BusServiceManager::queue(const char* method, const std::string& unit) {
+Answer<std::uint32_t> BusServiceManager::queue(const char* method, const std::string& unit, JobMode mode) {
+    const char* word = mode == JobMode::fail ? "fail" : "replace";
     return patiently([&] {
-        return job_of(watch_->bus.call(bus_name::object, bus_name::manager, method, "ss", unit.c_str(), "replace"));
+        return job_of(watch_->bus.call(bus_name::object, bus_name::manager, method, "ss", unit.c_str(), word));
     });
 }
 
-Answer<std::uint32_t> BusServiceManager::start(const std::string& unit) { return queue("StartUnit", unit); }
-Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit) { return queue("StopUnit", unit); }
+Answer<std::uint32_t> BusServiceManager::start(const std::string& unit, JobMode mode) {
+    return queue("StartUnit", unit, mode);
+}
+Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit, JobMode mode) {
+    return queue("StopUnit", unit, mode);
+}
 
 Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
                                                      std::span<const UnitName> mounts) {

@@ -12,8 +12,8 @@ class BusServiceManager final : public ServiceManager {
     [[nodiscard]] static Answer<std::unique_ptr<BusServiceManager>> connect();
     ~BusServiceManager() override;
 
-    [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit) override;
-    [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit) override;
+    [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override;
+    [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) override;
     [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                     std::span<const UnitName> mounts) override;
     [[nodiscard]] Answer<UnitProperties> unit(const std::string& name) override;
@@ -32,7 +32,7 @@ class BusServiceManager final : public ServiceManager {
     template <class Call>
     auto patiently(Call call) -> decltype(call());
     [[nodiscard]] Answer<> reconnect();
-    [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit);
+    [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit, JobMode mode);
 
     std::unique_ptr<Watch> watch_;
 };

@@ -44,6 +44,12 @@ struct UnitProperties {
 /// What became of a job, in systemd's words: "done", "failed", "dependency", "timeout", "canceled", ... "" is unknown.
 using JobResult = std::string;
 
+/// What becomes of another's job that the new one contradicts, as with --job-mode= of systemctl(1).
+enum class JobMode : std::uint8_t {
+    replace,  ///< it is canceled
+    fail,     ///< it stays, and the new one is refused, with bus_name::destructive
+};
+
 class ServiceManager {
   public:
     ServiceManager() = default;
@@ -52,8 +58,8 @@ class ServiceManager {
     virtual ~ServiceManager() = default;
 
     /// Queue a job; its number, which `result_of` asks for.
-    [[nodiscard]] virtual Answer<std::uint32_t> start(const std::string& unit) = 0;
-    [[nodiscard]] virtual Answer<std::uint32_t> stop(const std::string& unit) = 0;
+    [[nodiscard]] virtual Answer<std::uint32_t> start(const std::string& unit, JobMode mode) = 0;
+    [[nodiscard]] virtual Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) = 0;
     /// Makes a scope of this process, bound to `mounts`.
     [[nodiscard]] virtual Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                             std::span<const UnitName> mounts) = 0;

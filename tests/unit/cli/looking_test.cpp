@@ -26,7 +26,7 @@ struct Looking : VolumeOnSystem {
 TEST(Status, TellsTheStatesOfAVolumeFromItsUnitAndTheMountTable) {
     Looking it;
     EXPECT_EQ(it.seen(), "0 | data not mounted: ");
-    (void)it.outside.pid1.start(mount_unit);
+    it.outside.pid1.is_started(mount_unit);
     EXPECT_EQ(it.seen(), "0 | data not mounted: it is being mounted");
     it.outside.pid1.end(mount_unit, "done");
     it.mount();

@@ -56,7 +56,7 @@ TEST(Run, FailsWithEveryOtherResultOfTheJob) {
 
 TEST(Run, BlamesTheMountThatFailed) {
     Running it;
-    (void)it.outside.pid1.start(mount_unit);
+    it.outside.pid1.is_started(mount_unit);
     it.outside.at(1s, [&] {
         it.outside.pid1.loaded[mount_unit].properties.texts["Result"] = "timeout";
         it.outside.pid1.end(mount_unit, "failed");

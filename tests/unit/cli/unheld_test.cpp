@@ -77,7 +77,7 @@ TEST(Settle, SaysThatItIsHeldWhereSomebodyComesMeanwhile) {
 }
 
 TEST(Settle, LetsGoAgainWhateverBecomesOfItsStart) {
-    for (const auto* result : {"failed", "timeout", "canceled", "dependency", "skipped"}) {
+    for (const auto* result : {"failed", "timeout", "dependency", "skipped"}) {
         Settling it;
         it.outside.at(1s, [&] { it.outside.pid1.end(nobody, result); });
         it.outside.pid1.at_call("stop " + nobody, [&] {
@@ -87,6 +87,39 @@ TEST(Settle, LetsGoAgainWhateverBecomesOfItsStart) {
         EXPECT_EQ(it.settled(), "0 data released") << result;
         EXPECT_EQ(it.outside.pid1.orders, nudged);
     }
+}
+
+TEST(Settle, CancelsTheStartOfNobodyElse) {
+    Settling it;
+    it.outside.pid1.at_call("start " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
+    it.outside.at(1s, [&] { it.unmount(); });
+    // Another client does the same, and has come to its start when this one stops.
+    it.outside.pid1.at_call("unit " + mount_unit, [&] {
+        it.outside.pid1.at_call("start " + nobody, [&] { it.outside.pid1.is_started(nobody); });
+    });
+    EXPECT_EQ(it.settled(), "0 data released");
+    EXPECT_EQ(it.outside.pid1.orders, Lines{"start " + nobody});
+    EXPECT_TRUE(it.outside.pid1.has_job(nobody));
+}
+
+TEST(Settle, LeavesItToAStopThatIsAboutToCome) {
+    Settling it;
+    it.outside.pid1.at_call("unit " + mount_unit, [&] { (void)it.outside.pid1.stop(nobody, JobMode::replace); });
+    it.outside.at(1s, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0 data released");
+    EXPECT_EQ(it.outside.pid1.orders, Lines{"stop " + nobody});
+}
+
+TEST(Settle, StartsOnceMoreWhenItsStartIsCanceled) {
+    Settling it;
+    it.outside.at(1s, [&] { it.outside.pid1.end(nobody, "canceled"); });
+    it.outside.pid1.at_call("stop " + nobody, [&] {
+        it.outside.pid1.end(nobody, "done");
+        it.obey();
+    });
+    it.outside.at(3s, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0 data released");
+    EXPECT_EQ(it.outside.pid1.orders, (Lines{nudged[0], nudged[1], nudged[0], nudged[1]}));
 }
 
 TEST(Settle, LetsGoAgainWhenItCanNotWaitForItsStart) {

@@ -64,11 +64,16 @@ class FakeServiceManager final : public ServiceManager {
     [[nodiscard]] bool has_news() const { return is_news_ || is_news_endless; }
     [[nodiscard]] bool has_job(const std::string& unit) const { return jobs_.contains(unit); }
 
-    Answer<std::uint32_t> start(const std::string& unit) override { return order("start", unit); }
-    Answer<std::uint32_t> stop(const std::string& unit) override { return order("stop", unit); }
+    Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override { return order("start", unit, mode); }
+    Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) override { return order("stop", unit, mode); }
+    /// By another client.
+    void is_started(const std::string& unit) {
+        (void)start(unit, JobMode::replace);
+        orders.pop_back();
+    }
     Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& /*description*/,
                                       std::span<const UnitName> /*mounts*/) override {
-        return order("scope", unit, "start");
+        return order("scope", unit, JobMode::replace, "start");
     }
 
     Answer<UnitProperties> unit(const std::string& name) override {
@@ -125,12 +130,15 @@ class FakeServiceManager final : public ServiceManager {
     }
 
   private:
-    Answer<std::uint32_t> order(const std::string& verb, const std::string& unit, const std::string& kind = {}) {
+    Answer<std::uint32_t> order(const std::string& verb, const std::string& unit, JobMode mode,
+                                const std::string& kind = {}) {
         const auto call = verb + " " + unit;
         if (const auto no = refusal(call)) return std::unexpected(*no);
-        orders.push_back(call);
         const auto wanted = kind.empty() ? verb : kind;
         const auto job = jobs_.find(unit);
+        if (mode == JobMode::fail && job != jobs_.end() && job->second.second != wanted)
+            return std::unexpected(BusError{EDEADLK, bus_name::destructive, "Transaction is destructive."});
+        orders.push_back(call);
         if (job == jobs_.end()) jobs_[unit] = {++last_, wanted};
         else if (job->second.second != wanted) replace(unit, wanted);
         const auto number = jobs_[unit].first;
