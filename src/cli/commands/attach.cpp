@@ -45,7 +45,7 @@ int attach(const Settings& settings, const HolderArguments& asked) {
             settings, about,
             fmt::format("{} is what berth settle calls itself; choose another name", in_quotes(asked.holder)), misused);
     RunningSystem outside;
-    if (auto connected = outside.connect(); !connected)
+    if (auto connected = outside.connect(asked.limit); !connected)
         return report_failure(settings, about, connected.error().message);
     const auto attached = attach_volume(outside, *session, **volume, *unit, asked);
     if (settings.format == Format::json) return print_result(attached, std::move(about));

@@ -46,7 +46,7 @@ int detach(const Settings& settings, const HolderArguments& asked) {
     if (!unit) return report_failure(settings, about, unit.error().message, misused);
     about["unit"] = unit->str();
     RunningSystem outside;
-    if (auto connected = outside.connect(); !connected)
+    if (auto connected = outside.connect(asked.limit); !connected)
         return report_failure(settings, about, connected.error().message);
     const auto detached = detach_volume(outside, *session, *unit, asked);
     if (settings.format == Format::json) return print_result(detached, std::move(about));

@@ -65,7 +65,7 @@ int run(const Settings& settings, const RunArguments& asked) {
     const auto session = open_session(settings);
     if (!session) return own_failure;
     RunningSystem outside;
-    if (auto connected = outside.connect(); !connected) {
+    if (auto connected = outside.connect(asked.limit); !connected) {
         const Json about{{"volumes", asked.names},
                          {"result", "failed"},
                          {"reason", nullptr},

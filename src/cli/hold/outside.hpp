@@ -1,6 +1,7 @@
 // What the commands about the running system ask of it. Tests have one of their own.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,8 +28,8 @@ class Outside {
     Outside& operator=(const Outside&) = delete;
     virtual ~Outside() = default;
 
-    /// Comes before `manager`, which is PID 1.
-    [[nodiscard]] virtual Answer<> connect() = 0;
+    /// Comes before `manager`, which is PID 1, and after `limit` lets nobody wait for an answer.
+    [[nodiscard]] virtual Answer<> connect(const std::optional<std::chrono::microseconds>& limit) = 0;
     [[nodiscard]] virtual ServiceManager& manager() = 0;
 
     [[nodiscard]] virtual std::unique_ptr<Sleep> sleep() = 0;

@@ -62,8 +62,8 @@ class RealSleep final : public Sleep {
 
 }  // namespace
 
-Answer<> RunningSystem::connect() {
-    auto manager = BusServiceManager::connect();
+Answer<> RunningSystem::connect(const std::optional<std::chrono::microseconds>& limit) {
+    auto manager = BusServiceManager::connect(limit ? Clock::now() + *limit : Clock::time_point::max());
     if (!manager) return std::unexpected(manager.error());
     manager_ = *std::move(manager);
     return {};

@@ -7,7 +7,7 @@ namespace berth::cli {
 
 class RunningSystem final : public Outside {
   public:
-    [[nodiscard]] Answer<> connect() override;
+    [[nodiscard]] Answer<> connect(const std::optional<std::chrono::microseconds>& limit) override;
     [[nodiscard]] ServiceManager& manager() override { return *manager_; }
     [[nodiscard]] std::unique_ptr<Sleep> sleep() override;
     [[nodiscard]] std::uint64_t time_of_day() override;

@@ -27,9 +27,10 @@ std::optional<Time> time_of_change(const std::string& path) {
 InitrdFacts::Systemd systemd_of_initrd() {
     using enum InitrdFacts::Systemd;
     if (::access("/run/systemd/container", F_OK) == 0) return unknown;
-    const auto bus = Bus::connect();
+    auto bus = Bus::connect();
     std::uint64_t began = 0;
-    if (!bus || sd_bus_get_property_trivial(bus->get(), bus_name::service, bus_name::object, bus_name::manager,
+    if (!bus || !bus->be_ready() ||
+        sd_bus_get_property_trivial(bus->get(), bus_name::service, bus_name::object, bus_name::manager,
                                             "InitRDTimestampMonotonic", nullptr, 't', &began) < 0)
         return unknown;
     return began == 0 ? absent : present;

@@ -3,6 +3,7 @@
 
 #include <systemd/sd-bus.h>
 
+#include <chrono>
 #include <expected>
 
 #include "system/base/owned.hpp"
@@ -23,8 +24,13 @@ inline constexpr const char* properties = "org.freedesktop.DBus.Properties";
 
 class Bus {
   public:
-    /// Root talks to PID 1 directly, as systemctl(1) does; everybody else by way of the system bus.
-    [[nodiscard]] static Answer<Bus> connect();
+    using Time = std::chrono::steady_clock::time_point;
+
+    /// Root talks to PID 1 directly, as systemctl(1) does; everybody else by way of the system bus. No call waits for an
+    /// answer much longer than until `deadline`, or for more than half a minute.
+    [[nodiscard]] static Answer<Bus> connect(Time deadline = Time::max());
+    /// To a socket that speaks as PID 1's does.
+    [[nodiscard]] static Answer<Bus> connect_to(const char* address, Time deadline);
 
     [[nodiscard]] bool is_direct() const { return direct_; }
     [[nodiscard]] sd_bus* get() const { return bus_.get(); }
@@ -32,17 +38,19 @@ class Bus {
     /// Calls a method of PID 1; `types` and what follows as in sd_bus_message_append(3).
     template <class... Arguments>
     [[nodiscard]] Answer<Message> call(const char* path, const char* interface, const char* member, const char* types,
-                                       Arguments... arguments) const {
+                                       Arguments... arguments) {
+        if (auto able = be_ready(); !able) return std::unexpected(able.error());
         Failure failure;
         sd_bus_message* reply = nullptr;
         const int result = sd_bus_call_method(bus_.get(), bus_name::service, path, interface, member, &failure.error,
                                               &reply, types, arguments...);
-        if (result < 0) return std::unexpected(failure.text(result));
-        return Message(reply);
+        return answered(result, failure, reply);
     }
 
     /// A call whose arguments do not fit into one list.
-    [[nodiscard]] Answer<Message> call(sd_bus_message* message) const;
+    [[nodiscard]] Answer<Message> call(sd_bus_message* message);
+    /// Waits until the connection is made, and sets how long the next call may take.
+    [[nodiscard]] Answer<> be_ready();
     [[nodiscard]] Answer<Message> new_call(const char* path, const char* interface, const char* member) const;
 
   private:
@@ -55,10 +63,15 @@ class Bus {
         [[nodiscard]] BusError text(int result) const;
     };
 
-    Bus(sd_bus* bus, bool direct) : bus_(bus), direct_(direct) {}
+    Bus(sd_bus* bus, bool direct, Time deadline) : bus_(bus), deadline_(deadline), direct_(direct) {}
 
-    Owned<sd_bus, sd_bus_flush_close_unref> bus_;
+    [[nodiscard]] std::chrono::microseconds patience() const;
+    [[nodiscard]] Answer<Message> answered(int result, const Failure& failure, sd_bus_message* reply);
+
+    Owned<sd_bus, sd_bus_close_unref> bus_;  // all was answered; to flush could wait for ever
+    Time deadline_;
     bool direct_ = false;
+    bool silent_ = false;  // the last call was not answered
 };
 
 }  // namespace berth

@@ -22,6 +22,11 @@ using namespace std::chrono_literals;
 constexpr auto longest_absence = 20s;  // of PID 1's socket while it executes itself anew
 constexpr auto pause = 20ms;
 
+Bus::Time end_of_absence(Bus::Time deadline) {
+    const auto now = std::chrono::steady_clock::now();
+    return std::min(now + longest_absence, std::max(deadline, now + pause));
+}
+
 std::string object_of(const std::string& unit) {
     char* path = nullptr;
     if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0) return {};
@@ -48,9 +53,10 @@ Answer<std::uint32_t> job_of(const Answer<Message>& reply) {
 
 /// Stays where it is: sd-bus keeps its address.
 struct BusServiceManager::Watch {
-    explicit Watch(Bus opened) : bus(std::move(opened)) {}
+    Watch(Bus opened, Time until) : bus(std::move(opened)), deadline(until) {}
 
     Bus bus;
+    Time deadline;
     std::map<std::uint32_t, JobResult> ended;
     std::map<std::string, JobResult> failures;
     bool news = false;
@@ -104,25 +110,25 @@ struct BusServiceManager::Watch {
 BusServiceManager::BusServiceManager(std::unique_ptr<Watch> watch) : watch_(std::move(watch)) {}
 BusServiceManager::~BusServiceManager() = default;
 
-Answer<std::unique_ptr<BusServiceManager>> BusServiceManager::connect() {
-    auto bus = Bus::connect();
+Answer<std::unique_ptr<BusServiceManager>> BusServiceManager::connect(Time deadline) {
+    auto bus = Bus::connect(deadline);
     // Its socket is there, and nobody listens: PID 1 is executing itself anew.
-    const auto until = std::chrono::steady_clock::now() + longest_absence;
+    const auto until = end_of_absence(deadline);
     while (!bus && bus.error().code == ECONNREFUSED && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(pause);
-        bus = Bus::connect();
+        bus = Bus::connect(deadline);
     }
     if (!bus) return std::unexpected(bus.error());
-    auto watch = std::make_unique<Watch>(*std::move(bus));
+    auto watch = std::make_unique<Watch>(*std::move(bus), deadline);
     if (auto listening = watch->listen(); !listening) return std::unexpected(listening.error());
     return std::unique_ptr<BusServiceManager>(new BusServiceManager(std::move(watch)));
 }
 
 /// PID 1 drops its connections when it executes itself anew, and comes back with the same jobs.
 Answer<> BusServiceManager::reconnect() {
-    const auto until = std::chrono::steady_clock::now() + longest_absence;
+    const auto until = end_of_absence(watch_->deadline);
     while (true) {
-        auto bus = Bus::connect();
+        auto bus = Bus::connect(watch_->deadline);
         if (bus) {
             watch_->bus = *std::move(bus);
             if (auto listening = watch_->listen(); listening) break;

@@ -9,7 +9,10 @@ namespace berth {
 
 class BusServiceManager final : public ServiceManager {
   public:
-    [[nodiscard]] static Answer<std::unique_ptr<BusServiceManager>> connect();
+    using Time = std::chrono::steady_clock::time_point;
+
+    /// When `deadline` is over no call waits for long.
+    [[nodiscard]] static Answer<std::unique_ptr<BusServiceManager>> connect(Time deadline = Time::max());
     ~BusServiceManager() override;
 
     [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override;

@@ -36,7 +36,7 @@ class FakeOutside final : public cli::Outside {
     void change_mounts() { has_changed_ = true; }
     [[nodiscard]] cli::Clock::duration passed() const { return now_ - Time(); }
 
-    Answer<> connect() override { return {}; }
+    Answer<> connect(const std::optional<std::chrono::microseconds>& /*limit*/) override { return {}; }
     ServiceManager& manager() override { return pid1; }
     std::unique_ptr<cli::Sleep> sleep() override { return std::make_unique<Nap>(*this); }
     std::uint64_t time_of_day() override { return start_of_day + micros(passed()); }

@@ -1,0 +1,68 @@
+#include "system/pid1/bus.hpp"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <gtest/gtest.h>
+#include <chrono>
+#include <string>
+
+#include "support_files.hpp"
+#include "system/base/fd.hpp"
+
+namespace berth::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+/// A socket that takes connections, and says nothing: as PID 1's when it is stopped.
+class Silence {
+  public:
+    Silence() : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_un name{};
+        name.sun_family = AF_UNIX;
+        path_.copy(static_cast<char*>(name.sun_path), sizeof name.sun_path - 1);
+        EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+        EXPECT_EQ(::listen(socket_.get(), 8), 0);
+    }
+    [[nodiscard]] std::string address() const { return "unix:path=" + path_; }
+
+  private:
+    TestFolder folder_;
+    std::string path_ = folder_.path() + "/private";
+    Fd socket_;
+};
+
+std::string asked(Bus& bus) {
+    const auto reply = bus.call(bus_name::object, bus_name::manager, "Subscribe", "");
+    return reply ? "answered" : reply.error().message;
+}
+
+TEST(Bus, DoesNotWaitLongerThanItMayForOneWhoDoesNotAnswer) {
+    const Silence pid1;
+    const auto began = Clock::now();
+    auto bus = Bus::connect_to(pid1.address().c_str(), began + 1200ms);
+    ASSERT_TRUE(bus);
+    EXPECT_EQ(asked(*bus), "PID 1 does not answer");
+    EXPECT_GE(Clock::now() - began, 1100ms);
+    EXPECT_LT(Clock::now() - began, 4s);
+}
+
+TEST(Bus, WaitsOnlyForAMomentWhenTheTimeIsUp) {
+    const Silence pid1;
+    const auto began = Clock::now();
+    auto bus = Bus::connect_to(pid1.address().c_str(), began);
+    ASSERT_TRUE(bus);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(asked(*bus), "PID 1 does not answer");
+    EXPECT_LT(Clock::now() - began, 5s);
+}
+
+TEST(Bus, SaysThatNobodyIsThere) {
+    const auto bus = Bus::connect_to("unix:path=/nonexistent/private", Clock::time_point::max());
+    ASSERT_FALSE(bus);
+    EXPECT_EQ(bus.error().message, "systemd does not run here as PID 1");
+}
+
+}  // namespace
+}  // namespace berth::test
