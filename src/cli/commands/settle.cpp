@@ -31,7 +31,8 @@ int settle(const Settings& settings, const WaitArguments& asked) {
     const auto session = open_session(settings);
     if (!session) return wrong;
     RunningSystem outside;
-    if (auto connected = outside.connect(asked.limit); !connected) return report_failure(settings, {}, connected.error().message);
+    if (auto connected = outside.connect(asked.limit); !connected)
+        return report_failure(settings, {}, connected.error().message);
     Patience patience(outside, asked.limit);
     const auto released = release_unheld(outside, session->catalogue(), {}, patience);
     if (!released) return report_failure(settings, {}, released.error().message);

@@ -124,7 +124,8 @@ class Status {
 int status(const Settings& settings, const StatusArguments& asked) {
     if (refuses_root(settings)) return misused;
     RunningSystem outside;
-    if (auto connected = outside.connect(asked.limit); !connected) return report_failure(settings, {}, connected.error().message);
+    if (auto connected = outside.connect(asked.limit); !connected)
+        return report_failure(settings, {}, connected.error().message);
     Status status(settings, asked);
     if (!asked.watch) return status.show(outside);
     const auto watched = watch_volumes(outside, asked.limit, [&]() -> std::optional<int> {

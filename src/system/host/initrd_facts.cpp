@@ -31,7 +31,7 @@ InitrdFacts::Systemd systemd_of_initrd() {
     std::uint64_t began = 0;
     if (!bus || !bus->be_ready() ||
         sd_bus_get_property_trivial(bus->get(), bus_name::service, bus_name::object, bus_name::manager,
-                                            "InitRDTimestampMonotonic", nullptr, 't', &began) < 0)
+                                    "InitRDTimestampMonotonic", nullptr, 't', &began) < 0)
         return unknown;
     return began == 0 ? absent : present;
 }

@@ -55,9 +55,9 @@ Answer<Bus> Bus::connect_to(const char* address, Time deadline) {
 
 std::chrono::microseconds Bus::patience() const {
     if (silent_) return shortest_call;
-    const auto left = deadline_ == Time::max() ? longest_call
-                                               : std::chrono::ceil<std::chrono::microseconds>(
-                                                     deadline_ - std::chrono::steady_clock::now());
+    const auto left = deadline_ == Time::max()
+                          ? longest_call
+                          : std::chrono::ceil<std::chrono::microseconds>(deadline_ - std::chrono::steady_clock::now());
     return std::clamp(left, shortest_call, longest_call);
 }
 

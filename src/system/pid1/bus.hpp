@@ -26,8 +26,8 @@ class Bus {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// Root talks to PID 1 directly, as systemctl(1) does; everybody else by way of the system bus. No call waits for an
-    /// answer much longer than until `deadline`, or for more than half a minute.
+    /// Root talks to PID 1 directly, as systemctl(1) does; everybody else by way of the system bus. No call waits for
+    /// an answer much longer than until `deadline`, or for more than half a minute.
     [[nodiscard]] static Answer<Bus> connect(Time deadline = Time::max());
     /// To a socket that speaks as PID 1's does.
     [[nodiscard]] static Answer<Bus> connect_to(const char* address, Time deadline);

@@ -33,9 +33,7 @@ TEST(Attach, FailsWithEveryOtherResultOfTheJob) {
 
 TEST(Attach, BlamesTheUnitsThatFailedAndNotThoseThatDependOnThem) {
     Attaching it;
-    it.outside.pid1.at_call("start " + attachment_unit, [&] {
-        it.outside.pid1.is_started(mount_unit);
-    });
+    it.outside.pid1.at_call("start " + attachment_unit, [&] { it.outside.pid1.is_started(mount_unit); });
     it.outside.at(1s, [&] {
         it.outside.pid1.loaded[mount_unit].properties.texts["Result"] = "exit-code";
         it.outside.pid1.end(mount_unit, "failed");

@@ -91,12 +91,12 @@ TEST(Settle, LetsGoAgainWhateverBecomesOfItsStart) {
 
 TEST(Settle, CancelsTheStartOfNobodyElse) {
     Settling it;
-    it.outside.pid1.at_call("start " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
-    it.outside.at(1s, [&] { it.unmount(); });
     // Another client does the same, and has come to its start when this one stops.
-    it.outside.pid1.at_call("unit " + mount_unit, [&] {
-        it.outside.pid1.at_call("start " + nobody, [&] { it.outside.pid1.is_started(nobody); });
+    it.outside.pid1.at_call("start " + nobody, [&] {
+        it.outside.pid1.end(nobody, "done");
+        it.outside.pid1.is_started(nobody);
     });
+    it.outside.at(1s, [&] { it.unmount(); });
     EXPECT_EQ(it.settled(), "0 data released");
     EXPECT_EQ(it.outside.pid1.orders, Lines{"start " + nobody});
     EXPECT_TRUE(it.outside.pid1.has_job(nobody));
