@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <utility>
-#include <vector>
+#include <array>
 
 namespace berth {
 namespace {
@@ -12,23 +11,30 @@ constexpr std::size_t longest_word = 64;  // nobody mistypes a longer one; bound
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '-' ? '_' : c; }
 
-/// Optimal string alignment distance; letter case and `-` for `_` cost nothing.
-std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> before_last;
-    std::vector<std::size_t> last(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
+using Row = std::array<std::size_t, longest_word + 1>;
+
+/// Optimal string alignment distance of two words of `longest_word` at most, or `limit` if it is no smaller; letter case
+/// and `-` for `_` cost nothing. Allocates nothing: a file may have as many wrong words as fit into it.
+std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
+    std::array<Row, 3> rows{};
+    for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::vector<std::size_t> row(b.size() + 1, i);
+        const auto& before_last = rows[(i + 1) % 3];
+        const auto& last = rows[(i + 2) % 3];
+        auto& row = rows[i % 3];
+        row[0] = i;
+        auto least = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t change = lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1;
             row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
             const bool swapped =
                 i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) && lower(a[i - 2]) == lower(b[j - 1]);
             if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+            least = std::min(least, row[j]);
         }
-        before_last = std::exchange(last, std::move(row));
+        if (least >= limit) return limit;  // what comes adds steps, a swap of two letters too
     }
-    return last[b.size()];
+    return std::min(limit, rows[a.size() % 3][b.size()]);
 }
 
 }  // namespace
@@ -41,8 +47,8 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
         if (candidate.size() > longest_word) continue;
         const auto longer = std::max(candidate.size(), word.size());
         if (longer - std::min(candidate.size(), word.size()) >= limit) continue;  // as many steps at least
-        const auto steps = distance(word, candidate);
-        if (steps >= limit || steps >= candidate.size()) continue;
+        const auto steps = distance(word, candidate, limit);
+        if (steps == limit || steps >= candidate.size()) continue;
         limit = steps;
         best = candidate;
     }
