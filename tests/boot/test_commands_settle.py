@@ -110,8 +110,10 @@ def test_fifty_failures_at_once_leave_nothing(machine, attempt):
     machine.run("sh", "-c", "for unit; do systemctl start $unit & done; wait", "-",
                 *(f"volume-top{number % 10}@h{number}.target" for number in range(50)), check=False, timeout=60)
     machine.wait_for(lambda: not left(machine), f"release of {left(machine)}", 30)
-    machine.wait_for(lambda: machine.state("berth-settle.service") in ("inactive", "failed"), "the service's end")
-    assert machine.state("berth-settle.service") == "inactive"
+    # It may be started once more by a failure whose turn comes late: only what was seen is judged.
+    end = machine.wait_for(lambda: (now := machine.state("berth-settle.service")) in ("inactive", "failed") and now,
+                           "the service's end")
+    assert end == "inactive"
 
 
 def test_fifty_failures_of_berth_at_once_leave_nothing(unsettled):

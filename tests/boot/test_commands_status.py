@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import time
 
 import pytest
@@ -200,9 +201,10 @@ def test_watch_paints_at_each_change_and_only_then(machine):
 
 def test_watch_is_ended_by_an_interrupt(machine):
     with Running(machine, "berth", "--json", "status", "--watch", "idle") as running:
+        machine.wait_for(lambda: running.heeds(signal.SIGINT), "the command that heeds the signal")
         with pytest.raises(AssertionError, match="still running"):
             running.end(2)
-        running.signal(2)
+        running.signal(signal.SIGINT)
         found = running.end(5)
     # A picture at the least: whatever the tests before have left to PID 1 may be cause for more.
     first, _ = json.JSONDecoder().raw_decode(found.output)

@@ -81,6 +81,11 @@ class Running:
             time.sleep(0.01)
         return int(found[0])
 
+    def heeds(self, number: int) -> bool:
+        """Whether the command blocks or handles the signal by now: until then it would end by it."""
+        masks = dict(line.split(":\t") for line in Path(f"/proc/{self.pid}/status").read_text().splitlines())
+        return bool((int(masks["SigBlk"], 16) | int(masks["SigCgt"], 16)) & 1 << number - 1)
+
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
 
