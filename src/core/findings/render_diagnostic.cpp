@@ -31,8 +31,8 @@ std::string_view style(Severity severity) {
     return {};
 }
 
-/// Code points [first, last) of `line`, from 0. Tabs become blanks, and what could move the cursor a question mark, so
-/// that the caret stays under its column.
+/// Code points [first, last) of `line`, from 0. Tabs become blanks, what could move the cursor a question mark, and
+/// what is invisible an escape.
 std::string shown(std::string_view line, std::size_t first, std::size_t last) {
     std::string out;
     for (std::size_t i = 0; !line.empty() && i < last; ++i) {
@@ -40,6 +40,7 @@ std::string shown(std::string_view line, std::size_t first, std::size_t last) {
         if (i >= first) {
             if (point.value == '\t') out += ' ';
             else if (!point.valid || is_control(point.value)) out += '?';
+            else if (is_invisible(point.value)) out += printable(line.substr(0, point.size));
             else out += line.substr(0, point.size);
         }
         line.remove_prefix(point.size);
@@ -59,8 +60,13 @@ std::string excerpt(const Span& where, const Paint& paint) {
     const std::string_view cut_left = first > 0 ? "…" : "";
     const std::string_view cut_right = last < length ? "…" : "";
     const auto number = std::to_string(where.line);
-    const std::string indent(column - first + code_points(cut_left), ' ');
-    std::string marks(end - column, '~');
+    // Wider than the columns where there are escapes; a column behind the line's end is shown there, too.
+    const auto width = [&](std::size_t begin, std::size_t end_of) {
+        const auto there = std::clamp(length, begin, end_of);
+        return code_points(shown(line, begin, there)) + (end_of - there);
+    };
+    const std::string indent(width(first, column) + code_points(cut_left), ' ');
+    std::string marks(width(column, end), '~');
     marks.front() = '^';
     return fmt::format("  {} | {}{}{}\n  {} | {}{}\n", number, cut_left, shown(line, first, last), cut_right,
                        std::string(number.size(), ' '), indent, paint(green, marks));

@@ -31,7 +31,7 @@ void judge_shadow(const Scene& scene, const ResolvedVolume& volume, Diagnostics&
     out.warning(Code::mount_point_shadowed, volume.where.where,
                 fmt::format("volume {} is mounted, but {}, mounted on {} later, covers it",
                             in_quotes(volume.name.str()), source_of(*seen), in_quotes(seen->where)),
-                fmt::format("umount {}", printable(seen->where)));
+                fmt::format("umount {}", shell_word(seen->where)));
 }
 
 void judge_link(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {

@@ -17,7 +17,7 @@ bool judge_layer(const Scene& scene, const ResolvedVolume& volume, const LayerPa
         case Kind::not_looked: note_not_looked(facts, layer.path, layer.where, out); return false;
         case Kind::missing:
             out.warning(Code::source_missing, layer.where, fmt::format("{} does not exist", in_quotes(layer.path)),
-                        fmt::format("mkdir -p {}", printable(layer.path)));
+                        fmt::format("mkdir -p {}", shell_word(layer.path)));
             return false;
         case Kind::folder: return true;
         default: break;

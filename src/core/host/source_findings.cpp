@@ -32,7 +32,7 @@ void missing(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& 
                                                         in_quotes(facts.path));
     std::string hint;
     if (path.starts_with("/dev/")) hint = "'lsblk' lists what there is";
-    else if (volume.type.is_bind()) hint = fmt::format("mkdir -p {}, or correct 'what'", printable(facts.path));
+    else if (volume.type.is_bind()) hint = fmt::format("mkdir -p {}, or correct 'what'", shell_word(facts.path));
     out.warning(Code::source_missing, where, leads, hint);
 }
 

@@ -55,7 +55,7 @@ void warn_of_mask(const One& item, const std::string& who, const Span& where, co
     out.warning(
         Code::unit_masked, where,
         fmt::format("{} is masked by {}, so no target requires {}", in_quotes(unit.str()), in_quotes(*mask), who),
-        fmt::format("'systemctl unmask {}', or take out what requires it", printable(unit.str())));
+        fmt::format("systemctl unmask {}, or take out what requires it", shell_word(unit.str())));
 }
 
 const Span& place_of(const Volume& volume) { return volume.where.where; }

@@ -24,11 +24,24 @@ struct CodePoint {
 /// C0, DEL and C1: what no unit file value and no terminal should be given.
 [[nodiscard]] bool is_control(std::uint32_t code_point);
 
+/// What Unicode sets aside for a program's own use: PID 1 takes no line that has one.
+[[nodiscard]] bool is_noncharacter(std::uint32_t code_point);
+
+/// What shows nothing of itself, or turns the order of what is around it: text can look like another one.
+[[nodiscard]] bool is_invisible(std::uint32_t code_point);
+
 /// True if `text` is all printable ASCII, as most text is.
 [[nodiscard]] bool is_plain_ascii(std::string_view text);
 
-/// `text` with control characters and bytes that are not UTF-8 written as escapes (`\n`, `\x1b`).
+/// `text` with control characters and bytes that are not UTF-8 written as escapes (`\n`, `\x1b`), and what is
+/// invisible as TOML writes it (`\u202E`).
 [[nodiscard]] std::string printable(std::string_view text);
+
+/// `text` as it is, but for what is invisible, which is written as in printable().
+[[nodiscard]] std::string with_invisible_shown(std::string_view text);
+
+/// `text`, printable, as one word of a shell: in quotes if it needs them, in `$'...'` if it has escapes.
+[[nodiscard]] std::string shell_word(std::string_view text);
 
 /// `text`, printable, in single quotes; what is longer than 80 code points is cut with an ellipsis.
 [[nodiscard]] std::string in_quotes(std::string_view text);

@@ -21,6 +21,12 @@ std::optional<Complaint> bad_character(std::string_view text) {
                                          printable(text.substr(0, point.size))),
                              "take it out"};
         }
+        if (is_noncharacter(point.value)) {
+            return Complaint{Code::text_unsafe,
+                             fmt::format("{} is no character: PID 1 would not read the line that it is in",
+                                         in_quotes(text.substr(0, point.size))),
+                             "take it out"};
+        }
         text.remove_prefix(point.size);
     }
     return std::nullopt;

@@ -21,8 +21,8 @@ inline constexpr std::size_t longest_safe_text = 4095;  // PATH_MAX without its 
            (text.size() <= longest_safe_text && text.front() != ' ' && text.back() != ' ' && text.back() != '\\');
 }
 
-/// UTF-8 of at most 4,095 bytes (PATH_MAX with its NUL) without control characters, blanks at either end and a trailing
-/// backslash: systemd.syntax(7) joins a line that ends in one with the next.
+/// UTF-8 of at most 4,095 bytes (PATH_MAX with its NUL) without control characters, noncharacters (PID 1 drops the
+/// line), blanks at either end and a trailing backslash: systemd.syntax(7) joins a line that ends in one with the next.
 class SafeText {
   public:
     static constexpr std::size_t longest = longest_safe_text;

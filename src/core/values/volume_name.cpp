@@ -38,9 +38,16 @@ std::expected<UnitName, Complaint> attachment(const VolumeName& name, std::strin
     }
     for (auto rest = holder; !rest.empty();) {
         const auto point = first_code_point(rest);
-        if (point.valid && is_control(point.value)) {
+        if (!point.valid) {
+            return std::unexpected(bad_holder(fmt::format("a holder's name must be UTF-8: {}", in_quotes(holder))));
+        }
+        if (is_control(point.value)) {
             return std::unexpected(
                 bad_holder(fmt::format("a holder's name must not have control characters: {}", in_quotes(holder))));
+        }
+        if (is_noncharacter(point.value)) {
+            return std::unexpected(bad_holder(
+                fmt::format("a holder's name must not have what is no character in Unicode: {}", in_quotes(holder))));
         }
         rest.remove_prefix(point.size);
     }

@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 #include <cstdlib>
+#include <string>
+
+#include "core/text/text.hpp"
 
 namespace berth {
 
@@ -15,7 +18,11 @@ void open_standard_streams() {
     if (fd >= 0) ::close(fd);
 }
 
-void print(std::FILE* stream, std::string_view text) { (void)std::fwrite(text.data(), 1, text.size(), stream); }
+void print(std::FILE* stream, std::string_view text) {
+    std::string shown;
+    if (::isatty(::fileno(stream)) == 1) text = shown = with_invisible_shown(text);
+    (void)std::fwrite(text.data(), 1, text.size(), stream);
+}
 
 bool goes_to_journal(std::FILE* stream) {
     const char* journal = std::getenv("JOURNAL_STREAM");

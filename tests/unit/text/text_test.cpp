@@ -73,3 +73,22 @@ TEST(Text, CountsCodePointsAndBadBytes) {
     EXPECT_EQ(code_points("grün\t🚢"), 6U);
     EXPECT_EQ(code_points("a\xFF\xE2\x82z"), 5U);
 }
+
+TEST(Text, ShowsWhatIsInvisibleAsTomlWritesIt) {
+    EXPECT_EQ(printable("a\xE2\x80\xAE"
+                        "b"),
+              "a\\u202Eb");
+    EXPECT_EQ(printable("\xEF\xBB\xBFx\xF3\xA0\x81\x81"), "\\uFEFFx\\U000E0041");
+    EXPECT_EQ(printable("\xEF\xB7\x90"), "\\uFDD0");
+    EXPECT_EQ(printable("\xD7\x90\xC3\xA4"), "\xD7\x90\xC3\xA4");
+    EXPECT_EQ(with_invisible_shown("\x1b[1m\xE2\x81\xA6\n"), "\x1b[1m\\u2066\n");
+}
+
+TEST(Text, IsOneWordOfAShell) {
+    EXPECT_EQ(shell_word("/srv/data-1"), "/srv/data-1");
+    EXPECT_EQ(shell_word(""), "''");
+    EXPECT_EQ(shell_word("/srv/a b;rm $x"), "'/srv/a b;rm $x'");
+    EXPECT_EQ(shell_word("it's"), "$'it\\'s'");
+    EXPECT_EQ(shell_word("srv-a\\x20b.mount"), "'srv-a\\x20b.mount'");
+    EXPECT_EQ(shell_word("a\n\xE2\x80\xAE\\"), "$'a\\x0a\\xe2\\x80\\xae\\\\'");
+}

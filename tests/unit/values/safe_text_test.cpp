@@ -49,3 +49,15 @@ TEST(SafeText, CanBeMadeOfAnything) {
     EXPECT_EQ(SafeText::made_safe(std::string(4094, 'a') + "ü").str(), std::string(4094, 'a'));
     EXPECT_EQ(SafeText::made_safe(std::string(4094, 'a') + "\n").str(), std::string(4094, 'a'));
 }
+
+TEST(SafeText, HasNoNoncharacters) {
+    for (const std::string_view text : {"a\xEF\xBF\xBE",
+                                        "\xEF\xBF\xBF"
+                                        "a",
+                                        "\xEF\xB7\x90", "\xEF\xB7\xAF", "\xF4\x8F\xBF\xBF"}) {
+        EXPECT_FALSE(SafeText::parse(text).has_value()) << text;
+        EXPECT_TRUE(SafeText::parse(SafeText::made_safe(text).str()).has_value()) << text;
+    }
+    for (const std::string_view text : {"\xEF\xBF\xBD", "\xEF\xB7\x8F", "\xEF\xB7\xB0"})
+        EXPECT_TRUE(SafeText::parse(text).has_value()) << text;
+}

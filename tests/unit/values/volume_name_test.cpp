@@ -62,3 +62,12 @@ TEST(VolumeName, FitsBetweenTheLongestPartsOfAUnitsName) {
     EXPECT_TRUE(
         UnitName::parse(std::string(64, 'a') + name.str() + "@" + std::string(56, 'a') + ".target").has_value());
 }
+
+TEST(Attachment, WantsAHolderInUtf8WithoutNoncharacters) {
+    const auto name = VolumeName::literal("data");
+    for (const std::string_view holder :
+         {"\xFF", "a\xC3", "\xEF\xBF\xBE", "\xEF\xBF\xBF", "\xEF\xB7\x90", "\xF0\x9F\xBF\xBE"})
+        EXPECT_FALSE(attachment(name, holder).has_value()) << holder;
+    for (const std::string_view holder : {"\xC3\xA4", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80"})
+        EXPECT_TRUE(attachment(name, holder).has_value()) << holder;
+}
