@@ -79,13 +79,45 @@ std::string without_comma(std::string_view text) {
     return elements.empty() ? "take it out" : fmt::format("write one option per string: {}", elements);
 }
 
+/// What mount(8) takes for itself where it parts an option at a comma in spite of the backslash.
+constexpr auto read_by_mount = std::to_array<std::string_view>({
+    "acl",     "async",       "atime",      "auto",        "defaults", "dev",        "diratime",
+    "dirsync", "exec",        "group",      "iversion",    "lazytime", "loop",       "loud",
+    "mand",    "noacl",       "noatime",    "noauto",      "nodev",    "noexec",     "nofail",
+    "nogroup", "noiversion",  "nolazytime", "nomand",      "noowner",  "norelatime", "nostrictatime",
+    "nosuid",  "nosymfollow", "nouser",     "nousers",     "owner",    "relatime",   "remount",
+    "ro",      "rw",          "silent",     "strictatime", "suid",     "sync",       "symfollow",
+    "user",    "users",       "bind",
+});
+
+/// libmount before 2.39 parts the option at `\,`; who joins the parts again has it whole, unless one is another's.
+std::optional<Complaint> bad_escaped_comma(std::string_view text, std::size_t comma) {
+    const bool is_for_mount = text.starts_with("x-") || text.starts_with("X-");
+    const auto rest = text.substr(comma + 1);
+    const auto part = rest.substr(0, rest.find(','));
+    const bool is_parted = part.empty() || part.front() == '=' || part.starts_with("x-") || part.starts_with("X-") ||
+                           std::ranges::find(read_by_mount, part.substr(0, part.find('='))) != read_by_mount.end();
+    const bool is_escaped_twice = comma >= 2 && text[comma - 2] == '\\';
+    if (!is_for_mount && !is_parted && !is_escaped_twice) return std::nullopt;
+    return complaint(fmt::format("{} is read differently by different releases of mount(8)", in_quotes(text)),
+                     "put the value in double quotes instead of the backslash before the comma");
+}
+
 std::optional<Complaint> bad_quoting(std::string_view text) {
     bool open = false;
-    for (const char c : text) {
-        if (c == '"') open = !open;
-        if (c == ',' && !open) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool is_escaped = i > 0 && text[i - 1] == '\\';
+        if (text[i] == '"' && is_escaped)
+            return complaint(
+                fmt::format("a backslash before a double quote, as in {}, is read differently by different "
+                            "releases of mount(8)",
+                            in_quotes(text)),
+                "take the backslash out, or the quote");
+        if (text[i] == '"') open = !open;
+        if (text[i] != ',' || open) continue;
+        if (!is_escaped || text.find('=') > i)
             return complaint(fmt::format("{} has a comma in it", in_quotes(text)), without_comma(text));
-        }
+        if (auto bad = bad_escaped_comma(text, i)) return bad;
     }
     if (open) return complaint(fmt::format("{} has a double quote that is not closed", in_quotes(text)));
     return std::nullopt;
@@ -109,8 +141,9 @@ std::vector<std::string_view> between_commas(std::string_view text) {
     bool open = false;
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= text.size(); ++i) {
+        const bool is_escaped = i > 0 && text[i - 1] == '\\';
         if (i < text.size() && text[i] == '"') open = !open;
-        if (i < text.size() && (text[i] != ',' || open)) continue;
+        if (i < text.size() && (text[i] != ',' || open || is_escaped)) continue;
         if (i > begin) out.push_back(text.substr(begin, i - begin));
         begin = i + 1;
     }

@@ -79,3 +79,18 @@ TEST(MountOption, SaysThatNofailIsTheDefault) {
 }
 
 TEST(MountOption, KeepsTheMarkOfBerthForBerth) { EXPECT_FALSE(MountOption::parse("x-berth.volume=other").has_value()); }
+
+TEST(MountOption, MayHaveACommaBehindABackslashWhereAllReleasesOfMountPassItOn) {
+    for (const std::string_view text : {R"(ssh_command=ssh -o Ciphers=a\,b)", R"(x="a\,b")", R"(domain=a\b)"})
+        EXPECT_EQ(said(MountOption::parse(text)), text);
+    for (const std::string_view text :
+         {R"(x=a\,ro)", R"(x=a\,user=b)", R"(x-note=a\,b)", R"(x=a\\,b)", R"(x=a\,)", R"(x=a\,=b)", R"(x=a\,x-y)"})
+        EXPECT_NE(said(MountOption::parse(text)).find("is read differently by different releases"), std::string::npos)
+            << text;
+    EXPECT_NE(said(MountOption::parse(R"(a\,b)")).find("has a comma in it"), std::string::npos);
+}
+
+TEST(MountOption, HasNoBackslashBeforeADoubleQuote) {
+    for (const std::string_view text : {R"(x-note="b\")", R"(x=a\"b)", R"(x="a\"b")"})
+        EXPECT_NE(said(MountOption::parse(text)).find("a backslash before a double quote"), std::string::npos) << text;
+}
