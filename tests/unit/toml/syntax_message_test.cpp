@@ -46,3 +46,27 @@ TEST(SyntaxMessage, SaysTheSameAtTheEndOfTheFile) {
     EXPECT_EQ(Stock("[volume.a").findings(),
               Lines{"1:10: error: the table header is not closed [syntax] | hint: end the line with ']'"});
 }
+
+TEST(SyntaxMessage, HasNoneOfTheParsersWords) {
+    for (const auto& [in, out] : {
+             Case{"options = [ro, noexec]",
+                  "2:11: error: the elements of the array are not in quotes [syntax] | hint: write [\"ro\", "
+                  "\"noexec\"]"},
+             Case{"what = LABEL=\"x\"",
+                  "2:8: error: the quotes are not around all of the value [syntax] | hint: write \"LABEL=x\""},
+             Case{"what = \"x\";", "2:8: error: a line does not end in ';' [syntax] | hint: write \"x\""},
+             Case{"what = x;", "2:8: error: a line does not end in ';' [syntax] | hint: write \"x\""},
+             Case{"fsck = true;", "2:8: error: a line does not end in ';' [syntax] | hint: write true"},
+             Case{"what = /dev/sdb # x", "2:8: error: the value is not in quotes [syntax] | hint: write \"/dev/sdb\""},
+             Case{"fsck = yes # x",
+                  "2:8: error: this is neither true nor false [syntax] | hint: write true or false, in small letters"},
+             Case{"unit = { A = 1, }", "2:17: error: a comma stands before the '}' [syntax] | hint: take it out"},
+         }) {
+        EXPECT_EQ(Stock("[volume.a]\n" + std::string(in) + "\n").findings(), Lines{std::string(out)}) << in;
+    }
+    for (const std::string_view twice : {"fsck = true", "what = 'x'", "options = ['a']", "unit = {A = 1}"}) {
+        const auto text = "[volume.a]\n" + std::string(twice) + "\n" + std::string(twice) + "\n";
+        EXPECT_EQ(Stock(text).findings(),
+                  Lines{"3:1: error: the key is set twice [syntax] | hint: keep one of the two"});
+    }
+}
