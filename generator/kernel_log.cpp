@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
-#include "core/findings/render_diagnostic.hpp"
+#include "core/findings/log_lines.hpp"
 #include "core/text/text.hpp"
 #include "system/base/fd.hpp"
 
@@ -23,6 +24,21 @@ std::string_view cut(std::string_view line) {
     return line.substr(0, end);
 }
 
+class KernelLog {
+  public:
+    explicit KernelLog(int fd) : fd_(fd) {}
+
+    void say(int priority, std::string_view line) {
+        const auto record = fmt::format("<{}>berth-generator[{}]: {}\n", priority, ::getpid(), cut(line));
+        failed_ = failed_ || ::write(fd_, record.data(), record.size()) < 0;
+    }
+    [[nodiscard]] bool failed() const { return failed_; }
+
+  private:
+    int fd_;
+    bool failed_ = false;
+};
+
 }  // namespace
 
 bool started_by_pid1() {
@@ -31,16 +47,11 @@ bool started_by_pid1() {
 }
 
 bool log_to_kernel(const Diagnostics& found) {
-    const Fd log(::open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY));
-    if (!log) return false;
-    for (const auto* one : found.sorted()) {
-        for (const auto& line : to_lines(*one)) {
-            const auto record =
-                fmt::format("<{}>berth-generator[{}]: {}\n", syslog_priority(one->severity), ::getpid(), cut(line));
-            if (::write(log.get(), record.data(), record.size()) < 0) return false;
-        }
-    }
-    return true;
+    const Fd fd(::open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NOCTTY));
+    if (!fd) return false;
+    KernelLog log(fd.get());
+    for (const auto& line : log_lines(found)) log.say(line.priority, line.text);
+    return !log.failed();
 }
 
 }  // namespace berth
