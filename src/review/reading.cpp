@@ -1,5 +1,6 @@
 #include "review/reading.hpp"
 
+#include "review/warn_of_untrusted.hpp"
 #include "system/input/drafts.hpp"
 #include "system/input/find_detours.hpp"
 #include "system/input/fstab_claims.hpp"
@@ -23,10 +24,11 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
     out->root = name;
     out->machine = look_around(*root, out->cmdline, out->found);
     const auto trust = out->is_of_this_system() ? Trust::root : Trust::root_and_caller;
-    out->declarations = read_declarations(*root, trust, out->found);
+    out->declarations = read_declarations(*root, trust, out->found, &out->untrusted);
     take_drafts(out->declarations, drafts, out->found);
     out->claimed = read_claims(*root, out->machine, out->fstab, out->crypttab, out->found);
     evaluate(*out, *root);
+    warn_of_untrusted(*out);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // The declarations of a root, read and judged: what every command starts with.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Reading {
     Diagnostics found;
     Machine machine;
     std::unique_ptr<const Evaluation> evaluation;
+    std::deque<Source> untrusted;  ///< files that have no effect, because somebody could change them
 
     [[nodiscard]] const Catalogue& catalogue() const { return evaluation->catalogue(); }
     [[nodiscard]] const Plan& plan() const { return evaluation->plan(); }

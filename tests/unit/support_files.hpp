@@ -40,6 +40,9 @@ class TestFolder {
         std::filesystem::create_symlink(target, path);
     }
     void mode(const std::string& name, mode_t mode) const { EXPECT_EQ(::chmod((path_ + "/" + name).c_str(), mode), 0); }
+    void group(const std::string& name, gid_t group) const {
+        EXPECT_EQ(::lchown((path_ + "/" + name).c_str(), static_cast<uid_t>(-1), group), 0);
+    }
     void owner(const std::string& name, uid_t user) const {
         EXPECT_EQ(::lchown((path_ + "/" + name).c_str(), user, user), 0);
     }

@@ -26,6 +26,11 @@ void prepend(std::deque<std::string>& components, std::string_view path) {
     components.insert(components.begin(), front.begin(), front.end());
 }
 
+bool is_owned(const struct stat& status, Trust trust) {
+    return status.st_uid == 0 || trust == Trust::everybody ||
+           (trust == Trust::root_and_caller && status.st_uid == ::geteuid());
+}
+
 class Walk {
   public:
     Walk(const Root& root, Trust trust) : root_(root), trust_(trust) {}
@@ -44,6 +49,7 @@ class Walk {
             if (auto stepped = step(name); !stepped) return std::unexpected(stepped.error());
             if (place_.is_mask || !place_.name.empty()) break;
         }
+        if (!place_.distrust && place_.name.empty()) place_.distrust = folders_.back().if_at_the_end;
         place_.folder = std::move(folders_.back().fd);
         return std::move(place_);
     }
@@ -52,6 +58,8 @@ class Walk {
     struct Folder {
         Fd fd;
         std::string path;  // as seen from inside, without '/' at its end
+        /// A sticky one that others can write: their names in it are as good as its owner's.
+        std::optional<Distrust> if_at_the_end = std::nullopt;
     };
 
     Result<> from_the_root() {
@@ -65,16 +73,23 @@ class Walk {
         const auto path = folders_.back().path + "/" + name;
         Fd fd(::openat(folders_.back().fd.get(), name.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
         if (!fd || ::fstat(fd.get(), &place_.status) != 0) return failed(fmt::format("open {}", root_.shown(path_)));
+        auto distrust = judge_trust(place_.status, path, trust_);
+        if (distrust) distrust->link = link_;
+        // Whose link it is matters only where others could have made it.
+        if (folders_.back().if_at_the_end && !is_owned(place_.status, trust_) && !place_.distrust)
+            place_.distrust = distrust;
         if (S_ISLNK(place_.status.st_mode)) return link(fd, path);
         if (rest_.empty() && is_null_device(place_.status)) {
             place_.is_mask = true;
             return {};
         }
-        if (!place_.distrust) place_.distrust = judge_trust(place_.status, path, trust_);
         if (S_ISDIR(place_.status.st_mode)) {
-            folders_.push_back({std::move(fd), path});
-            return {};
+            const bool is_sticky = (place_.status.st_mode & S_ISVTX) != 0 && is_owned(place_.status, trust_);
+            folders_.push_back({std::move(fd), path, is_sticky ? distrust : std::nullopt});
+            if (is_sticky) return {};
         }
+        if (!place_.distrust) place_.distrust = std::move(distrust);
+        if (S_ISDIR(place_.status.st_mode)) return {};
         if (!rest_.empty()) return failed(fmt::format("open {}", root_.shown(path_)), ENOTDIR);
         place_.name = name;
         return {};
@@ -90,6 +105,7 @@ class Walk {
             place_.is_mask = true;
             return {};
         }
+        link_ = path;
         if (text.starts_with('/')) {
             if (auto started = from_the_root(); !started) return started;
         }
@@ -103,6 +119,7 @@ class Walk {
     std::deque<std::string> rest_;
     std::vector<Folder> folders_;
     Place place_;
+    std::string link_;  // the last that was followed
     int links_ = 0;
 };
 
@@ -151,12 +168,11 @@ bool is_null_device(const struct stat& status) { return S_ISCHR(status.st_mode) 
 
 std::optional<Distrust> judge_trust(const struct stat& status, const std::string& path, Trust trust) {
     if (trust == Trust::everybody) return std::nullopt;
-    const bool mine = trust == Trust::root_and_caller && status.st_uid == ::geteuid();
-    if (status.st_uid != 0 && !mine)
-        return Distrust{path, fmt::format("belongs to user {}, not to root", status.st_uid), "chown root"};
-    if ((status.st_mode & S_IWOTH) != 0) return Distrust{path, "can be written by everybody", "chmod go-w"};
-    if ((status.st_mode & S_IWGRP) != 0)
-        return Distrust{path, fmt::format("can be written by group {}", status.st_gid), "chmod go-w"};
+    if (!is_owned(status, trust))
+        return Distrust{path, fmt::format("belongs to user {}, not to root", status.st_uid), "chown root", {}};
+    if ((status.st_mode & S_IWOTH) != 0) return Distrust{path, "can be written by everybody", "chmod go-w", {}};
+    if ((status.st_mode & S_IWGRP) != 0 && status.st_gid != 0)  // who is in root's own group is root's choice
+        return Distrust{path, fmt::format("can be written by group {}", status.st_gid), "chmod go-w", {}};
     return std::nullopt;
 }
 

@@ -41,6 +41,7 @@ struct Distrust {
     std::string path;    ///< as seen from inside the root
     std::string reason;  ///< "belongs to user 1000"
     std::string remedy;  ///< "chmod go-w", to be followed by the path
+    std::string link;    ///< the last link that leads there, whose place is another's; empty if none does
 };
 
 /// Where a path leads.
@@ -53,8 +54,9 @@ struct Place {
 };
 
 /// Follows `path` from the root, links as seen from inside. Every folder on the way and what it leads to is judged, the
-/// root itself excepted, and a mask is one even where there is no /dev/null: openat2(2) would do neither. ENOENT if
-/// there is nothing.
+/// root itself excepted, and a mask is one even where there is no /dev/null: openat2(2) would do neither. A folder on
+/// the way that others can write is trusted if it is sticky, and what is taken from it is root's: nobody else could put
+/// anything in its place. ENOENT if there is nothing.
 [[nodiscard]] Result<Place> follow(const Root& root, const std::string& path, Trust trust);
 
 /// Opens what `path` leads to with `flags` of open(2), links as seen from inside. The kernel goes the way where it

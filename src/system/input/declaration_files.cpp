@@ -25,8 +25,8 @@ struct Settled {
 
 class Reader {
   public:
-    Reader(const Root& root, Trust trust, Declarations& into, Diagnostics& out)
-        : root_(root), trust_(trust), into_(into), out_(out) {}
+    Reader(const Root& root, Trust trust, std::deque<Source>* untrusted, Declarations& into, Diagnostics& out)
+        : root_(root), trust_(trust), untrusted_(untrusted), into_(into), out_(out) {}
 
     void read() {
         std::map<std::string, Settled> settled;
@@ -42,6 +42,8 @@ class Reader {
             files.erase(second.begin(), second.end());
             if (place->distrust) {
                 if (!files.empty() || !drop_ins.empty()) report(*place->distrust);
+                for (const auto& name : files)
+                    keep_untrusted(place->folder.get(), name, fmt::format("{}/{}", folder, name));
                 refused.insert(files.begin(), files.end());
                 continue;
             }
@@ -131,7 +133,18 @@ class Reader {
     void report(const Distrust& distrust) {
         const auto where = whole(distrust.path);
         out_.error(Code::file_untrusted, where, fmt::format("this {}, so it is not trusted", distrust.reason),
-                   fmt::format("{} {}", distrust.remedy, printable(where.source->shown)));
+                   distrust.link.empty() ? fmt::format("{} {}", distrust.remedy, shell_word(where.source->shown))
+                                         : fmt::format("put what only root can change in the place of the link {}",
+                                                       printable(root_.shown(distrust.link))));
+    }
+
+    void keep_untrusted(int folder, const std::string& name, const std::string& path) {
+        if (untrusted_ == nullptr) return;
+        const Fd fd(::openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+        struct stat status{};
+        if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
+        if (auto text = read_text(fd, largest_declaration_file, path))
+            untrusted_->push_back({path, root_.shown(path), *std::move(text)});
     }
 
     std::nullopt_t refuse(Code code, const std::string& path, std::string message, std::string hint = {}) {
@@ -158,6 +171,7 @@ class Reader {
                               "mend or remove it");
             if (place->distrust) {
                 report(*place->distrust);
+                if (!place->name.empty()) keep_untrusted(place->folder.get(), place->name, path);
                 return std::nullopt;
             }
             if (place->is_mask) return Settled{};
@@ -168,16 +182,21 @@ class Reader {
                              O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
         }
         if (!fd) return refuse(Code::file_unreadable, path, failed("open it").error().text());
-        return contents(fd, path);
+        auto out = contents(fd, path);
+        if (is_untrusted_) keep_untrusted(folder.folder.get(), name, path);
+        return out;
     }
 
     std::optional<Settled> contents(const Fd& fd, const std::string& path) {
+        is_untrusted_ = false;
         struct stat status{};
         if (::fstat(fd.get(), &status) != 0)
             return refuse(Code::file_unreadable, path, failed("read it").error().text());
         if (!S_ISREG(status.st_mode))
             return refuse(Code::file_not_regular, path, "this is not a regular file", "move it out of the way");
-        if (const auto distrust = judge_trust(status, path, trust_)) {
+        const auto distrust = judge_trust(status, path, trust_);
+        is_untrusted_ = distrust.has_value();
+        if (distrust) {
             report(*distrust);
             return std::nullopt;
         }
@@ -190,15 +209,17 @@ class Reader {
 
     const Root& root_;
     Trust trust_;
+    std::deque<Source>* untrusted_;
+    bool is_untrusted_ = false;  // the file that was read last
     Declarations& into_;
     Diagnostics& out_;
 };
 
 }  // namespace
 
-Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out) {
+Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out, std::deque<Source>* untrusted) {
     Declarations declarations;
-    Reader(root, trust, declarations, out).read();
+    Reader(root, trust, untrusted, declarations, out).read();
     return declarations;
 }
 

@@ -20,7 +20,9 @@ struct Declarations {
 };
 
 /// All of `/etc/berth`, `/run/berth`, `/usr/local/lib/berth` and `/usr/lib/berth` below the root, with their drop-ins,
-/// as precedence, masks and trust have it.
-[[nodiscard]] Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out);
+/// as precedence, masks and trust have it. What has no effect because it is not trusted goes to `untrusted`, if that is
+/// given: it tells what is not mounted, and not guarded.
+[[nodiscard]] Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out,
+                                             std::deque<Source>* untrusted = nullptr);
 
 }  // namespace berth

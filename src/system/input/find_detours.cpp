@@ -83,13 +83,14 @@ class Finder {
         if (!from.is_entered || lead.path.size() >= PATH_MAX) return lead;
         struct statx status{};
         constexpr int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC;
-        constexpr unsigned wanted = STATX_TYPE | STATX_MODE | STATX_UID;
+        constexpr unsigned wanted = STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID;
         if (::statx(root_.fd(), lead.path.c_str() + 1, flags, wanted, &status) != 0) return lead;
         if (S_ISLNK(status.stx_mode)) return through(from, lead);
         const bool is_mount = (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0 && lead.path != "/usr";
         lead.is_entered = S_ISDIR(status.stx_mode) && !is_mount;
         struct stat owner{};
         owner.st_uid = status.stx_uid;
+        owner.st_gid = status.stx_gid;
         owner.st_mode = status.stx_mode;
         lead.is_trusted = from.is_trusted && !judge_trust(owner, lead.path, trust_);
         return lead;

@@ -130,6 +130,7 @@ TEST(DeclarationFiles, HaveNoEffectIfUntrusted) {
     folder.file("usr/lib/berth/a.toml", "vendor");
     folder.file("etc/berth/a.toml", "x", 0666);
     folder.file("etc/berth/a.toml.d/1.toml", "x", 0664);
+    folder.group("etc/berth/a.toml.d/1.toml", 1234);
     folder.file("etc/berth/a.toml.d/2.toml", "two");
     folder.file("etc/berth/b.toml", "");
     folder.owner("etc/berth/b.toml", 1234);
@@ -138,7 +139,7 @@ TEST(DeclarationFiles, HaveNoEffectIfUntrusted) {
               (Lines{"/usr/lib/berth/a.toml=vendor + /etc/berth/a.toml.d/2.toml=two", "/usr/lib/berth/b.toml=vendor",
                      "/etc/berth/a.toml:0:0: error: this can be written by everybody, so it is not trusted "
                      "[file-untrusted] | hint: chmod go-w /etc/berth/a.toml",
-                     "/etc/berth/a.toml.d/1.toml:0:0: error: this can be written by group 0, so it is not trusted "
+                     "/etc/berth/a.toml.d/1.toml:0:0: error: this can be written by group 1234, so it is not trusted "
                      "[file-untrusted] | hint: chmod go-w /etc/berth/a.toml.d/1.toml",
                      "/etc/berth/b.toml:0:0: error: this belongs to user 1234, not to root, so it is not trusted "
                      "[file-untrusted] | hint: chown root /etc/berth/b.toml"}));
@@ -152,10 +153,63 @@ TEST(DeclarationFiles, OfAnUntrustedFolderAreReportedOnce) {
     folder.file("etc/berth/a.toml.d/1.toml", "x");
     folder.file("usr/lib/berth/a.toml", "vendor");
     folder.mode("etc/berth", 0775);
+    folder.group("etc/berth", 1234);
+    EXPECT_EQ(
+        read(folder, Trust::root),
+        (Lines{"/usr/lib/berth/a.toml=vendor",
+               "/etc/berth:0:0: error: this can be written by group 1234, so it is not trusted [file-untrusted] | "
+               "hint: chmod go-w /etc/berth"}));
+}
+
+TEST(DeclarationFiles, MayBeWrittenByRootsOwnGroup) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "x", 0664);
+    folder.mode("etc/berth", 0775);
+    EXPECT_EQ(read(folder, Trust::root), Lines{"/etc/berth/a.toml=x"});
+}
+
+TEST(DeclarationFiles, MayLieInAStickyFolderIfRootPutThemThere) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const TestFolder folder;
+    folder.file("store/a.toml", "x");
+    folder.file("store/theirs.toml", "x");
+    folder.owner("store/theirs.toml", 1234);
+    folder.link("/store/a.toml", "etc/berth/a.toml");
+    folder.link("/store/theirs.toml", "etc/berth/b.toml");
+    folder.link("a.toml", "store/link.toml");
+    folder.link("/store/link.toml", "etc/berth/c.toml");
+    folder.mode("store", 01775);
+    folder.group("store", 1234);
     EXPECT_EQ(read(folder, Trust::root),
-              (Lines{"/usr/lib/berth/a.toml=vendor",
-                     "/etc/berth:0:0: error: this can be written by group 0, so it is not trusted [file-untrusted] | "
-                     "hint: chmod go-w /etc/berth"}));
+              (Lines{"/etc/berth/a.toml=x", "/etc/berth/c.toml=x",
+                     "/store/theirs.toml:0:0: error: this belongs to user 1234, not to root, so it is not trusted "
+                     "[file-untrusted] | hint: put what only root can change in the place of the link "
+                     "/etc/berth/b.toml"}));
+    folder.mode("store", 0775);
+    for (const auto& line : read(folder, Trust::root)) EXPECT_EQ(line.find("chmod"), std::string::npos) << line;
+}
+
+TEST(DeclarationFiles, MayNotBeListedFromAStickyFolder) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "x");
+    folder.mode("etc/berth", 01777);
+    EXPECT_EQ(read(folder, Trust::root),
+              Lines{"/etc/berth:0:0: error: this can be written by everybody, so it is not trusted [file-untrusted] | "
+                    "hint: chmod go-w /etc/berth"});
+}
+
+TEST(DeclarationFiles, AreToldOfIfTheyHaveNoEffect) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "secret", 0666);
+    Diagnostics found;
+    std::deque<Source> untrusted;
+    const auto root = *Root::open(folder.path());
+    EXPECT_TRUE(read_declarations(root, Trust::root, found, &untrusted).files.empty());
+    ASSERT_EQ(untrusted.size(), 1U);
+    EXPECT_EQ(untrusted.front().text, "secret");
 }
 
 TEST(DeclarationFiles, MayBeTheCallersOwnBelowAnotherRoot) {
@@ -244,4 +298,21 @@ TEST(Draft, CanBeOneOnlyOfItsName) {
         Lines{fmt::format("{}:0:0: error: only one of two files of this name can be installed [file-name] | hint: "
                           "rename it, or check them one by one | note: {}:0:0: the other one",
                           folder / "2/a.toml", folder / "1/a.toml")});
+}
+
+TEST(Draft, IsNotReadForWhoMadeALinkToWhatOnlyRootMayRead) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const TestFolder folder;
+    folder.file("secret", "root:secret", 0600);
+    folder.link(folder / "secret", "theirs.toml");
+    folder.owner("theirs.toml", 1234);
+    folder.link(folder / "secret", "roots.toml");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "theirs.toml", folder / "roots.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(found.sorted().front()->message, "the link belongs to user 1234, who may not read what it leads to");
+    folder.mode("secret", 0644);
+    take_drafts(declarations, {folder / "theirs.toml"}, found);
+    EXPECT_EQ(declarations.files.size(), 2U);
 }
