@@ -52,6 +52,12 @@ void check_by_table(Item& item, Entries& entries, const Blame& blame) {
     if (auto* swap = std::get_if<Swap>(&item)) check_swap(*swap, entries, blame);
 }
 
+/// True if it was reported that what the instance is named after can't be part of a name.
+bool is_told_of_instance(const VolumeDecl& decl) {
+    return std::ranges::any_of(
+        decl.faults, [](const Fault& fault) { return fault.found && fault.found->code == Code::instance_invalid; });
+}
+
 }  // namespace
 
 Item check(const VolumeDecl& decl, Diagnostics& out) {
@@ -64,7 +70,7 @@ Item check(const VolumeDecl& decl, Diagnostics& out) {
     const Blame blame{all.own_fault, decl.salvaged ? nullptr : &out, out.size()};
     auto name = VolumeName::parse(decl.name.value);
     if (name) all.name = *std::move(name);
-    else blame.wrong(decl.name.where, std::move(name.error()));
+    else if (!is_told_of_instance(decl)) blame.wrong(decl.name.where, std::move(name.error()));
     Entries entries(decl);
     read_entries(item, decl, entries, blame);
     check_by_table(item, entries, blame);
