@@ -7,7 +7,7 @@ namespace berth {
 
 std::string_view Source::line(std::uint32_t number) const {
     if (starts.empty()) {
-        starts.push_back(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+        starts.push_back(0);
         for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) {
             starts.push_back(static_cast<std::uint32_t>(at + 1));
         }
@@ -15,6 +15,7 @@ std::string_view Source::line(std::uint32_t number) const {
     if (number == 0 || number > starts.size()) return {};
     auto line = std::string_view(text).substr(starts[number - 1]);
     line = line.substr(0, line.find('\n'));
+    if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
     if (line.ends_with('\r')) line.remove_suffix(1);
     return line;
 }

@@ -8,13 +8,16 @@
 
 namespace berth {
 
+/// What some editors begin a file with; in the middle of one where files were joined.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// A file's text with the two names it has.
 struct Source {
     std::string path;   ///< as seen from inside the root: what unit files name
     std::string shown;  ///< as the caller can open it: what messages name
     std::string text;
 
-    /// Line `number` (from 1) without its line end; empty when there is none.
+    /// Line `number` (from 1) without its line end and a mark of the byte order; empty when there is none.
     [[nodiscard]] std::string_view line(std::uint32_t number) const;
 
     mutable std::vector<std::uint32_t> starts;  ///< of the lines, found when the first is asked for

@@ -58,6 +58,7 @@ struct VolumeDecl {
     std::vector<Fault> faults;           ///< what was reported of this declaration
     bool salvaged = false;               ///< has only what could be read around a syntax error
     std::string family;                  ///< the NAME that was declared, for an instance
+    bool is_guess = false;               ///< in a table that is none, and seems to be a volume
 };
 
 /// "volume", "encrypted" or "swap".

@@ -165,7 +165,7 @@ class Expander {
                        .main = decl.main,
                        .unreadable = decl.unreadable,
                        .faults = decl.faults,
-                       .salvaged = decl.salvaged || !is_whole,
+                       .salvaged = decl.salvaged || !is_whole || name.value.empty(),
                        .family = decl.name.value};
         if (VolumeName::parse(decl.name.value)) out.name.where = name.where;  // so it is this that makes it too long
         for (const auto& entry : decl.entries) {

@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
-#include <unordered_map>
 
 #include "core/read/defaults.hpp"
 #include "core/read/instances.hpp"
-#include "core/read/merge.hpp"
+#include "core/read/lay_over.hpp"
 #include "core/read/recover.hpp"
 #include "core/read/toml_decode.hpp"
 #include "core/toml/toml_lines.hpp"
@@ -20,6 +19,25 @@ struct Contents {
     std::vector<Fault> lost;  ///< why the whole text was not read, if it was not
 };
 
+/// The text without the marks of the byte order that lines begin with, where files were put together.
+std::string without_marks(const Source& source, Diagnostics& out) {
+    const std::string_view text = source.text;
+    std::string kept;
+    std::uint32_t line = 1;
+    for (std::size_t begin = 0; begin < text.size(); ++line) {
+        const auto end = std::min(text.size(), text.find('\n', begin)) + 1;
+        const bool is_marked = text.substr(begin).starts_with(byte_order_mark);
+        if (is_marked && line > 1) {
+            out.warning(Code::syntax, {&source, line, 1, 2},
+                        "a byte order mark in the middle of the file means nothing",
+                        "take it out: it comes of a file that was appended to another one");
+        }
+        kept += text.substr(begin, end - begin).substr(is_marked ? byte_order_mark.size() : 0);
+        begin = end;
+    }
+    return kept;
+}
+
 Contents read(const Source& source, Diagnostics& out) {
     if (auto too_much = excess(source.text)) {
         const Span where{&source, too_much->line, 1, 2};
@@ -28,22 +46,14 @@ Contents read(const Source& source, Diagnostics& out) {
     }
     auto all = decode({.source = source, .text = source.text}, out);
     if (all) return {*std::move(all), {}};
-    return {recover(source, all.error(), out), {}};
+    const auto text = without_marks(source, out);
+    if (text.size() < source.text.size()) all = decode({.source = source, .text = text}, out);
+    if (all) return {*std::move(all), {}};
+    return {recover(source, text, all.error(), out), {}};
 }
 
-void apply(std::vector<VolumeDecl>& volumes, const Source& main, std::vector<VolumeDecl>&& drop_in) {
-    std::unordered_multimap<std::string, std::size_t> index;
-    for (std::size_t i = 0; i < volumes.size(); ++i) index.emplace(identity(volumes[i]), i);
-    for (auto& over : drop_in) {
-        const auto [first, last] = index.equal_range(identity(over));
-        for (auto same = first; same != last; ++same) {
-            auto copy = over;
-            merge(volumes[same->second], std::move(copy));
-        }
-        if (first != last) continue;
-        over.main = &main;
-        volumes.push_back(std::move(over));
-    }
+void drop_vain_guesses(std::vector<VolumeDecl>& volumes) {
+    std::erase_if(volumes, [](const VolumeDecl& decl) { return decl.is_guess && !can_be_new(decl); });
 }
 
 }  // namespace
@@ -52,11 +62,11 @@ Tables read_file(const DeclarationFile& file, Diagnostics& out) {
     auto main = read(*file.main, out);
     if (!main.lost.empty()) return {};  // what the drop-ins add to is not known
     auto all = std::move(main.all);
+    drop_vain_guesses(all.volumes);
     for (const auto* source : file.drop_ins) {
         auto drop_in = read(*source, out);
         for (auto& volume : all.volumes) std::ranges::copy(drop_in.lost, std::back_inserter(volume.faults));
-        apply(all.volumes, *file.main, std::move(drop_in.all.volumes));
-        apply(all.defaults, *file.main, std::move(drop_in.all.defaults));
+        lay_over(all, *file.main, std::move(drop_in.all), out);
     }
     Allowance allowance;
     apply_defaults(all, allowance, out);

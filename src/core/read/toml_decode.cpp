@@ -6,8 +6,10 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "core/keys/keys.hpp"
+#include "core/read/meant/guesses.hpp"
 #include "core/read/toml_entries.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
@@ -40,6 +42,7 @@ class Decoder {
             else if (key.str() == "defaults") defaults(key, node);
             else unknown(key, node);
         }
+        if (stray_) guesses_.without_name(root, *stray_);
         return std::move(all_);
     }
 
@@ -48,9 +51,11 @@ class Decoder {
 
     void unknown(const toml::key& key, const toml::node& node) {
         if (!node.is_table() && !node.is_array_of_tables()) {
-            out_.error(Code::key_unknown, span(key.source()),
-                       fmt::format("{} stands outside of any volume", in_quotes(key.str())),
-                       "write it below a line '[volume.NAME]'");
+            const auto where = span(key.source());
+            auto& found = out_.error(Code::key_unknown, where,
+                                     fmt::format("{} stands outside of any volume", in_quotes(key.str())),
+                                     "write it below a line '[volume.NAME]'");
+            take(stray_, {where, found.message, &found});
             return;
         }
         constexpr std::array<std::string_view, 4> known{"volume", "encrypted", "swap", "defaults"};
@@ -60,17 +65,22 @@ class Decoder {
             hint = "this looks like a unit file: see berth.toml(5) for declarations";
         else if (hint.empty() && node.is_table() && node.as_table()->contains("where") && VolumeName::parse(key.str()))
             hint = fmt::format("write '[volume.{}]'", key.str());
-        out_.error(Code::table_unknown, span(key.source()), fmt::format("unknown table {}", in_quotes(key.str())),
-                   std::move(hint));
+        const auto where = span(key.source());
+        auto& found = out_.error(Code::table_unknown, where, fmt::format("unknown table {}", in_quotes(key.str())),
+                                 std::move(hint));
+        guesses_.unknown_table(key, node, {where, found.message, &found});
     }
 
     void declarations(Table table, const toml::key& key, const toml::node& node) {
         if (const auto* all = node.as_table()) {
             for (const auto& [name, one] : *all) declaration(table, name, one);
+            if (const auto stray = std::exchange(misplaced_, std::nullopt)) guesses_.without_name(*all, *stray);
             return;
         }
-        out_.error(Code::value_type, span(key.source()), fmt::format("'{}' must be a table", name_of(table)),
-                   fmt::format("write '[{}.NAME]' with a name of your choice", name_of(table)));
+        const auto where = span(key.source());
+        auto& found = out_.error(Code::value_type, where, fmt::format("'{}' must be a table", name_of(table)),
+                                 fmt::format("write '[{}.NAME]' with a name of your choice", name_of(table)));
+        if (table == Table::volume) guesses_.without_name(node, {where, found.message, &found});
     }
 
     void declaration(Table table, const toml::key& name, const toml::node& node) {
@@ -78,6 +88,8 @@ class Decoder {
             const bool has_header = !entries->is_inline() && entries->source().begin.line > 0;
             auto& decl = begin(table, name, has_header ? span(entries->source()) : span(name.source()));
             read_entries(decl, *entries, excerpt_, out_);
+            const auto& read = all_.volumes.back();
+            if (!read.faults.empty()) guesses_.below(*entries, VolumeDecl(read));
             return;
         }
         if (const auto* array = node.as_array(); array != nullptr && array->is_array_of_tables() && !array->empty()) {
@@ -93,10 +105,12 @@ class Decoder {
         }
         const bool key = key_of(table, name.str()) != nullptr;
         const auto what = subject_of_all(table);
-        out_.error(Code::value_type, span(name.source()),
-                   fmt::format("{} is not {}: {} is a table", in_quotes(name.str()), what, what),
-                   key ? fmt::format("write it below a line '[{}.NAME]'", name_of(table))
-                       : fmt::format("write '[{}.{}]'", name_of(table), printable(name.str())));
+        const auto where = span(name.source());
+        auto& found = out_.error(Code::value_type, where,
+                                 fmt::format("{} is not {}: {} is a table", in_quotes(name.str()), what, what),
+                                 key ? fmt::format("write it below a line '[{}.NAME]'", name_of(table))
+                                     : fmt::format("write '[{}.{}]'", name_of(table), printable(name.str())));
+        if (table == Table::volume) take(misplaced_, {where, found.message, &found});
     }
 
     void defaults(const toml::key& key, const toml::node& node) {
@@ -145,6 +159,9 @@ class Decoder {
     const Excerpt& excerpt_;
     Diagnostics& out_;
     Tables all_;
+    Guesses guesses_{excerpt_, all_};
+    std::optional<Fault> stray_;      // the first key outside of all tables
+    std::optional<Fault> misplaced_;  // the first value right below `[volume]`
 };
 
 std::optional<SyntaxError> bad_byte(const Excerpt& excerpt) {

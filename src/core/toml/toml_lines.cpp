@@ -162,20 +162,31 @@ std::optional<Excess> excess(std::string_view text) {
     return std::nullopt;
 }
 
-std::vector<Part> statements(const Part& body) {
-    std::vector<Part> out;
+Part first_statement(const Part& body) {
     TomlLines lines(body.text);
-    while (!lines.done()) {
-        const auto begin = lines.offset();
-        const auto number = lines.number();
+    lines.next();
+    while (!lines.done() && (lines.in_block_string() || (lines.in_array() && !begins_statement(lines.line()))))
         lines.next();
-        while (!lines.done() && (lines.in_block_string() || (lines.in_array() && !begins_statement(lines.line()))))
-            lines.next();
-        lines.reset();
-        const auto text = body.text.substr(begin, lines.offset() - begin);
-        if (text.find('=') != std::string_view::npos) out.push_back({text, body.line + number - 1});
+    return {body.text.substr(0, lines.offset()), body.line};
+}
+
+Part until_next_beginning(const Part& statement) {
+    auto end = statement.text.find('\n');
+    for (; end != std::string_view::npos; end = statement.text.find('\n', end + 1)) {
+        if (begins_statement(statement.text.substr(end + 1)))
+            return {statement.text.substr(0, end + 1), statement.line};
     }
-    return out;
+    return statement;
+}
+
+Part first_line(const Part& body) {
+    const auto end = body.text.find('\n');
+    return {body.text.substr(0, end == std::string_view::npos ? end : end + 1), body.line};
+}
+
+Part behind(const Part& body, const Part& front) {
+    return {body.text.substr(front.text.size()),
+            body.line + static_cast<std::uint32_t>(std::ranges::count(front.text, '\n'))};
 }
 
 }  // namespace berth

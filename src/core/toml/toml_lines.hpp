@@ -69,8 +69,16 @@ struct Excess {
 };
 [[nodiscard]] std::optional<Excess> excess(std::string_view text);
 
-/// The statements of a table's body, each a `key = value` as far as can be told: an array that is not closed ends
-/// before the next line that begins like one.
-[[nodiscard]] std::vector<Part> statements(const Part& body);
+/// What a table's body begins with, a `key = value` as far as can be told: an array that is not closed ends before the
+/// next line that begins like one.
+[[nodiscard]] Part first_statement(const Part& body);
+
+/// The statement up to the next of its lines that begins like another one: if it can't be read, it may be one.
+[[nodiscard]] Part until_next_beginning(const Part& statement);
+
+[[nodiscard]] Part first_line(const Part& body);
+
+/// The body without `front`, which it begins with.
+[[nodiscard]] Part behind(const Part& body, const Part& front);
 
 }  // namespace berth

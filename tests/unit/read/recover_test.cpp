@@ -142,3 +142,57 @@ TEST(Recover, TakesTimeInProportionToTheText) {
     EXPECT_TRUE(finishes(strings));
     EXPECT_TRUE(finishes(values));
 }
+
+TEST(Recover, FindsTheMountPointBelowABlockStringThatIsNotClosed) {
+    for (const std::string_view quotes : {"\"\"\"", "\'\'\'"}) {
+        const Stock stock("[volume.b]\ndescription = " + std::string(quotes) +
+                          "The big disk\nwhat = \"LABEL=b\"\nwhere = \"/b\"\nused_by = [\"db.service\"]\n"
+                          "required = true\n\n" +
+                          std::string(good));
+        EXPECT_EQ(stock.paths(), (Lines{"b.mount", "db.service.d/50-berth-b.conf", "good.mount",
+                                        "local-fs.target.requires/b.mount -> ../b.mount",
+                                        "local-fs.target.wants/good.mount -> ../good.mount", "volume-b@.target",
+                                        "volume-good@.target"}))
+            << quotes;
+    }
+}
+
+TEST(Recover, GuardsWhatIsInATableThatIsNone) {
+    for (const std::string_view header : {"[volumes.a]", "[Volume.a]", "[\"volume.a\"]", "[voulme.a]", "[a]",
+                                          "[mounts.a]", "[[volumes.a]]", "[volume.a"}) {
+        for (const std::string_view broken : {"", "x\n"}) {
+            const Stock stock(std::string(good) + std::string(header) +
+                              "\nwhere = \"/a\"\nwhat = \"/dev/sdc\"\nused_by = [\"db.service\"]\n" +
+                              std::string(broken));
+            ASSERT_NE(stock.catalogue().named("a"), nullptr) << header << broken;
+            EXPECT_TRUE(stock.volume("a").is_wrong()) << header << broken;
+            EXPECT_FALSE(stock.unit("db.service.d/50-berth-a.conf").empty()) << header << broken;
+            EXPECT_FALSE(stock.volume("good").is_wrong()) << header << broken;
+        }
+    }
+}
+
+TEST(Recover, GuardsAMountPointThatHasNoName) {
+    for (const std::string_view text :
+         {"where = \"/a\"\n", "[volume]\nwhere = \"/a\"\n", "[[volume]]\nwhere = \"/a\"\n",
+          "[volume.my.data]\nwhere = \"/a\"\n", "[volume data]\nwhere = \"/a\"\n"}) {
+        const Stock stock{std::string(text)};
+        EXPECT_NE(stock.unit("a.mount").find("AssertKernelCommandLine"), std::string::npos) << text;
+    }
+}
+
+TEST(Recover, GuardsAVolumeWhoseHeaderIsLost) {
+    const Stock stock(std::string(good) + "volume.b]\nwhat = \"/dev/sdc\"\nwhere = \"/b\"\n");
+    EXPECT_TRUE(stock.volume("good").is_wrong());
+    EXPECT_NE(stock.unit("b.mount").find("AssertKernelCommandLine"), std::string::npos);
+}
+
+TEST(Recover, PassesOverAByteOrderMarkWhereFilesWerePutTogether) {
+    const Stock stock(std::string(good) + "\xEF\xBB\xBF[volume.b]\nwhat = \"/dev/sdc\"\nwhere = \"/b\"\n");
+    EXPECT_FALSE(stock.volume("good").is_wrong());
+    EXPECT_FALSE(stock.volume("b").is_wrong());
+    EXPECT_EQ(
+        stock.findings(),
+        Lines{"4:1: warning: a byte order mark in the middle of the file means nothing [syntax] | hint: take it out: "
+              "it comes of a file that was appended to another one"});
+}

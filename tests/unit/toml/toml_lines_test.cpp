@@ -99,9 +99,18 @@ TEST(TomlLines, MeasuresWhatTheParserCantBear) {
 
 TEST(TomlLines, TakesABodyApartIntoStatements) {
     Lines out;
-    for (const auto& part :
-         statements({"a = 1\n\n# x = 1\nb = [\n1,\nc = 3\nd = \"\"\"\n[x]\n\"\"\"\ne = {\nf = 2\n", 10}))
+    Part body{"a = 1\n\n# x = 1\nb = [\n1,\nc = 3\nd = \"\"\"\n[x]\n\"\"\"\ne = {\nf = 2\n", 10};
+    while (!body.text.empty()) {
+        const auto part = first_statement(body);
         out.push_back(fmt::format("{}: {}", part.line, part.text));
-    EXPECT_EQ(out, (Lines{"10: a = 1\n", "12: # x = 1\n", "13: b = [\n1,\n", "15: c = 3\n",
+        body = behind(body, part);
+    }
+    EXPECT_EQ(out, (Lines{"10: a = 1\n", "11: \n", "12: # x = 1\n", "13: b = [\n1,\n", "15: c = 3\n",
                           "16: d = \"\"\"\n[x]\n\"\"\"\n", "19: e = {\n", "20: f = 2\n"}));
+}
+
+TEST(TomlLines, FindsTheNextBeginningInAStatementThatIsNone) {
+    EXPECT_EQ(until_next_beginning({"a = \"\"\"x\ny\nwhere = 1\n", 1}).text, "a = \"\"\"x\ny\n");
+    EXPECT_EQ(until_next_beginning({"a = \"\"\"x\ny\n", 1}).text, "a = \"\"\"x\ny\n");
+    EXPECT_EQ(until_next_beginning({"a = 1", 1}).text, "a = 1");
 }
