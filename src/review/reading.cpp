@@ -28,7 +28,7 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
     take_drafts(out->declarations, drafts, out->found);
     out->claimed = read_claims(*root, out->machine, out->fstab, out->crypttab, out->found);
     evaluate(*out, *root);
-    warn_of_untrusted(*out);
+    if (out->is_of_this_system()) warn_of_untrusted(*out);
     return out;
 }
 
