@@ -175,10 +175,10 @@ TEST(DeclarationFiles, MayLieInAStickyFolderIfRootPutThemThere) {
     folder.file("store/a.toml", "x");
     folder.file("store/theirs.toml", "x");
     folder.owner("store/theirs.toml", 1234);
-    folder.link("/store/a.toml", "etc/berth/a.toml");
-    folder.link("/store/theirs.toml", "etc/berth/b.toml");
-    folder.link("a.toml", "store/link.toml");
-    folder.link("/store/link.toml", "etc/berth/c.toml");
+    folder.link("etc/berth/a.toml", "/store/a.toml");
+    folder.link("etc/berth/b.toml", "/store/theirs.toml");
+    folder.link("store/link.toml", "a.toml");
+    folder.link("etc/berth/c.toml", "/store/link.toml");
     folder.mode("store", 01775);
     folder.group("store", 1234);
     EXPECT_EQ(read(folder, Trust::root),
@@ -304,9 +304,9 @@ TEST(Draft, IsNotReadForWhoMadeALinkToWhatOnlyRootMayRead) {
     if (!is_root()) GTEST_SKIP() << "needs root";
     const TestFolder folder;
     folder.file("secret", "root:secret", 0600);
-    folder.link(folder / "secret", "theirs.toml");
+    folder.link("theirs.toml", folder / "secret");
     folder.owner("theirs.toml", 1234);
-    folder.link(folder / "secret", "roots.toml");
+    folder.link("roots.toml", folder / "secret");
     Diagnostics found;
     Declarations declarations;
     take_drafts(declarations, {folder / "theirs.toml", folder / "roots.toml"}, found);
