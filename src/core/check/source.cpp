@@ -61,10 +61,9 @@ Settled of_tag(std::string_view name, std::string_view value) {
             Code::tag_unknown, fmt::format("there is no tag {}", in_quotes(std::string(name) + "=")), std::move(hint)});
     }
     if (value.empty()) return refused(fmt::format("the tag '{}=' has no value", name));
-    if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
-        return refused(
-            fmt::format("the value of '{}=' has quotes around it", name),
-            fmt::format("write {}", in_quotes(fmt::format("{}={}", name, value.substr(1, value.size() - 2)))));
+    if (const auto bare = without_quotes(value); bare.size() < value.size()) {
+        return refused(fmt::format("the value of '{}=' has quotes around it", name),
+                       fmt::format("write {}", in_quotes(fmt::format("{}={}", name, bare))));
     }
     auto link = udev_link(tag->folder, value);
     if (link.size() > SafeText::longest) return refused(fmt::format("the value of '{}=' is too long", name));

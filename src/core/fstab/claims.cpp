@@ -37,7 +37,7 @@ MountPoints fstab_mount_points(const Source& fstab, FstabLines lines) {
 Claims fstab_swap_areas(const Source& fstab) {
     Claims out;
     for (const auto& line : fstab_lines(fstab)) {
-        if (line.kind != FstabLine::Kind::entry || line.type.raw != "swap") continue;
+        if (line.type.raw != "swap") continue;
         if (auto path = device_path(decoded(line.what.raw))) out.emplace(*std::move(path), line.what.where);
     }
     return out;

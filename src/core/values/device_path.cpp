@@ -17,6 +17,12 @@ bool is_devnode_character(char c) {
 
 }  // namespace
 
+std::string_view without_quotes(std::string_view value) {
+    const bool is_quoted =
+        value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front();
+    return is_quoted ? value.substr(1, value.size() - 2) : value;
+}
+
 std::string udev_link(std::string_view folder, std::string_view value) {
     auto out = fmt::format("/dev/disk/{}/", folder);
     while (!value.empty()) {
@@ -37,9 +43,8 @@ std::optional<std::string> device_path(std::string_view what) {
     const auto equals = std::min(what.find('='), what.size());
     const auto tag = std::ranges::find(device_tags, what.substr(0, equals), &Tag::name);
     if (tag == device_tags.end() || equals + 1 >= what.size()) return std::nullopt;
-    auto value = what.substr(equals + 1);
-    if (value.size() > 1 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-    return udev_link(tag->folder, value);
+    const auto value = without_quotes(what.substr(equals + 1));
+    return value.empty() ? std::nullopt : std::optional(udev_link(tag->folder, value));
 }
 
 }  // namespace berth

@@ -18,6 +18,9 @@ inline constexpr std::array device_tags{Tag{"UUID", "by-uuid"}, Tag{"LABEL", "by
                                         Tag{"PARTUUID", "by-partuuid"}, Tag{"PARTLABEL", "by-partlabel"},
                                         Tag{"ID", "by-id"}};
 
+/// A tag's value without the quotes around it, of either kind, which mount(8) and systemd take off.
+[[nodiscard]] std::string_view without_quotes(std::string_view value);
+
 /// "/dev/disk/by-label/..." for a tag like "LABEL=...", with the value encoded as udev names its links.
 [[nodiscard]] std::string udev_link(std::string_view folder, std::string_view value);
 
