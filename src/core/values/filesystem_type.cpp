@@ -29,6 +29,18 @@ bool is_type_character(char c) {
            c == '-' || c == ',';
 }
 
+/// mount.fuse(8) takes the X of "fuse.X" for a program, which a path may name.
+bool is_path_of_fuse(std::string_view member) {
+    constexpr std::string_view before = "fuse./";
+    return member.starts_with(before) && member.size() > before.size() && !member.ends_with('/');
+}
+
+bool is_spelled_right(std::string_view member) {
+    const auto rest = is_path_of_fuse(member) ? member.find('/') : member.size();
+    return std::ranges::all_of(member.substr(0, rest), is_type_character) &&
+           std::ranges::all_of(member.substr(rest), [](char c) { return c == '/' || is_type_character(c); });
+}
+
 Complaint complaint(std::string message, std::string hint) {
     return {Code::type_invalid, std::move(message), std::move(hint)};
 }
@@ -59,9 +71,12 @@ std::optional<Complaint> bad_member(std::string_view text) {
 
 std::expected<FilesystemType, Complaint> FilesystemType::parse(std::string_view text) {
     if (auto safe = SafeText::parse(text); !safe) return std::unexpected(std::move(safe.error()));
-    const bool empty_member =
-        text.empty() || text.starts_with(',') || text.ends_with(',') || text.find(",,") != std::string_view::npos;
-    if (empty_member || !std::ranges::all_of(text, is_type_character)) {
+    bool is_right = !text.empty() && !text.ends_with(',');
+    for (auto rest = text; is_right && !rest.empty();) {
+        const auto member = take_member(rest);
+        is_right = !member.empty() && is_spelled_right(member);
+    }
+    if (!is_right) {
         return std::unexpected(complaint(fmt::format("{} is not a file system type", in_quotes(text)),
                                          "write for example 'ext4', or leave 'type' out"));
     }
