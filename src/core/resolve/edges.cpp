@@ -1,5 +1,6 @@
 #include "core/resolve/edges.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -8,6 +9,9 @@ namespace berth {
 namespace {
 
 bool needs(Relation relation) { return relation == Relation::requires_ || relation == Relation::binds_to; }
+
+/// What a path in the volume itself is.
+enum class Self : std::uint8_t { cycle, left_out };
 
 class EdgeFinder {
   public:
@@ -80,10 +84,14 @@ class EdgeFinder {
         const auto& reference = references_.of[index];
         const auto* volume = items_.volume(index);
         if (volume != nullptr) below(index, parent(places_.of[index].mount_point.str()), volume->where.where);
-        if (const auto* file = std::get_if<File>(&item.what.source)) below(index, file->path.str(), item.what.where);
-        below(index, reference.source.str(), item.what.where);
+        // What is shown at a mount point may be what is there without it.
+        const bool shows_folders = volume != nullptr && (volume->type.is_bind() || !volume->layers.empty());
+        const auto self = shows_folders ? Self::left_out : Self::cycle;
+        if (const auto* file = std::get_if<File>(&item.what.source))
+            below(index, file->path.str(), item.what.where, self);
+        below(index, reference.source.str(), item.what.where, self);
         for (std::size_t i = 0; i < reference.folders.size(); ++i)
-            below(index, reference.folders[i].str(), where_of_folder(index, i));
+            below(index, reference.folders[i].str(), where_of_folder(index, i), self);
         for (const auto& path : item.requires_mounts_for) below(index, path.value.str(), path.where);
         for (const auto& path : places_.of[index].ends) below(index, path.value.str(), path.where);
     }
@@ -94,8 +102,11 @@ class EdgeFinder {
     }
 
     /// An edge to each volume that `path` lies in.
-    void below(std::uint32_t index, std::string_view path, const Span& where) {
-        for (; !path.empty(); path = parent(path)) add(index, places_.mounted_at(path), Strength::order, where);
+    void below(std::uint32_t index, std::string_view path, const Span& where, Self self = Self::cycle) {
+        for (; !path.empty(); path = parent(path)) {
+            const auto other = places_.mounted_at(path);
+            if (other != index || self == Self::cycle) add(index, other, Strength::order, where);
+        }
     }
 
     const Items& items_;
