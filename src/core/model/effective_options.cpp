@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
 #include "core/model/layer_options.hpp"
@@ -21,9 +22,11 @@ bool has_only_lower_layers(const Volume& volume, const Facts& /*facts*/) {
            std::ranges::find(volume.layers, Layer::Role::upper, &Layer::role) == volume.layers.end();
 }
 
-/// PID 1 and mount(8) know of the others by themselves.
+/// PID 1 knows of the others by themselves, and so does mount(8) unless a cluster has the device.
 bool is_network_by_declaration(const Volume& volume, const Facts& facts) {
-    return facts.network && !volume.type.is_network_to_pid1();
+    const std::string_view what = volume.what.declared;
+    const bool is_on_device = what.starts_with("/dev/") || (what.find('=') < what.find('/'));
+    return facts.network && (!volume.type.is_network_to_pid1() || (volume.network_said.value == true && is_on_device));
 }
 
 void take_back_read_write_only(Volume& volume) {
