@@ -80,10 +80,10 @@ int run(const Arguments& arguments) {
     Source cmdline;
     auto machine = look_around(*root, cmdline, found);
     if (machine.enabled) {
-        const auto declarations = read_declarations(*root, Trust::root, found);
+        auto declarations = read_declarations(*root, Trust::root, found);
         Source fstab;
         Source crypttab;
-        const auto claimed = read_claims(*root, machine, fstab, crypttab, found);
+        const auto claimed = read_claims(*root, machine, {cmdline, fstab, crypttab, declarations.sources}, found);
         const auto detours = [&](const Items& items) { return find_detours(*root, items, claimed, Trust::root); };
         const auto evaluation =
             evaluate({.files = declarations.files,

@@ -26,7 +26,8 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
     const auto trust = out->is_of_this_system() ? Trust::root : Trust::root_and_caller;
     out->declarations = read_declarations(*root, trust, out->found, &out->untrusted);
     take_drafts(out->declarations, drafts, out->found);
-    out->claimed = read_claims(*root, out->machine, out->fstab, out->crypttab, out->found);
+    out->claimed = read_claims(*root, out->machine,
+                               {out->cmdline, out->fstab, out->crypttab, out->declarations.sources}, out->found);
     evaluate(*out, *root);
     if (out->is_of_this_system()) warn_of_untrusted(*out);
     return out;

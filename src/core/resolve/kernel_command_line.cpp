@@ -12,7 +12,19 @@ namespace {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// The next word; quotes keep blanks together and are taken off.
+std::optional<bool> truth(std::string_view text) {
+    constexpr std::array<std::string_view, 6> yes{"1", "yes", "y", "true", "t", "on"};
+    constexpr std::array<std::string_view, 6> no{"0", "no", "n", "false", "f", "off"};
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (std::ranges::find(yes, lower) != yes.end()) return true;
+    if (std::ranges::find(no, lower) != no.end()) return false;
+    return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> take_word(std::string_view& rest) {
     while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
     if (rest.empty()) return std::nullopt;
@@ -26,19 +38,6 @@ std::optional<std::string> take_word(std::string_view& rest) {
     }
     return word;
 }
-
-std::optional<bool> truth(std::string_view text) {
-    constexpr std::array<std::string_view, 6> yes{"1", "yes", "y", "true", "t", "on"};
-    constexpr std::array<std::string_view, 6> no{"0", "no", "n", "false", "f", "off"};
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    if (std::ranges::find(yes, lower) != yes.end()) return true;
-    if (std::ranges::find(no, lower) != no.end()) return false;
-    return std::nullopt;
-}
-
-}  // namespace
 
 void heed_command_line(const Source& cmdline, Machine& machine, Diagnostics& out) {
     std::string_view rest = cmdline.text;

@@ -58,6 +58,12 @@ class Finder {
                a.header.line == b.header.line;
     }
 
+    static std::string_view name_of_claimer(const Span& line) {
+        const std::string_view path = line.source->path;
+        if (path.ends_with("/fstab")) return "/etc/fstab";
+        return path.ends_with("/fstab.extra") ? "the credential 'fstab.extra'" : "the kernel command line";
+    }
+
     void volume(std::uint32_t index, const MountPoints& fstab) {
         const auto& volume = *items_.volume(index);
         const auto& place = places_.of[index];
@@ -69,7 +75,8 @@ class Finder {
         }
         if (const auto line = fstab.find(place.mount_point.str()); line != fstab.end())
             claimed(index, Code::mount_point_in_fstab, volume.where.where,
-                    fmt::format("{} is in /etc/fstab too, which wins", in_quotes(place.mount_point.str())),
+                    fmt::format("{} is in {} too, which wins", in_quotes(place.mount_point.str()),
+                                name_of_claimer(line->second)),
                     line->second);
     }
 
@@ -94,7 +101,8 @@ class Finder {
         const auto line = fstab.find(source_of(items_, references_, index).str());
         if (line != fstab.end())
             claimed(index, Code::swap_in_fstab, swap.what.where,
-                    fmt::format("{} is swap in /etc/fstab too, which wins", in_quotes(swap.what.declared)),
+                    fmt::format("{} is swap in {} too, which wins", in_quotes(swap.what.declared),
+                                name_of_claimer(line->second)),
                     line->second);
     }
 

@@ -99,6 +99,12 @@ std::expected<void, std::string> read_if_there(const Root& root, Source& source)
     return {};
 }
 
+void read_or_note(const Root& root, Source& into, Diagnostics& out, const std::string& path) {
+    into = {path, root.shown(path), {}};
+    if (const auto read = read_if_there(root, into); !read)
+        out.note(Code::not_looked_at, {&into, 0, 0, 0}, read.error());
+}
+
 }  // namespace
 
 Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
@@ -121,10 +127,11 @@ void read_fstab(const Root& root, Source& fstab, Diagnostics& out, const std::st
 }
 
 void read_crypttab(const Root& root, Source& crypttab, Diagnostics& out) {
-    const std::string path = "/etc/crypttab";
-    crypttab = {path, root.shown(path), {}};
-    if (const auto read = read_if_there(root, crypttab); !read)
-        out.note(Code::not_looked_at, {&crypttab, 0, 0, 0}, read.error());
+    read_or_note(root, crypttab, out, "/etc/crypttab");
+}
+
+void read_fstab_extra(const Root& root, Source& credential, Diagnostics& out) {
+    read_or_note(root, credential, out, "/run/credentials/@system/fstab.extra");  // systemd.system-credentials(7)
 }
 
 }  // namespace berth

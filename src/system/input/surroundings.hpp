@@ -17,4 +17,7 @@ void read_fstab(const Root& root, Source& fstab, Diagnostics& out, const std::st
 /// The same of /etc/crypttab, which not everybody may read: a note then.
 void read_crypttab(const Root& root, Source& crypttab, Diagnostics& out);
 
+/// The credential fstab.extra, which PID 1 keeps where not everybody may look: a note then.
+void read_fstab_extra(const Root& root, Source& credential, Diagnostics& out);
+
 }  // namespace berth
