@@ -80,6 +80,7 @@ class Report {
             if (entry.volume.empty() || !is_asked_for(entry.volume)) continue;
             const auto* volume = session_.catalogue().named(entry.volume);
             if (volume != nullptr && volume->mount_point.str() == entry.where) continue;
+            if (session_.claimed.contains(entry.where)) continue;  // fstab has it back
             const auto* other = session_.catalogue().mounted_at(entry.where);
             if (other != nullptr || !seen.insert(entry.where).second) continue;
             VolumeStatus status{.name = entry.volume, .where = entry.where, .state = State::orphan, .is_mounted = true};
