@@ -75,6 +75,7 @@ struct Arguments {
     std::string format = "text";
     bool lint = false;
     bool replace = false;
+    bool take_user_lines = false;
 };
 
 struct Command {
@@ -122,7 +123,12 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
     import_command->add_option("FSTAB", all.name, "File to import")->type_name("");
     import_command->add_flag("--replace", all.replace,
                              "Make them the declarations, and take the lines out of /etc/fstab");
-    out.push_back({import_command, [&](const auto& settings) { return import(settings, {all.name, all.replace}); }});
+    import_command->add_flag("--take-user-lines", all.take_user_lines,
+                             "Those with which ordinary users may mount, too, who then can't");
+    out.push_back({import_command, [&](const auto& settings) {
+                       const auto users = all.take_user_lines ? berth::UserLines::taken : berth::UserLines::stay;
+                       return import(settings, {all.name, all.replace, users});
+                   }});
 
     out.push_back(
         {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});

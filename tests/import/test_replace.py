@@ -1,5 +1,6 @@
 """Moving over: what is written, what is refused, the way back, and that nothing is lost whenever it is interrupted."""
 
+import json
 import os
 import re
 import shutil
@@ -38,7 +39,7 @@ def test_it_writes_declarations_a_copy_and_fstab(tmp_path):
                     "To have berth's units in the place of fstab's, which keep what is mounted:\n"
                     "  systemctl daemon-reload, on that system\n"
                     "To go back:\n"
-                    f"  cp -p {copy} {root}/etc/fstab && rm {root}/etc/berth/fstab.toml\n"
+                    f"  cp -a {copy} {root}/etc/fstab && rm {root}/etc/berth/fstab.toml\n"
                     "  systemctl daemon-reload, on that system\n\n"
                     "What else reads fstab no longer finds these lines there:\n"
                     "- mount -a, mount PATH and findmnt --fstab pass over them; systemctl start UNIT mounts, and berth list "
@@ -60,7 +61,7 @@ def test_it_writes_declarations_a_copy_and_fstab(tmp_path):
 def test_the_way_back_is_as_it_says(tmp_path):
     root = root_of(tmp_path, FSTAB)
     before = files(root)
-    back = re.search(r"^  (cp -p .*)$", replace(root)[1], re.M).group(1)
+    back = re.search(r"^  (cp -a .*)$", replace(root)[1], re.M).group(1)
     subprocess.run(["sh", "-ec", back], check=True, timeout=60)
     after = files(root)
     assert {path: after.pop(path) for path in before} == before
@@ -78,7 +79,6 @@ def test_swap_has_readers_of_its_own(tmp_path):
 
 
 @pytest.mark.parametrize("declared, finding", [
-    ('[volume.home]\nwhere = "/elsewhere"\ntype = "tmpfs"\n', "[name-repeated]"),
     ('[volume.mine]\nwhere = "/srv/b"\ntype = "tmpfs"\n', "[mount-point-repeated]"),
     ('[volume.mine]\nwhere = "/srv/x"\ntype = "tmpfs"\n', "[mount-point-in-fstab]"),
     ('[volume.mine]\nwhere = "/srv/mine"\ntype = "tmpfs"\noptoins = []\n', "[key-unknown]"),
@@ -92,12 +92,18 @@ def test_it_changes_nothing_if_that_does_not_go_with_what_is_declared(tmp_path, 
     assert files(root) == before
 
 
+def test_it_takes_no_name_that_a_volume_has(tmp_path):
+    root = root_of(tmp_path, FSTAB, {"mine": '[volume.home]\nwhere = "/elsewhere"\ntype = "tmpfs"\n'})
+    assert replace(root)[0] == 0
+    assert "[volume.home-2]" in files(root)["etc/berth/fstab.toml"] and findings(root)[:2] == (0, "")
+
+
 def test_it_overwrites_nothing(tmp_path):
     root = root_of(tmp_path, FSTAB, {"fstab": "# mine\n"})
-    before = files(root)
-    status, text, said = replace(root)
-    assert (status, text) == (1, "") and said.startswith(f"berth: {root}/etc/berth/fstab.toml is there already; ")
-    assert files(root) == before
+    status, text, _ = replace(root)
+    assert status == 0 and f"to {root}/etc/berth/fstab-2.toml; 2 are left there" in text
+    assert (root / "etc/berth/fstab.toml").read_text() == "# mine\n"
+    assert (root / "etc/fstab").read_text() == AFTER.replace("fstab.toml", "fstab-2.toml")
 
 
 @pytest.mark.parametrize("path", ["run/berth/fstab.toml", "usr/lib/berth/fstab.toml", "etc/berth/fstab.toml.d/a.toml"])
@@ -105,8 +111,131 @@ def test_it_hides_nothing_and_is_not_changed_by_a_drop_in(tmp_path, path):
     root = root_of(tmp_path, FSTAB)
     (root / path).parent.mkdir(parents=True)
     (root / path).write_text("")
-    assert replace(root)[0] == 1
-    assert files(root) == {"etc/fstab": FSTAB, path: ""}
+    assert replace(root)[0] == 0
+    after = files(root)
+    assert after[path] == "" and "[volume.home]" in after["etc/berth/fstab-2.toml"]
+
+
+def test_what_an_interrupted_run_has_left_is_taken_up(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    assert replace(root)[0] == 0
+    declared = files(root)["etc/berth/fstab.toml"]
+    (root / "etc/fstab").write_text(FSTAB)
+    status, text, _ = replace(root)
+    assert status == 0 and f"to {root}/etc/berth/fstab.toml; 2 are left there" in text
+    after = files(root)
+    assert after["etc/fstab"] == AFTER and after["etc/berth/fstab.toml"] == declared
+    assert not any("fstab-2" in path for path in after)
+
+
+def test_what_an_interrupted_run_has_left_is_named_when_fstab_has_changed_since(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    assert replace(root)[0] == 0
+    (root / "etc/fstab").write_text(FSTAB + "tmpfs /srv/new tmpfs nofail\n")
+    before = files(root)
+    status, text, said = replace(root)
+    assert (status, text) == (1, "") and "[mount-point-repeated]" in said
+    assert f"If {root}/etc/berth/fstab.toml is what an interrupted run has left, take it out, and run this again" in said
+    assert files(root) == before
+    (root / "etc/berth/fstab.toml").unlink()
+    assert replace(root)[0] == 0 and findings(root)[:2] == (0, "")
+
+
+def test_lines_that_come_later_are_moved_to_a_file_of_their_own(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    assert replace(root)[0] == 0
+    with (root / "etc/fstab").open("a") as fstab:
+        fstab.write("tmpfs /mnt/b tmpfs nofail\n")
+    status, text, _ = replace(root)
+    assert status == 0 and f"Moved 1 line of {root}/etc/fstab to {root}/etc/berth/fstab-2.toml; 2 are left there." in text
+    declared = files(root)["etc/berth/fstab-2.toml"]
+    assert "[volume.mnt-b]" in declared and "moved to" not in declared
+    assert (root / "etc/fstab").read_text() == AFTER + "# moved to /etc/berth/fstab-2.toml: tmpfs /mnt/b tmpfs nofail\n"
+    assert findings(root)[:2] == (0, "")
+
+
+@pytest.mark.parametrize("folder", ["etc/berth", "etc"])
+def test_it_refuses_a_folder_that_the_generator_would_not_trust(tmp_path, folder):
+    root = root_of(tmp_path, FSTAB)
+    (root / folder).mkdir(exist_ok=True)
+    (root / folder).chmod(0o777)
+    status, text, said = replace(root)
+    assert (status, text) == (1, "")
+    assert "so nothing in it would be trusted; nothing was changed" in said
+    assert files(root) == {"etc/fstab": FSTAB}
+    way_out = re.search(r"^  (chmod .*)$", said, re.M).group(1)
+    subprocess.run(["sh", "-ec", way_out], check=True, timeout=60)
+    assert replace(root)[0] == 0 and findings(root)[:2] == (0, "")
+
+
+def test_attributes_of_fstab_stay(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    try:
+        os.setxattr(root / "etc/fstab", "user.berth", b"kept")
+        acl = bytes.fromhex("02000000" "01000600ffffffff" "0200040008000000" "04000400ffffffff" "10000400ffffffff" "20000000ffffffff")
+        os.setxattr(root / "etc/fstab", "system.posix_acl_access", acl)
+    except OSError as error:
+        pytest.skip(f"no extended attributes here: {error}")
+    status, text, said = replace(root)
+    assert status == 0, said
+    copy = re.search(r"^The fstab as it was: (\S+)$", text, re.M).group(1)
+    for path in (root / "etc/fstab", copy):
+        assert os.getxattr(path, "user.berth") == b"kept"
+        assert os.getxattr(path, "system.posix_acl_access") == acl
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o640
+
+
+def test_the_counts_add_up(tmp_path):
+    root = root_of(tmp_path, "tmpfs /a tmpfs\ntmpfs /a tmpfs ro\n/dev/b /b ext4 defaults # x\ntmpfs / tmpfs\n"
+                             "/dev/c /c auto noauto\n/dev/d /c auto noauto\n")
+    status, text, _ = replace(root)
+    assert status == 0 and text.startswith(
+        f"Moved 1 line of {root}/etc/fstab to {root}/etc/berth/fstab.toml; 1 that nobody heeded is a comment there now; "
+        "4 are left there.\n")
+    assert (root / "etc/fstab").read_text() == (
+        "# moved to /etc/berth/fstab.toml: tmpfs /a tmpfs\n# was not heeded: tmpfs /a tmpfs ro\n"
+        "/dev/b /b ext4 defaults # x\ntmpfs / tmpfs\n/dev/c /c auto noauto\n/dev/d /c auto noauto\n")
+
+
+@pytest.mark.parametrize("change", ["trust", "declared", "link", "none"])
+def test_errors_are_json_with_json(tmp_path, change):
+    root = root_of(tmp_path, FSTAB, {"mine": '[volume.mine]\nwhere = "/srv/b"\ntype = "tmpfs"\n'} if change == "declared" else None)
+    if change == "trust":
+        (root / "etc").chmod(0o777)
+    elif change == "link":
+        (root / "etc/fstab").rename(root / "etc/real")
+        (root / "etc/fstab").symlink_to("real")
+    elif change == "none":
+        (root / "etc/fstab").unlink()
+    status, text, said = berth("--root", root, "--json", "import", "--replace")
+    assert (status, said) == (1, "")
+    result = json.loads(text)
+    assert list(result) == ["version", "error", "diagnostics"] and result["error"]
+    assert [one["code"] for one in result["diagnostics"]] == (["mount-point-repeated"] if change == "declared" else [])
+
+
+def test_what_was_moved_is_json_with_json(tmp_path):
+    root = root_of(tmp_path, FSTAB)
+    status, text, said = berth("--root", root, "--json", "import", "--replace")
+    assert (status, said) == (0, "")
+    result = json.loads(text)
+    assert (result["moved"], result["left"], result["commented"]) == (2, 2, 0)
+    assert [one["code"] for one in result["diagnostics"]] == ["mount-point-refused", "tag-unknown"]
+
+
+def test_lines_for_ordinary_users_are_moved_when_that_is_asked_for(tmp_path):
+    fstab = ("/dev/a /a vfat noauto,user 0 0\n/dev/b /b vfat noauto,users,exec,dev 0 0\n"
+             "/dev/c /c vfat exec,owner,nosuid,noauto 0 0\n/dev/d /d vfat suid,user,noauto 0 0\n")
+    root = root_of(tmp_path, fstab)
+    assert berth("--root", root, "import", "--replace")[1].endswith("has nothing to move.\n")
+    status, _, said = berth("--root", root, "import", "--replace", "--take-user-lines")
+    assert status == 0
+    assert said.count("warning: left out: ordinary users can't mount it any more") == 4
+    declared = (root / "etc/berth/fstab.toml").read_text()
+    assert re.findall(r"options += (.*)", declared) == [
+        '["nosuid", "nodev", "noexec"]', '["nosuid", "exec", "dev"]', '["exec", "nodev", "nosuid"]',
+        '["nosuid", "nodev", "noexec"]']
+    assert findings(root)[:2] == (0, "")
 
 
 def test_a_link_is_left_alone(tmp_path):

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/session.hpp"
+#include "core/fstab/import_users.hpp"
 #include "review/examine.hpp"
 
 namespace berth::cli {
@@ -22,6 +23,7 @@ struct CheckArguments {
 struct ImportArguments {
     std::string file;  ///< "-" for standard input; empty for /etc/fstab
     bool replace = false;
+    UserLines users = UserLines::stay;
 };
 
 struct HolderArguments {

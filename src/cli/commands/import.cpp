@@ -14,14 +14,14 @@ int import(const Settings& settings, const ImportArguments& asked) {
     }
     const auto root = Root::open(settings.root);
     if (!root) {
-        complain(root.error().text());
-        return wrong;
+        return refuse(settings, root.error().text());
     }
-    if (asked.replace) return replace_fstab(*root, settings);
-    auto fstab = fstab_to_import(*root, asked.file);
+    if (asked.replace) return replace_fstab(*root, settings, asked.users);
+    auto fstab = fstab_to_import(*root, asked.file, settings);
     if (!fstab) return wrong;
     Importing importing;
     importing.fstab = *std::move(fstab);
+    importing.rules.users = asked.users;
     if (!import_fstab(importing, *root, settings)) return wrong;
     Diagnostics found;
     report(importing.lines, found);

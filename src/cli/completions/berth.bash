@@ -118,7 +118,7 @@ _berth() {
         local options='--root --json --verbose --color --help --version'
         case $command in
             check) options='--kernel --lint --format --json --verbose --help' ;;
-            import) options='--replace --json --verbose --help' ;;
+            import) options='--replace --take-user-lines --json --verbose --help' ;;
             status) options='--usage --watch --timeout --json --help' ;;
             attach | detach | run | wait | settle) options='--timeout --json --help' ;;
         esac

@@ -106,6 +106,7 @@ complete -c berth -n '__berth_is check' -l lint -d 'Give advice, too'
 complete -c berth -n '__berth_is check' -l format -x -a 'text json sarif' -d 'Print findings as'
 complete -c berth -n '__berth_is import; and __berth_has 0' -F
 complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fstab'
+complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is show status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume

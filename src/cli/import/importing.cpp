@@ -4,16 +4,19 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <charconv>
+#include <system_error>
 
+#include "cli/print/json.hpp"
 #include "core/fstab/claims.hpp"
 #include "core/fstab/import_check.hpp"
-#include "core/fstab/import_lines.hpp"
 #include "core/text/text.hpp"
 #include "review/ask_kernel.hpp"
 #include "review/examine_options.hpp"
 #include "system/base/read_text.hpp"
+#include "system/host/systemd_version.hpp"
 #include "system/input/find_detours.hpp"
-#include "system/output/moving.hpp"
+#include "system/kernel/option_maps.hpp"
 
 namespace berth::cli {
 namespace {
@@ -36,18 +39,41 @@ Result<Fd> open_fstab(const Root& root, const std::string& file) {
     return open_below(root, usual_fstab, flags);
 }
 
+/// Before 2.MINOR.
+bool libmount_is_before(unsigned minor) {
+    const auto version = version_of_libmount();
+    if (!version.starts_with("2.")) return false;
+    unsigned number = 0;
+    const auto digits = version.substr(2);
+    return std::from_chars(digits.data(), digits.data() + digits.size(), number).ec == std::errc() && number < minor;
+}
+
 }  // namespace
 
-std::optional<Source> fstab_to_import(const Root& root, const std::string& file) {
+int refuse(const Settings& settings, const std::string& message, std::initializer_list<const Diagnostics*> findings) {
+    if (settings.format == Format::json) {
+        auto all = Json::array();
+        for (const auto* found : findings) {
+            for (auto& one : to_json(found->sorted())) all.push_back(std::move(one));
+        }
+        print_json({{"error", message}, {"diagnostics", std::move(all)}});
+        return wrong;
+    }
+    complain(message);
+    for (const auto* found : findings) print_findings(*found, settings);
+    return wrong;
+}
+
+std::optional<Source> fstab_to_import(const Root& root, const std::string& file, const Settings& settings) {
     const auto name = file == "-" ? "standard input" : file.empty() ? root.shown(usual_fstab) : file;
     const auto fd = open_fstab(root, file);
     auto text = fd ? read_text(*fd, largest_fstab, printable(name)) : std::unexpected(fd.error());
     if (!text) {
-        complain(text.error().text());
+        refuse(settings, text.error().text());
         return std::nullopt;
     }
     if (text->size() > largest_fstab) {
-        complain(fmt::format("{} has more than {} MiB", printable(name), largest_fstab / 1024 / 1024));
+        refuse(settings, fmt::format("{} has more than {} MiB", printable(name), largest_fstab / 1024 / 1024));
         return std::nullopt;
     }
     return Source{file.empty() ? usual_fstab : file, name, *std::move(text)};
@@ -69,18 +95,18 @@ std::unique_ptr<Session> check_result(const Source& result, const Declarations& 
 }
 
 bool import_fstab(Importing& into, const Root& root, const Settings& settings) {
-    into.lines = import_lines(into.fstab);
-    const std::string path = moved_declarations;
+    into.rules.systemd = systemd_version(root);
+    into.lines = import_lines(into.fstab, into.rules);
+    const auto atime = libmount_is_before(39) ? Atime::strictest : Atime::last;
     for (;;) {
         auto text = text_of(into.lines, into.fstab.shown);
-        into.declarations = {path, root.shown(path), std::move(text.text)};
+        into.declarations = {into.path, root.shown(into.path), std::move(text.text)};
         const auto session = check_result(into.declarations, {}, {}, root, settings);
-        switch (heed(into.lines, text, into.declarations, session->found)) {
+        switch (heed(into.lines, text, into.declarations, session->found, atime)) {
             case Heeded::nothing: return true;
             case Heeded::some: continue;
             case Heeded::not_all:
-                complain(fmt::format("{} can't be imported:", printable(into.fstab.shown)));
-                print_findings(*session, settings);
+                refuse(settings, fmt::format("{} can't be imported:", printable(into.fstab.shown)), {&session->found});
                 return false;
         }
     }

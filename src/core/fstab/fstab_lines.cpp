@@ -50,6 +50,7 @@ class LineReader {
         if (line_.where.raw.empty()) broken(line_.what, "the line has no mount point and no type");
         else if (line_.type.raw.empty()) broken(line_.where, "the line has no type");
         else numbers();
+        line_.is_whole_to_systemd = line_.kind == FstabLine::Kind::broken && !line_.where.raw.empty();
         return line_;
     }
 

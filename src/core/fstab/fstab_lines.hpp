@@ -22,7 +22,7 @@ struct FstabLine {
         blank,
         comment,
         entry,
-        broken,  ///< libmount passes over it without a word
+        broken,  ///< libmount passes over it without a word; systemd before 259 read it by itself
     } kind = Kind::blank;
     std::uint32_t number = 0;
     std::string_view text;  ///< without its line end
@@ -35,6 +35,7 @@ struct FstabLine {
     std::string_view trailing;  ///< what follows the fields
     Span why_where;             ///< for a broken line
     std::string_view why;
+    bool is_whole_to_systemd = false;  ///< a broken line that systemd before 259 heeds (getmntent(3))
 };
 
 /// The source must outlive the lines.

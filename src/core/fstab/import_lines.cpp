@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <unordered_map>
 
@@ -10,7 +9,9 @@
 #include "core/fstab/import_names.hpp"
 #include "core/fstab/import_options.hpp"
 #include "core/fstab/import_overlay.hpp"
+#include "core/fstab/import_users.hpp"
 #include "core/text/text.hpp"
+#include "core/values/device_path.hpp"
 #include "core/values/filesystem_type.hpp"
 
 namespace berth {
@@ -40,11 +41,11 @@ void refuse_unsafe(Imported& line) {
 }
 
 /// systemd-fstab-generator unquotes the values of the tags that it knows.
-std::string without_quotes(const std::string& what) {
-    const auto equals = what.find("=\"");
-    if (equals == std::string::npos || what.find('/') < equals || what.size() < equals + 3 || what.back() != '"')
-        return what;
-    return what.substr(0, equals + 1) + what.substr(equals + 2, what.size() - equals - 3);
+std::string with_bare_tag(const std::string& what) {
+    const auto equals = what.find('=');
+    if (equals == std::string::npos || what.find('/') < equals) return what;
+    const auto value = without_quotes(std::string_view(what).substr(equals + 1));
+    return value.empty() ? what : what.substr(0, equals + 1).append(value);
 }
 
 bool is_read_by_remount(const AbsolutePath& where) {
@@ -75,22 +76,7 @@ void take_mount_point(Imported& line) {
     refuse(line, field.where, *std::move(refused));
 }
 
-/// mount(8) mounts for an ordinary user what fstab says that users may mount, and nothing else.
-void refuse_for_users(Imported& line) {
-    constexpr std::array<std::string_view, 4> for_users{"user", "users", "owner", "group"};
-    const Text* last = nullptr;
-    for (const auto& option : line.options) {
-        const auto name = std::string_view(option.value).substr(0, option.value.find('='));
-        if (std::ranges::find(for_users, name) != for_users.end()) last = &option;
-        if (name == "nouser" || name == "nousers" || name == "noowner" || name == "nogroup") last = nullptr;
-    }
-    if (last == nullptr) return;
-    line.stays = true;
-    refuse(line, last->where,
-           {Code::option_no_effect, "ordinary users may mount it, for which mount(8) looks there only", {}});
-}
-
-void take_volume(Imported& line) {
+void take_volume(Imported& line, UserLines users) {
     if (line.type.value == "autofs") {
         return refuse(line, line.line.type.where,
                       {Code::type_invalid, "systemd passes over lines of the type 'autofs'", {}});
@@ -99,7 +85,7 @@ void take_volume(Imported& line) {
     if (line.refused) return;
     take_options(line);
     line.unchecked = !line.line.is_checked;
-    refuse_for_users(line);
+    settle_users(line, users);
     if (line.refused) return;
     if (line.type.value == "none") {
         return refuse(line, line.line.type.where,
@@ -108,21 +94,28 @@ void take_volume(Imported& line) {
     take_overlay(line);
 }
 
-Imported import_line(const FstabLine& line) {
+std::string who_passes_over(const FstabLine& line, unsigned systemd) {
+    constexpr unsigned with_libmount = 259;
+    if (!line.is_whole_to_systemd || systemd >= with_libmount) return "mount(8) and systemd pass over it";
+    if (systemd == 0) return fmt::format("mount(8) passes over it, and systemd from {} on", with_libmount);
+    return fmt::format("mount(8) passes over it, but systemd {} does not", systemd);
+}
+
+Imported import_line(const FstabLine& line, const ImportRules& rules) {
     Imported out;
     out.line = line;
     if (line.kind == FstabLine::Kind::broken)
         refuse(out, line.why_where,
-               {Code::syntax, fmt::format("{}, so mount(8) and systemd pass over it", line.why), {}});
+               {Code::syntax, fmt::format("{}, so {}", line.why, who_passes_over(line, rules.systemd)), {}});
     if (line.kind != FstabLine::Kind::entry) return out;
     refuse_unsafe(out);
     out.what = text_of(line.what);
-    out.what.value = without_quotes(out.what.value);
+    out.what.value = with_bare_tag(out.what.value);
     out.type = text_of(line.type);
     out.is_swap = out.type.value == "swap";
     if (out.refused) return out;
     if (out.is_swap) take_options(out);
-    else take_volume(out);
+    else take_volume(out, rules.users);
     return out;
 }
 
@@ -132,45 +125,70 @@ std::string place_of(const Imported& line) {
     return fmt::format("swap {}", line.what.value);
 }
 
+/// Nobody heeds the second of two alike.
+void refuse_repeat(Imported& line, std::uint32_t first) {
+    line.stays = false;
+    line.repeats = first;
+    line.refused = Remark{line.is_swap ? line.line.what.where : line.line.where.where,
+                          {Code::mount_point_repeated,
+                           fmt::format("line {} is for the same {} already, and systemd heeds the first", first,
+                                       line.is_swap ? "swap" : "mount point"),
+                           {}}};
+}
+
+/// Both stay: mount(8) finds either by its source, and one alone in fstab would take the mount point from a volume.
+void leave_for_mount(Imported& line, std::uint32_t other) {
+    if (line.refused) return;
+    line.stays = true;
+    refuse(line, line.line.where.where,
+           {Code::mount_point_repeated,
+            fmt::format("line {} has the same mount point, and mount(8) finds either by its source", other),
+            {}});
+}
+
 void refuse_repeats(std::vector<Imported>& lines) {
-    std::unordered_map<std::string, std::uint32_t> first;
-    for (auto& line : lines) {
+    std::unordered_map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        auto& line = lines[i];
         if (line.line.kind != FstabLine::Kind::entry || (line.refused && line.mount_point.empty())) continue;
-        const auto [earlier, is_new] = first.emplace(place_of(line), line.line.number);
+        const auto [found, is_new] = first.emplace(place_of(line), i);
         if (is_new) continue;
-        const auto& where = line.is_swap ? line.line.what.where : line.line.where.where;
-        line.stays = false;
-        line.repeats = earlier->second;
-        line.refused = Remark{where,
-                              {Code::mount_point_repeated,
-                               fmt::format("line {} is for the same {} already, and systemd heeds the first",
-                                           earlier->second, line.is_swap ? "swap" : "mount point"),
-                               {}}};
+        auto& earlier = lines[found->second];
+        if (line.what.value == earlier.what.value) {
+            refuse_repeat(line, earlier.line.number);
+            continue;
+        }
+        leave_for_mount(line, earlier.line.number);
+        leave_for_mount(earlier, line.line.number);
     }
 }
 
 }  // namespace
 
-std::vector<Imported> import_lines(const Source& fstab) {
+std::vector<Imported> import_lines(const Source& fstab, const ImportRules& rules) {
     std::vector<Imported> out;
-    for (const auto& line : fstab_lines(fstab)) out.push_back(import_line(line));
+    for (const auto& line : fstab_lines(fstab)) out.push_back(import_line(line, rules));
     refuse_repeats(out);
-    give_names(out);
+    give_names(out, rules.taken);
     return out;
 }
 
 bool is_imported(const Imported& line) { return line.line.kind == FstabLine::Kind::entry && !line.refused; }
 
-std::string without_imported(const Source& fstab, const std::vector<Imported>& lines) {
+bool is_commented_out(const Imported& line, const std::vector<Imported>& lines) {
+    return line.repeats != 0 && is_imported(lines[line.repeats - 1]);
+}
+
+std::string without_imported(const Source& fstab, const std::vector<Imported>& lines, std::string_view declarations) {
     const std::string_view text = fstab.text;
     std::string out;
     std::size_t done = 0;
     for (const auto& line : lines) {
         const bool is_moved = is_imported(line);
-        if (!is_moved && (line.repeats == 0 || !is_imported(lines[line.repeats - 1]))) continue;
+        if (!is_moved && !is_commented_out(line, lines)) continue;
         const auto begin = static_cast<std::size_t>(line.line.text.data() - text.data());
         out += text.substr(done, begin - done);
-        out += is_moved ? "# moved to /etc/berth/fstab.toml: " : "# was not heeded: ";
+        out += is_moved ? fmt::format("# moved to {}: ", declarations) : "# was not heeded: ";
         done = begin;
     }
     return out.append(text.substr(done));

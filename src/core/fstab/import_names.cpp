@@ -62,7 +62,7 @@ std::string numbered(const std::string& name, std::unordered_set<std::string>& t
 
 }  // namespace
 
-void give_names(std::vector<Imported>& lines) {
+void give_names(std::vector<Imported>& lines, TakenNames taken) {
     std::unordered_map<std::string, int> uses;
     std::vector<std::vector<std::string>> all(lines.size());
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -70,21 +70,19 @@ void give_names(std::vector<Imported>& lines) {
         all[i] = candidates(lines[i]);
         for (const auto& name : all[i]) ++uses[name];
     }
-    std::unordered_set<std::string> taken;
-    std::unordered_set<std::string> swaps;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (lines[i].refused) continue;
         if (lines[i].is_swap) {
-            lines[i].name = numbered(name_of_swap(lines[i]), swaps);
+            lines[i].name = numbered(name_of_swap(lines[i]), taken.swaps);
             continue;
         }
         auto name = all[i].back();
         for (const auto& candidate : all[i]) {
-            if (uses[candidate] > 1) continue;
+            if (uses[candidate] > 1 || taken.volumes.contains(candidate)) continue;
             name = candidate;
             break;
         }
-        lines[i].name = numbered(name, taken);
+        lines[i].name = numbered(name, taken.volumes);
     }
 }
 

@@ -42,12 +42,19 @@ class Taker {
             into_.network = netdev_;
             return;
         }
-        into_.network = netdev_ && FilesystemType::parse(type()).value_or(FilesystemType()).origin() != Origin::network;
+        const auto origin = FilesystemType::parse(type()).value_or(FilesystemType()).origin();
+        into_.network = netdev_ && (origin != Origin::network || is_on_device());
         into_.quota = has_quota_ && facts_of(type()).quotas == Quotas::turned_on;
     }
 
   private:
     [[nodiscard]] const std::string& type() const { return into_.type.value; }
+
+    /// As a cluster's file system is.
+    [[nodiscard]] bool is_on_device() const {
+        const auto& what = into_.what.value;
+        return what.starts_with("/dev/") || (what.find('=') != std::string::npos && !what.starts_with('/'));
+    }
 
     void leave_out(const Text& option, Code code, std::string why) {
         into_.left_out.push_back({option.where, {code, std::move(why), {}}});
@@ -150,8 +157,7 @@ class Taker {
     }
 
     void take_device_timeout(const Option& option, std::size_t prefix) {
-        const bool is_tag = into_.what.value.find('=') != std::string::npos && !into_.what.value.starts_with('/');
-        if (into_.what.value.starts_with("/dev/") || is_tag || type() == "swap") {
+        if (is_on_device() || type() == "swap") {
             const std::string_view text = option.text.value;
             take_span(option, text.substr(std::min(prefix, text.size())), into_.device_timeout);
         } else {

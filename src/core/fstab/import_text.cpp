@@ -14,6 +14,10 @@
 namespace berth {
 namespace {
 
+bool is_of_an_earlier_move(std::string_view comment) {
+    return comment.starts_with("# moved to /etc/berth/") || comment.starts_with("# was not heeded: ");
+}
+
 class Writer {
   public:
     Writer(std::span<const Imported> lines, std::string_view origin) : lines_(lines) {
@@ -67,6 +71,7 @@ class Writer {
         after_table_ = false;
         auto text = line.line.text;
         text.remove_prefix(text.find('#'));
+        if (is_of_an_earlier_move(text)) return;
         put(toml_comment("#", text.substr(1)));
         in_comment_ = true;
     }

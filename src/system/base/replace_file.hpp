@@ -15,6 +15,7 @@ struct NewFile {
     mode_t mode = 0644;
     uid_t owner = static_cast<uid_t>(-1);  ///< -1: the caller
     gid_t group = static_cast<gid_t>(-1);
+    int like = -1;  ///< open on a file whose access list and other extended attributes it gets
 };
 
 /// Both write to the disk before they return. `folder` is open on the file's folder; `shown` is for the error.

@@ -44,7 +44,7 @@ bool is_unchanged(const OwnFstab& fstab) {
 }
 
 NewFile like_fstab(const OwnFstab& fstab, std::string_view text) {
-    return {text, fstab.status.st_mode & 07777, fstab.status.st_uid, fstab.status.st_gid};
+    return {text, fstab.status.st_mode & 07777, fstab.status.st_uid, fstab.status.st_gid, fstab.file.get()};
 }
 
 Result<std::string> copy_fstab(const Root& root, const OwnFstab& fstab, const Move& move) {
@@ -64,22 +64,27 @@ Result<std::string> copy_fstab(const Root& root, const OwnFstab& fstab, const Mo
 Result<OwnFstab> open_own_fstab(const Root& root) {
     auto folder = open_below(root, "/etc", O_RDONLY | O_DIRECTORY);
     if (!folder) return std::unexpected(folder.error());
-    OwnFstab out{*std::move(folder), {}};
+    OwnFstab out{*std::move(folder), {}, {}};
     const auto shown = root.shown("/etc/fstab");
     if (::fstatat(out.folder.get(), name, &out.status, AT_SYMLINK_NOFOLLOW) != 0)
         return failed(fmt::format("open {}", shown));
     if (S_ISLNK(out.status.st_mode)) return failed(fmt::format("replace {}, which is a link", shown), ELOOP);
     if (!S_ISREG(out.status.st_mode)) return failed(fmt::format("replace {}, which is no file", shown), EINVAL);
+    out.file = Fd(::openat(out.folder.get(), name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (!out.file) return failed(fmt::format("open {}", shown));
     return out;
 }
 
 Result<std::string> move_lines(const Root& root, const OwnFstab& fstab, const Move& move) {
     const auto berth = declarations_folder(root, fstab.folder.get());
     if (!berth) return std::unexpected(berth.error());
-    const std::string file = "fstab.toml";
-    if (auto done = create_file(berth->get(), file, {move.declarations}, root.shown(moved_declarations)); !done)
-        return std::unexpected(done.error());
-    Written declarations(berth->get(), file);
+    if (!move.is_resumed) {
+        auto done = create_file(berth->get(), move.name, {move.declarations},
+                                root.shown(fmt::format("/etc/berth/{}", move.name)));
+        if (!done) return std::unexpected(done.error());
+    }
+    Written declarations(berth->get(), move.name);
+    if (move.is_resumed) declarations.keep();
     auto copy = copy_fstab(root, fstab, move);
     if (!copy) return copy;
     Written copied(fstab.folder.get(), *copy);

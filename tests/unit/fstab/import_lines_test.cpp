@@ -46,10 +46,12 @@ TEST(ImportLines, ThatAreNotImportedAreCommentsWithTheReason) {
          "# not imported: /dev/a\n#   line 1: the line has no mount point and no type, so mount(8) and systemd "
          "pass over it\n"},
         {"/dev/a /a",
-         "# not imported: /dev/a /a\n#   line 1: the line has no type, so mount(8) and systemd pass over it\n"},
+         "# not imported: /dev/a /a\n#   line 1: the line has no type, so mount(8) passes over it, and systemd from "
+         "259 "
+         "on\n"},
         {"/dev/a /a xfs ro x",
          "# not imported: /dev/a /a xfs ro x\n#   line 1: the fifth field is not a number, so mount(8) "
-         "and systemd pass over it\n"},
+         "passes over it, and systemd from 259 on\n"},
         {"/dev/a none xfs", "# not imported: /dev/a none xfs\n#   line 1: 'none' is not a mount point\n"},
         {"/dev/a /a autofs",
          "# not imported: /dev/a /a autofs\n#   line 1: systemd passes over lines of the type 'autofs'\n"},
@@ -92,6 +94,49 @@ TEST(ImportLines, DecodeUnquoteAndCompleteTheirFields) {
               "\n[volume.c-d]\nwhat     = \"LABEL=a b\"\nwhere    = \"/mnt/c d\"\nrequired = true\n");
 }
 
+TEST(ImportLines, ThatMountAlonePassesOverAreSaidToBeWhatTheSystemdThatReadsThemMakesOfThem) {
+    const Source fstab{"/etc/fstab", "fstab", "/dev/a /a\n/dev/b /b xfs ro, noatime 0 0\n/dev/c\n"};
+    const auto said = [&](unsigned systemd) {
+        Lines out;
+        for (const auto& line : import_lines(fstab, {.users = UserLines::stay, .taken = {}, .systemd = systemd}))
+            out.push_back(line.refused->complaint.message);
+        return out;
+    };
+    EXPECT_EQ(said(252), (Lines{"the line has no type, so mount(8) passes over it, but systemd 252 does not",
+                                "the fifth field is not a number, so mount(8) passes over it, but systemd 252 does not",
+                                "the line has no mount point and no type, so mount(8) and systemd pass over it"}));
+    EXPECT_EQ(said(262), (Lines{"the line has no type, so mount(8) and systemd pass over it",
+                                "the fifth field is not a number, so mount(8) and systemd pass over it",
+                                "the line has no mount point and no type, so mount(8) and systemd pass over it"}));
+}
+
+TEST(ImportLines, OfOneMountPointStayIfMountFindsThemByTheirSources) {
+    EXPECT_EQ(
+        imported("/dev/a /a xfs\n/dev/b /a/ xfs\n"),
+        "# stays in fstab: /dev/a /a xfs\n#   line 2 has the same mount point, and mount(8) finds either by its "
+        "source\n# stays in fstab: /dev/b /a/ xfs\n#   line 1 has the same mount point, and mount(8) finds either "
+        "by its source\n");
+}
+
+TEST(ImportLines, HaveTheirTagsWithoutQuotesOfEitherKind) {
+    for (const auto* what : {"LABEL=a", "LABEL='a'", "LABEL=\"a\""}) {
+        const Source fstab{"/etc/fstab", "fstab", fmt::format("{} /a xfs\n{} none swap\n", what, what)};
+        for (const auto& line : import_lines(fstab)) EXPECT_EQ(line.what.value, "LABEL=a") << what;
+    }
+    for (const auto* what : {"LABEL='a", "LABEL='a\"", "LABEL=a'", "LABEL=''", "/dev/x='a'"}) {
+        const Source fstab{"/etc/fstab", "fstab", fmt::format("{} /a xfs\n", what)};
+        EXPECT_EQ(import_lines(fstab)[0].what.value, what);
+    }
+}
+
+TEST(ImportLines, GetNoNameThatIsTaken) {
+    const Source fstab{"/etc/fstab", "fstab", "tmpfs /srv/a tmpfs\ntmpfs /b tmpfs\n/s none swap\n"};
+    Lines names;
+    for (const auto& line : import_lines(fstab, {.users = UserLines::stay, .taken = {{"a", "b"}, {"s"}}}))
+        names.push_back(line.name);
+    EXPECT_EQ(names, (Lines{"srv-a", "b-2", "s-2"}));
+}
+
 TEST(ImportLines, AreNamedAfterTheEndOfTheMountPointThatNoOtherHas) {
     const auto line = [](std::string_view path) { return fmt::format("tmpfs {} tmpfs\n", path); };
     EXPECT_EQ(
@@ -111,9 +156,9 @@ TEST(ImportLines, OfSwapAreNamedAfterTheFileOrLabel) {
 
 TEST(ImportLines, ThatAreImportedAreTakenOutOfFstabAndNothingElseIs) {
     const Source fstab{"/etc/fstab", "fstab",
-                       "#c\r\n/dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n/dev/e /a xfs\n  /dev/c /c xfs"};
-    EXPECT_EQ(without_imported(fstab, import_lines(fstab)),
+                       "#c\r\n/dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n/dev/a /a xfs ro\n  /dev/c /c xfs"};
+    EXPECT_EQ(without_imported(fstab, import_lines(fstab), "/etc/berth/fstab.toml"),
               "#c\r\n# moved to /etc/berth/fstab.toml: /dev/a /a xfs\r\n\n/dev/b / xfs\n/dev/d / xfs\n"
-              "# was not heeded: /dev/e /a xfs\n"
+              "# was not heeded: /dev/a /a xfs ro\n"
               "# moved to /etc/berth/fstab.toml:   /dev/c /c xfs");
 }

@@ -147,8 +147,17 @@ TEST(ImportOptions, LetUsersMountInFstabOnly) {
                {
                    {"noauto,user", "stays at 28: ordinary users may mount it, for which mount(8) looks there only"},
                    {"users,ro", "stays at 21: ordinary users may mount it, for which mount(8) looks there only"},
+                   {"noauto,user=", "stays at 28: ordinary users may mount it, for which mount(8) looks there only"},
+                   {"noauto,user=joe", "options = [\"user=joe\"]; activation = \"manual\""},
                    {"noauto,user,nouser", "options = [\"user\", \"nouser\"]; activation = \"manual\""},
                });
+}
+
+TEST(ImportOptions, OfAClusterSayWhatTheTypeDoesNot) {
+    EXPECT_EQ(imported("/dev/d /d gfs2 _netdev"), "required = true; network = true");
+    EXPECT_EQ(imported("LABEL=d /d ocfs2 _netdev"), "required = true; network = true");
+    EXPECT_EQ(imported("/dev/d /d gfs2"), "required = true");
+    EXPECT_EQ(imported("nas:/d /d nfs _netdev"), "required = true");
 }
 
 TEST(ImportOptions, SayWithTheSixthFieldWhatIsChecked) {
