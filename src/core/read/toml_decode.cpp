@@ -160,8 +160,8 @@ class Decoder {
     Diagnostics& out_;
     Tables all_;
     Guesses guesses_{excerpt_, all_};
-    std::optional<Fault> stray_;      // the first key outside of all tables
-    std::optional<Fault> misplaced_;  // the first value right below `[volume]`
+    FirstFault stray_;      // the first key outside of all tables
+    FirstFault misplaced_;  // the first value right below `[volume]`
 };
 
 std::optional<SyntaxError> bad_byte(const Excerpt& excerpt) {
