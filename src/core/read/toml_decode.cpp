@@ -74,7 +74,7 @@ class Decoder {
     void declarations(Table table, const toml::key& key, const toml::node& node) {
         if (const auto* all = node.as_table()) {
             for (const auto& [name, one] : *all) declaration(table, name, one);
-            if (const auto stray = std::exchange(misplaced_, std::nullopt)) guesses_.without_name(*all, *stray);
+            if (const auto stray = std::exchange(misplaced_, nullptr)) guesses_.without_name(*all, *stray);
             return;
         }
         const auto where = span(key.source());
