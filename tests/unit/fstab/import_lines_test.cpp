@@ -67,9 +67,9 @@ TEST(ImportLines, ThatAreNotImportedAreCommentsWithTheReason) {
 }
 
 TEST(ImportLines, OfAMountPointThatIsThereAlreadyAreNotHeeded) {
-    EXPECT_EQ(imported("/dev/a /a xfs defaults 0 1\n/dev/b //a/ xfs\n"),
+    EXPECT_EQ(imported("/dev/a /a xfs defaults 0 1\n/dev/a //a/ xfs ro\n"),
               "\n[volume.a]\nwhat     = \"/dev/a\"\nwhere    = \"/a\"\ntype     = \"xfs\"\nrequired = true\n\n"
-              "# not imported: /dev/b //a/ xfs\n"
+              "# not imported: /dev/a //a/ xfs ro\n"
               "#   line 2: line 1 is for the same mount point already, and systemd heeds the first\n");
 }
 
@@ -113,7 +113,7 @@ TEST(ImportLines, ThatMountAlonePassesOverAreSaidToBeWhatTheSystemdThatReadsThem
 TEST(ImportLines, OfOneMountPointStayIfMountFindsThemByTheirSources) {
     EXPECT_EQ(
         imported("/dev/a /a xfs\n/dev/b /a/ xfs\n"),
-        "# stays in fstab: /dev/a /a xfs\n#   line 2 has the same mount point, and mount(8) finds either by its "
+        "\n# stays in fstab: /dev/a /a xfs\n#   line 2 has the same mount point, and mount(8) finds either by its "
         "source\n# stays in fstab: /dev/b /a/ xfs\n#   line 1 has the same mount point, and mount(8) finds either "
         "by its source\n");
 }

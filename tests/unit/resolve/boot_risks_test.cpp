@@ -49,7 +49,7 @@ TEST(BootRisks, TakeAMaskedVolumeOutOfTheTarget) {
     EXPECT_EQ(
         stock.findings(),
         Lines{"3:9: warning: 'a.mount' is masked by '/etc/systemd/system/a.mount', so no target requires volume 'a' "
-              "[unit-masked] | hint: 'systemctl unmask a.mount', or take out what requires it"});
+              "[unit-masked] | hint: systemctl unmask a.mount, or take out what requires it"});
     EXPECT_EQ(stock.paths(), (Lines{"a.mount", "volume-a@.target"}));
     EXPECT_EQ(Stock(volume("required = true\nactivation = \"access\""), {}, {}, masking("a.automount")).paths(),
               (Lines{"a.automount", "a.mount", "volume-a@.target"}));
