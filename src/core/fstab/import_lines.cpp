@@ -7,9 +7,9 @@
 
 #include "core/check/mount_point.hpp"
 #include "core/fstab/import_names.hpp"
-#include "core/fstab/import_options.hpp"
 #include "core/fstab/import_overlay.hpp"
 #include "core/fstab/import_users.hpp"
+#include "core/fstab/line/import_options.hpp"
 #include "core/text/text.hpp"
 #include "core/values/device_path.hpp"
 #include "core/values/filesystem_type.hpp"

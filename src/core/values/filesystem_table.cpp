@@ -291,8 +291,8 @@ constexpr std::array table{
     Row{.name = "zonefs", .origin = device},
 };
 
-// No row twice, too.
-static_assert(std::ranges::adjacent_find(table, std::ranges::greater_equal(), &Row::name) == table.end());
+static_assert(std::ranges::adjacent_find(table, std::ranges::greater_equal(), &Row::name) ==
+              table.end());  // none twice
 
 }  // namespace
 

@@ -8,8 +8,8 @@
 
 namespace berth {
 
-/// `[A-Za-z0-9_.-]+`, "fuse." and the path of a program, or several of these with commas as mount(8) takes them, each of
-/// which could stand alone; "bind" and "rbind" are berth's own words, which stand alone only.
+/// `[A-Za-z0-9_.-]+`, "fuse." and the path of a program, or several of these with commas as mount(8) takes them, each
+/// of which could stand alone; "bind" and "rbind" are berth's own words, which stand alone only.
 class FilesystemType : public SafeText {
   public:
     FilesystemType() = default;

@@ -1,4 +1,4 @@
-#include "core/fstab/import_time.hpp"
+#include "core/fstab/line/import_time.hpp"
 
 #include "support.hpp"
 

@@ -1,11 +1,11 @@
-#include "core/fstab/import_options.hpp"
+#include "core/fstab/line/import_options.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
 
 #include "core/check/device_keys.hpp"
-#include "core/fstab/import_time.hpp"
 #include "core/fstab/import_unit.hpp"
+#include "core/fstab/line/import_time.hpp"
 #include "core/text/text.hpp"
 #include "core/values/filesystem_types.hpp"
 #include "core/values/unit_name.hpp"
