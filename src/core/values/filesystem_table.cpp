@@ -291,8 +291,7 @@ constexpr std::array table{
     Row{.name = "zonefs", .origin = device},
 };
 
-static_assert(std::ranges::adjacent_find(table, std::ranges::greater_equal(), &Row::name) ==
-              table.end());  // none twice
+static_assert(std::ranges::adjacent_find(table, std::ranges::greater_equal(), &Row::name) == table.end());
 
 }  // namespace
 
