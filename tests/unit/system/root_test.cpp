@@ -99,11 +99,15 @@ TEST(Follow, TellsWhoCouldChangeWhatIsFound) {
     const TestFolder folder;
     folder.file("etc/good", "x");
     folder.file("etc/group", "x", 0664);
+    folder.file("etc/others", "x", 0664);
+    ASSERT_EQ(::chown((folder.path() + "/etc/others").c_str(), 0, 1234), 0);
     folder.file("etc/all", "x", 0666);
     folder.file("etc/theirs", "x");
     folder.owner("etc/theirs", 1234);
     folder.file("open/file", "x");
-    folder.mode("open", 01777);
+    folder.mode("open", 0777);
+    folder.file("sticky/file", "x");
+    folder.mode("sticky", 01777);
     folder.link("etc/link", "/open/file");
     folder.owner("etc/link", 1234);
     folder.link("etc/trusted", "/etc/good");
@@ -111,12 +115,14 @@ TEST(Follow, TellsWhoCouldChangeWhatIsFound) {
     folder.mode("", 0777);
     const auto root = *Root::open(folder.path());
     EXPECT_EQ(followed(root, "/etc/good", Trust::root), "file good");
-    EXPECT_EQ(followed(root, "/etc/group", Trust::root),
-              "file group, /etc/group can be written by group 0 (chmod go-w)");
+    EXPECT_EQ(followed(root, "/etc/group", Trust::root), "file group") << "root's own group";
+    EXPECT_EQ(followed(root, "/etc/others", Trust::root),
+              "file others, /etc/others can be written by group 1234 (chmod go-w)");
     EXPECT_EQ(followed(root, "/etc/all", Trust::root), "file all, /etc/all can be written by everybody (chmod go-w)");
     EXPECT_EQ(followed(root, "/etc/theirs", Trust::root),
               "file theirs, /etc/theirs belongs to user 1234, not to root (chown root)");
     EXPECT_EQ(followed(root, "/open/file", Trust::root), "file file, /open can be written by everybody (chmod go-w)");
+    EXPECT_EQ(followed(root, "/sticky/file", Trust::root), "file file") << "nobody else can put another in its place";
     EXPECT_EQ(followed(root, "/etc/link", Trust::root), "file file, /open can be written by everybody (chmod go-w)");
     EXPECT_EQ(followed(root, "/etc/trusted", Trust::root), "file good");
     EXPECT_EQ(followed(root, "/etc/all", Trust::everybody), "file all");

@@ -89,15 +89,16 @@ TEST(FilesystemTypes, HaveQuotasInTheirOwnWay) {
 
 TEST(FilesystemTypes, AreMountedByPrograms) {
     EXPECT_EQ(types_with([](const auto& row) { return !row.mount_package.empty(); }),
-              "cifs davfs fuse glusterfs lowntfs-3g nfs nfs4 ntfs-3g s3fs smb3 sshfs");
+              "cifs davfs fuse fuse3 glusterfs lowntfs-3g nfs nfs4 ntfs-3g s3fs smb3 sshfs");
     EXPECT_EQ(types_with([](const auto& row) { return !row.fuse_package.empty(); }),
               "bindfs ceph curlftpfs encfs gocryptfs mergerfs rclone s3fs sshfs unionfs");
     EXPECT_EQ(types_with([](const auto& row) { return row.reader == OptionReader::driver_and_helper; }),
               "ceph cifs nfs nfs4 smb3");
-    EXPECT_EQ(types_with([](const auto& row) { return row.reader == OptionReader::program; }),
-              "afuse bindfs cephfs-fuse curlftpfs davfs encfs exfat-fuse fuse fuseblk gcsfuse glusterfs gocryptfs "
-              "lowntfs-3g lxcfs mergerfs moosefs ntfs-3g ntfs-fuse rclone s3fs simple-mtpfs squashfuse sshfs "
-              "unionfs-fuse vmhgfs-fuse zfs");
+    EXPECT_EQ(
+        types_with([](const auto& row) { return row.reader == OptionReader::program; }),
+        "afuse bindfs cephfs-fuse curlftpfs davfs encfs exfat-fuse fuse fuse3 fuseblk gcsfuse glusterfs gocryptfs "
+        "lowntfs-3g lxcfs mergerfs moosefs mount-s3 ntfs-3g ntfs-fuse rclone s3fs simple-mtpfs squashfuse sshfs "
+        "unionfs-fuse vmhgfs-fuse zfs");
 }
 
 TEST(FilesystemTypes, ShowTheirSources) {
