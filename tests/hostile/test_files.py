@@ -91,6 +91,8 @@ def spoil(path, how):
     if how == "owner":
         os.chown(path, SOMEBODY, -1)
     else:
+        if how == "group":
+            os.chown(path, -1, SOMEBODY)
         os.chmod(path, (0o775 if path.is_dir() else 0o664) if how == "group" else 0o777 if path.is_dir() else 0o666)
 
 

@@ -155,7 +155,7 @@ class Reader {
     /// Nothing if the file may have no effect, which is reported.
     std::optional<Settled> file(const Place& folder, const std::string& folder_path, const std::string& name) {
         const auto path = fmt::format("{}/{}", folder_path, name);
-        if (printable(name) != name)
+        if (printable(name) != with_invisible_shown(name))  // what is invisible does no harm to the unit
             return refuse(Code::file_name, path, "the file's name has control characters or is not UTF-8", "rename it");
         struct stat status{};  // looked at first: to open a device can have effects
         const bool is_there = ::fstatat(folder.folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/keys/keys.hpp"
 #include "core/read/meant/meant_table.hpp"
@@ -40,6 +44,15 @@ bool seems_of_volume(const toml::table& table) {
 std::string name_in(const toml::table& table) {
     const auto name = table["name"].value<std::string>();
     return name && VolumeName::parse(*name) ? *name : std::string();
+}
+
+/// By line and column.
+using FaultsByPlace = std::map<std::pair<std::uint32_t, std::uint32_t>, Fault>;
+
+FaultsByPlace by_place(const std::vector<Fault>& faults) {
+    FaultsByPlace out;
+    for (const auto& fault : faults) out.try_emplace(std::pair(fault.where.line, fault.where.column), fault);
+    return out;
 }
 
 void make_wrong(VolumeDecl& decl, const Fault& fault) {
@@ -99,16 +112,16 @@ void Guesses::declared_in(const toml::table& table, const Fault& fault) {
 }
 
 void Guesses::below(const toml::table& declared, const VolumeDecl& decl) {
+    if (decl.table != Table::volume) return;
+    std::optional<FaultsByPlace> reported;  // a copy: what is found joins the declarations, which move
     for (const auto& [name, node] : declared) {
-        if (decl.table != Table::volume || volume_key(name.str()) != nullptr) continue;
+        const auto tables = tables_in(node);
+        if (tables.empty() || volume_key(name.str()) != nullptr) continue;
+        if (!reported) reported = by_place(decl.faults);
         const auto where = span_of(excerpt_, name.source());
-        const auto fault = std::ranges::find_if(decl.faults, [&](const Fault& one) {
-            return one.where.line == where.line && one.where.column == where.column;
-        });
-        if (fault == decl.faults.end()) continue;
-        const auto reported = *fault;
-        for (const auto* table : tables_in(node))
-            anywhere_in(*table, {fmt::format("?{}", where.line), where}, reported);
+        const auto fault = reported->find(std::pair(where.line, where.column));
+        if (fault == reported->end()) continue;
+        for (const auto* table : tables) anywhere_in(*table, {fmt::format("?{}", where.line), where}, fault->second);
     }
 }
 
