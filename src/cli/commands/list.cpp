@@ -38,23 +38,22 @@ std::string type_of(const ResolvedVolume& volume) { return volume.type.str(); }
 std::string type_of(const ResolvedEncrypted& encrypted) { return std::string(name_of(encrypted.encryption)); }
 std::string type_of(const ResolvedSwap&) { return "swap"; }
 
-const std::string& what_of(const Common& item, const Facts& facts) {
-    return item.what.declared.empty() ? facts.source.str() : item.what.declared;
+const std::string& what_of(const auto& item) {
+    return item.what.declared.empty() ? item.source().str() : item.what.declared;
 }
 
 Json to_json(const auto& item) {
     const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
-    return {
-        {"name", text(item.name.str())}, {"where", text(where_of(item))},          {"what", text(what_of(item, item))},
-        {"type", type_of(item)},         {"activation", name_of(item.activation)}, {"file", item.file->shown},
-        {"line", item.header.line},      {"unit", text(item.unit.str())},          {"wrong", item.is_wrong()}};
+    return {{"name", text(item.name.str())}, {"where", text(where_of(item))},          {"what", text(what_of(item))},
+            {"type", type_of(item)},         {"activation", name_of(item.activation)}, {"file", item.file->shown},
+            {"line", item.header.line},      {"unit", text(item.unit.str())},          {"wrong", item.is_wrong()}};
 }
 
 Row to_row(const auto& item) {
     const auto cell = [](const std::string& value) { return value.empty() ? "-" : printable(value); };
     return {cell(item.name.str()),
             cell(where_of(item)),
-            cell(what_of(item, item)),
+            cell(what_of(item)),
             type_of(item),
             fmt::format("{}{}", name_of(item.activation), item.is_wrong() ? " (wrong)" : ""),
             printable(item.file->shown)};

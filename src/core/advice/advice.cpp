@@ -123,7 +123,7 @@ class Parents {
         const auto* above = parent_of(parent(volume.mount_point.str()));
         if (above != nullptr) report(volume, *above, volume.where.where, "lies below");
         const bool is_path = volume.what.path() != nullptr || std::holds_alternative<VolumePath>(volume.what.source);
-        const auto* source = is_path ? parent_of(volume.source.str()) : nullptr;
+        const auto* source = is_path ? parent_of(volume.source().str()) : nullptr;
         if (source != nullptr && source != above) report(volume, *source, volume.what.where, "is a part of");
     }
 

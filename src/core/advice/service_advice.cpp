@@ -70,9 +70,7 @@ Graph graph_of(const Catalogue& catalogue, Diagnostics& out) {
         const auto& facts = catalogue.facts(i);
         places.of.push_back({facts.mount_point, facts.led_from, facts.unit, facts.mounts_for});
         references.of.push_back({{}, facts.folders, {}});
-        if (const auto path = AbsolutePath::simplified(facts.source.str())) {
-            if (std::holds_alternative<VolumePath>(items.common(i).what.source)) references.of.back().source = *path;
-        }
+        if (const auto path = AbsolutePath::simplified(facts.in_volume->str())) references.of.back().source = *path;
     }
     for (const auto& volume : catalogue.volumes()) {
         if (!volume.unit.empty() && !volume.is_off() && !volume.left_out)

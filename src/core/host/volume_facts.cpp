@@ -25,7 +25,7 @@ bool is_for_this_system(const ResolvedVolume& volume) {
 }
 
 std::string source_path(const ResolvedVolume& volume) {
-    const auto& text = volume.source.str();
+    const auto& text = volume.source().str();
     const bool is_path = volume.what.path() != nullptr || std::holds_alternative<VolumePath>(volume.what.source);
     if (volume.type.str() == "bcachefs" && text.find(":/") != std::string::npos) return {};  // a list of devices
     if (volume.type.is_bind() || volume.type.origin() == Origin::device) return is_path ? text : std::string();

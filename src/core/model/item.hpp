@@ -86,7 +86,7 @@ struct Volume : Common {
     Located<bool> initrd;  ///< mounted in the initrd
     bool background = false;
     std::optional<bool> fsck_said;
-    UnitName fsck_unit;  ///< that checks its device before it is mounted; empty if nothing does
+    Seldom<UnitName> fsck_unit;  ///< that checks its device before it is mounted; empty if nothing does
     bool makefs = false;
     bool growfs = false;
     bool quota = false;

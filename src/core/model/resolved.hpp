@@ -15,7 +15,7 @@ struct Facts {
     UnitName unit;                  ///< the mount unit, the swap unit or the service that unlocks; empty if it has none
     AbsolutePath mount_point;       ///< without links; empty if it is not known, and for what is not mounted
     Seldom<AbsolutePath> led_from;  ///< what was declared, if there is a link in it
-    SafeText source;                ///< what What= says; empty if it is not known
+    Seldom<SafeText> in_volume;     ///< what What= says of a place in another volume; empty if it is not known
     /// Of the layers of an overlay, or the key file; an empty path where it is not known where the volume is mounted.
     Seldom<std::vector<AbsolutePath>> folders;
     /// As declared, and the ends of links on the way to other paths.
@@ -32,7 +32,10 @@ struct Facts {
 };
 
 template <class Declared>
-struct Resolved : Declared, Facts {};
+struct Resolved : Declared, Facts {
+    /// What What= says; empty if it is not known.
+    [[nodiscard]] const SafeText& source() const { return in_volume.empty() ? this->what.text() : *in_volume; }
+};
 
 using ResolvedVolume = Resolved<Volume>;
 using ResolvedEncrypted = Resolved<Encrypted>;

@@ -9,11 +9,12 @@ const AbsolutePath* What::path() const {
     return nullptr;
 }
 
-SafeText What::text() const {
+const SafeText& What::text() const {
+    static const SafeText none;
     if (const auto* known = path()) return *known;
     if (const auto* exported = std::get_if<Export>(&source)) return exported->text;
     if (const auto* words = std::get_if<Words>(&source)) return words->text;
-    return {};
+    return none;
 }
 
 }  // namespace berth

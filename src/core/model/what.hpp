@@ -52,8 +52,8 @@ struct What {
     /// That of a device or a file; null for anything else.
     [[nodiscard]] const AbsolutePath* path() const;
 
-    /// What What= says, but for a place in another volume, which is empty as long as it is not known where that is.
-    [[nodiscard]] SafeText text() const;
+    /// What What= says, but for a place in another volume: empty then.
+    [[nodiscard]] const SafeText& text() const;
 };
 
 /// A folder or a file, by its path or in another volume.

@@ -36,7 +36,7 @@ std::string shown(const MountEntry& entry) {
 }
 
 Difference other_source(const ResolvedVolume& volume, std::string actual) {
-    const auto& declared = volume.what.declared.empty() ? volume.source.str() : volume.what.declared;
+    const auto& declared = volume.what.declared.empty() ? volume.source().str() : volume.what.declared;
     return {"what", declared, std::move(actual), true};
 }
 
@@ -54,7 +54,7 @@ bool is_bound_to(const std::string& path, const MountEntry& entry, const MountEn
 
 std::optional<Difference> folder_difference(const ResolvedVolume& volume, const MountEntry& entry,
                                             const MountTable& table, const SourceFacts& facts) {
-    const auto& path = volume.source.str();
+    const auto& path = volume.source().str();
     const auto* base = mount_of(table, path, &entry);
     // Below an automount that has not been triggered there may be anything.
     if (path.empty() || base == nullptr || base->type == "autofs" || is_bound_to(path, entry, *base))
@@ -82,7 +82,7 @@ std::optional<Difference> device_difference(const ResolvedVolume& volume, const 
 std::optional<Difference> image_difference(const ResolvedVolume& volume, const MountEntry& entry,
                                            const SourceFacts& facts) {
     if (has_no_device(entry)) return other_source(volume, shown(entry));
-    const auto& path = volume.source.str();
+    const auto& path = volume.source().str();
     // A file that is gone, or was replaced, is marked so.
     if (entry.source == path || facts.backing_file == path || facts.backing_file == path + " (deleted)")
         return std::nullopt;
@@ -96,7 +96,7 @@ std::optional<Difference> export_difference(const ResolvedVolume& volume, const 
     const auto source = facts_of(type).source;
     const bool is_export = source == ShownSource::whole_export || source == ShownSource::path_of_export;
     if (!is_export || (type == "sshfs" && has_option(volume, "fsname="))) return std::nullopt;
-    const auto& what = volume.source.str();
+    const auto& what = volume.source().str();
     // Several servers, or a URL: the helper chooses what to make of it.
     if (what.find("://") != std::string::npos) return std::nullopt;
     if (what.find(',') < what.find(":/") && source != ShownSource::path_of_export) return std::nullopt;
@@ -110,7 +110,7 @@ std::optional<Difference> export_difference(const ResolvedVolume& volume, const 
 }
 
 std::optional<Difference> name_difference(const ResolvedVolume& volume, const MountEntry& entry) {
-    if (volume.source.str() == entry.source) return std::nullopt;
+    if (volume.source().str() == entry.source) return std::nullopt;
     return other_source(volume, shown(entry));
 }
 
@@ -143,9 +143,9 @@ std::string normal_export(std::string_view type, std::string_view source) {
 
 std::optional<Difference> source_difference(const ResolvedVolume& volume, const MountEntry& entry,
                                             const MountTable& table, const SourceFacts& facts) {
-    if (volume.source.empty()) return std::nullopt;
+    if (volume.source().empty()) return std::nullopt;
     if (volume.type.is_bind()) return folder_difference(volume, entry, table, facts);
-    const auto& what = volume.source.str();
+    const auto& what = volume.source().str();
     const auto origin = volume.type.origin();
     const bool is_on_device = origin == Origin::device;
     if (what.starts_with("/dev/") && (is_on_device || origin == Origin::network)) {

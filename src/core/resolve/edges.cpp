@@ -89,7 +89,7 @@ class EdgeFinder {
         const auto self = shows_folders ? Self::left_out : Self::cycle;
         if (const auto* file = std::get_if<File>(&item.what.source))
             below(index, file->path.str(), item.what.where, self);
-        below(index, reference.source.str(), item.what.where, self);
+        below(index, reference.source->str(), item.what.where, self);
         for (std::size_t i = 0; i < reference.folders.size(); ++i)
             below(index, reference.folders[i].str(), where_of_folder(index, i), self);
         for (const auto& path : item.requires_mounts_for) below(index, path.value.str(), path.where);

@@ -48,12 +48,11 @@ class Mover {
         auto& what = volume_.what;
         if (auto* file = std::get_if<File>(&what.source)) {
             path(file->path, what.where);
-            volume_.source = file->path;
         } else if (std::holds_alternative<VolumePath>(what.source)) {
-            auto known = AbsolutePath::parse(volume_.source.str());
+            auto known = AbsolutePath::parse(volume_.in_volume->str());
             if (!known) return;
             path(*known, what.where);
-            volume_.source = *known;
+            volume_.in_volume = *known;
         }
     }
 

@@ -45,7 +45,7 @@ class Finder {
             if (const auto* detour = detour_of(volume->where.value)) move(index, *volume, *detour);
         }
         for (const auto& path : paths_used_by(items_, index)) {
-            if (const auto* detour = detour_of(path.value)) place.ends.push_back({detour->end, path.where});
+            if (const auto* detour = detour_of(path.value)) place.ends.edit().push_back({detour->end, path.where});
         }
     }
 
@@ -55,7 +55,7 @@ class Finder {
         place.mount_point = detour.end;
         place.unit = {};
         if (auto refused = refusal(detour.end, volume.type)) {
-            refused->message = fmt::format("{} leads to {}, and {}", in_quotes(place.led_from.str()),
+            refused->message = fmt::format("{} leads to {}, and {}", in_quotes(place.led_from->str()),
                                            in_quotes(detour.end.str()), refused->message);
             out_.faults.wrong(index, volume.where.where, *std::move(refused));
             return;
@@ -65,11 +65,11 @@ class Finder {
             place.unit = *std::move(unit);
             return;
         }
-        unit.error().message = fmt::format("{} leads to {}, and {}", in_quotes(place.led_from.str()),
+        unit.error().message = fmt::format("{} leads to {}, and {}", in_quotes(place.led_from->str()),
                                            in_quotes(detour.end.str()), unit.error().message);
         out_.faults.wrong(index, volume.where.where, std::move(unit.error()));
         // Its guard stands where it was declared.
-        place.mount_point = std::exchange(place.led_from, {});
+        place.mount_point = *std::exchange(place.led_from, {});
         place.unit = volume.own_unit;
     }
 

@@ -5,17 +5,18 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/model/seldom.hpp"
 #include "core/resolve/detours.hpp"
 #include "core/resolve/faults.hpp"
 
 namespace berth {
 
 struct Placement {
-    AbsolutePath mount_point;  ///< as declared, or where that leads, because PID 1 refuses to mount through a link
-    AbsolutePath led_from;     ///< what was declared, if it leads elsewhere
-    UnitName unit;             ///< empty if it may have none
+    AbsolutePath mount_point;       ///< as declared, or where that leads, because PID 1 refuses to mount through a link
+    Seldom<AbsolutePath> led_from;  ///< what was declared, if it leads elsewhere
+    UnitName unit;                  ///< empty if it may have none
     /// Where other paths of the item lead: it requires what is mounted on the way to there, too.
-    std::vector<Located<AbsolutePath>> ends;
+    Seldom<std::vector<Located<AbsolutePath>>> ends;
 };
 
 struct Places {

@@ -119,7 +119,7 @@ class Resolver {
         auto& reference = out_.of[index_];
         reference.source = resolved(path, item.what.where);
         if (reference.source.empty() || items_.swap(index_) == nullptr) return;
-        auto unit = swap_unit_name(reference.source);
+        auto unit = swap_unit_name(*reference.source);
         if (unit) reference.swap_unit = *std::move(unit);
         else wrong(item.what.where, std::move(unit.error()));
     }
@@ -143,15 +143,15 @@ class Resolver {
     }
 
     void folders(const Volume& volume) {
-        auto& out = out_.of[index_].folders;
-        for (const auto& layer : volume.layers) out.push_back(folder(layer.folder, layer.where));
+        auto& folders = out_.of[index_].folders;
+        for (const auto& layer : volume.layers) folders.edit().push_back(folder(layer.folder, layer.where));
         if (volume.layers.empty() || is_wrong()) return;
-        if (auto excess = excess_of_layers(volume, out)) wrong(volume.layers.front().where, *std::move(excess));
+        if (auto excess = excess_of_layers(volume, folders)) wrong(volume.layers.front().where, *std::move(excess));
     }
 
     void folders(const Encrypted& encrypted) {
         if (!encrypted.key_file) return;
-        out_.of[index_].folders.push_back(folder(encrypted.key_file->value, encrypted.key_file->where));
+        out_.of[index_].folders.edit().push_back(folder(encrypted.key_file->value, encrypted.key_file->where));
     }
 
     static void folders(const Swap&) {}
@@ -194,15 +194,15 @@ References resolve_references(const Items& items, const Places& places, Diagnost
     return Resolver(items, places, out).run();
 }
 
-SafeText source_of(const Items& items, const References& references, std::uint32_t index) {
+const SafeText& source_of(const Items& items, const References& references, std::uint32_t index) {
     const auto& what = items.common(index).what;
-    if (std::holds_alternative<VolumePath>(what.source)) return references.of[index].source;
+    if (std::holds_alternative<VolumePath>(what.source)) return *references.of[index].source;
     return what.text();
 }
 
 const UnitName& unit_of(const Places& places, const References& references, std::uint32_t index) {
     const auto& unit = places.of[index].unit;
-    return unit.empty() ? references.of[index].swap_unit : unit;
+    return unit.empty() ? *references.of[index].swap_unit : unit;
 }
 
 }  // namespace berth

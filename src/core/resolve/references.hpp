@@ -8,9 +8,10 @@
 namespace berth {
 
 struct Reference {
-    AbsolutePath source;  ///< of a source that is a place in another volume; empty if it is not known where that is
-    std::vector<AbsolutePath> folders;  ///< as Facts has them
-    UnitName swap_unit;                 ///< of swap in another volume
+    Seldom<AbsolutePath>
+        source;  ///< of a source that is a place in another volume; empty if it is not known where that is
+    Seldom<std::vector<AbsolutePath>> folders;  ///< as Facts has them
+    Seldom<UnitName> swap_unit;                 ///< of swap in another volume
 };
 
 struct References {
@@ -22,7 +23,7 @@ struct References {
 [[nodiscard]] References resolve_references(const Items& items, const Places& places, Diagnostics& out);
 
 /// What What= says; empty if it is not known.
-[[nodiscard]] SafeText source_of(const Items& items, const References& references, std::uint32_t index);
+[[nodiscard]] const SafeText& source_of(const Items& items, const References& references, std::uint32_t index);
 
 /// The unit of an item; empty if it has none.
 [[nodiscard]] const UnitName& unit_of(const Places& places, const References& references, std::uint32_t index);

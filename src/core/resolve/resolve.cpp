@@ -35,7 +35,7 @@ Facts gather(const Items& items, Places& places, References& references, const C
     Facts facts{.index = index};
     facts.fault = consequences.faults.of(index);
     facts.unit = unit_of(places, references, index);
-    facts.source = source_of(items, references, index);
+    if (!references.of[index].source.empty()) facts.in_volume = *references.of[index].source;
     facts.mount_point = std::move(place.mount_point);
     facts.led_from = std::move(place.led_from);
     facts.folders = std::move(references.of[index].folders);

@@ -57,7 +57,7 @@ void add_source(UnitFile& file, const ResolvedEncrypted& encrypted) {
         file.add("After", *device);
         return;
     }
-    const auto path = AbsolutePath::parse(encrypted.source.str());
+    const auto path = AbsolutePath::parse(encrypted.source().str());
     if (!path) return;
     file.add_quoted("RequiresMountsFor", *path);
     file.add("Requires", "systemd-tmpfiles-setup-dev.service");  // makes /dev/loop-control
@@ -75,7 +75,7 @@ void add_commands(UnitFile& file, const ResolvedEncrypted& encrypted) {
     if (!encrypted.is_wrong()) {
         file.add_command(
             "ExecStart", program,
-            {"attach", encrypted.name.str(), encrypted.source.str(),
+            {"attach", encrypted.name.str(), encrypted.source().str(),
              encrypted.key_file ? encrypted.folders.front().str() : std::string("none"), options_of(encrypted)});
     }
     file.add_command("ExecStop", program, {"detach", encrypted.name.str()});

@@ -76,7 +76,7 @@ std::string makefs_unit(const ResolvedVolume& volume) {
     if (volume.activation == Activation::attach || std::holds_alternative<MappedDevice>(volume.what.source))
         file.add("StopWhenUnneeded", "yes");
     add_service(file);
-    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {volume.type.str(), volume.source.str()});
+    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {volume.type.str(), volume.source().str()});
     return std::move(file).take();
 }
 

@@ -91,11 +91,11 @@ std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue)
     if (const auto* source = local_source(volume); source != nullptr && volume.network && !volume.type.is_bind())
         file.add_quoted("RequiresMountsFor", *source);
     file.add_units("OnFailure", volume.on_failure);
-    if (volume.type.is_bind()) file.add("AssertPathExists", volume.source);
+    if (volume.type.is_bind()) file.add("AssertPathExists", volume.source());
     add_directives(file, volume, in_unit);
 
     file.section("Mount");
-    file.add("What", volume.source);
+    file.add("What", volume.source());
     add_mount_point(file, volume);
     if (volume.type.is_bind()) file.add("Type", "none");
     else if (volume.type.str() != "auto") file.add("Type", volume.type);

@@ -36,7 +36,7 @@ std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue) {
     add_directives(file, swap, in_unit);
 
     file.section("Swap");
-    file.add("What", swap.source);
+    file.add("What", swap.source());
     if (swap.priority) file.add("Priority", SafeText::made_safe(fmt::format("{}", *swap.priority)));
     file.add_options("Options", written(effective_options(swap)));
     if (!swap.timeout.empty()) file.add("TimeoutSec", swap.timeout);
@@ -61,7 +61,7 @@ std::string mkswap_unit(const ResolvedSwap& swap) {
     file.add("Type", "oneshot");
     file.add("RemainAfterExit", "yes");
     file.add("TimeoutSec", "infinity");
-    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {"swap", swap.source.str()});
+    file.add_command("ExecStart", "/usr/lib/systemd/systemd-makefs", {"swap", swap.source().str()});
     return std::move(file).take();
 }
 

@@ -103,7 +103,7 @@ Look look_at(const std::string& declared, const std::string& actual) {
 /// Asks the file systems themselves, which may never answer.
 void look_closer(const ResolvedVolume& volume, const MountEntry& entry, std::chrono::milliseconds limit,
                  SourceFacts& facts) {
-    const auto& declared = volume.source.str();
+    const auto& declared = volume.source().str();
     const auto& actual = volume.type.is_bind() ? entry.where : facts.backing_file;
     const auto answer = within(limit, [&] { return to_answer(look_at(declared, actual)); });
     const auto look = from_answer<Look>(answer.value_or("")).value_or(Look());
@@ -116,7 +116,7 @@ void look_closer(const ResolvedVolume& volume, const MountEntry& entry, std::chr
 SourceFacts source_facts(const ResolvedVolume& volume, const MountEntry& entry, const MountTable& table,
                          std::chrono::milliseconds limit) {
     SourceFacts facts;
-    const auto& what = volume.source.str();
+    const auto& what = volume.source().str();
     const bool is_device = what.starts_with("/dev/") && !volume.type.is_bind();
     if (is_device) facts.declared_device = device_number(what);
     facts.actual_devices = devices_of(entry);
