@@ -34,6 +34,8 @@ std::string_view style(Severity severity) {
 /// Code points [first, last) of `line`, from 0. Tabs become blanks, what could move the cursor a question mark, and
 /// what is invisible an escape.
 std::string shown(std::string_view line, std::size_t first, std::size_t last) {
+    if (is_plain_ascii(line))
+        return std::string(line.substr(std::min(first, line.size()), last - std::min(first, last)));
     std::string out;
     for (std::size_t i = 0; !line.empty() && i < last; ++i) {
         const auto point = first_code_point(line);

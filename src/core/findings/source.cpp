@@ -21,6 +21,7 @@ std::string_view Source::line(std::uint32_t number) const {
 }
 
 bool before(const Span& a, const Span& b) {
+    if (a.source == b.source) return a.line != b.line ? a.line < b.line : a.column < b.column;
     static const std::string none;
     const auto& path_a = a.source != nullptr ? a.source->shown : none;
     const auto& path_b = b.source != nullptr ? b.source->shown : none;
