@@ -200,6 +200,15 @@ def test_a_syntax_error_costs_one_volume_only(machine, key, before):
         assert whole or oracle.values(done.tree["srv-hostile.mount"], "Unit", "AssertKernelCommandLine"), raw
 
 
+@pytest.mark.parametrize("before", [True, False], ids=["before_the_neighbour", "after_the_neighbour"])
+@pytest.mark.parametrize("end", ["", "# of another file\n"])
+def test_a_byte_order_mark_inside_costs_nothing(machine, end, before):
+    text = f'[volume.hostile]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n\ufeff{end}description = "a"\n'
+    done = check(machine, text, before=before)
+    assert (done.status, done.errors.count(" warning: "), done.errors.count(" error: ")) == (0, 1, 0)
+    assert oracle.values(done.tree["srv-hostile.mount"], "Unit", "Description") == ["a"]
+
+
 def test_a_name_is_never_more_than_a_name(machine):
     for value in NASTY:
         done = check(machine, f'[volume.{basic(value)}]\ntype = "tmpfs"\nwhere = "/srv/hostile"\n')

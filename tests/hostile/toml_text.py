@@ -152,7 +152,6 @@ BAD_RAW = [
     b'"a"\r[volume.x]',
     b'"a"\n\x00',
     b'"a"\n\xff',
-    b'"a"\n\xef\xbb\xbf',
     b'"a"\nwhere = "/srv/b"',
     b'"a"\n[volume.hostile]\nwhere = "/srv/hostile"',
     b'"""\n\\',

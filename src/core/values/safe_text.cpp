@@ -63,6 +63,7 @@ std::expected<SafeText, Complaint> SafeText::parse(std::string_view text) {
 }
 
 SafeText SafeText::made_safe(std::string_view text) {
+    if (auto as_it_is = parse(text)) return *std::move(as_it_is);
     auto safe = printable(text);
     if (safe.size() > longest) {
         std::size_t end = longest;

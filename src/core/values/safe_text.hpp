@@ -33,7 +33,7 @@ class SafeText {
     [[nodiscard]] static SafeText literal(Literal text) { return SafeText(std::string(text.str())); }
     [[nodiscard]] static std::expected<SafeText, Complaint> parse(std::string_view text);
 
-    /// Like `parse`, but makes the text safe instead: escapes, trims and cuts. For messages that become descriptions.
+    /// Like `parse`, but what is not safe is made so: escapes, trims and cuts. For messages that become descriptions.
     [[nodiscard]] static SafeText made_safe(std::string_view text);
 
     [[nodiscard]] const std::string& str() const { return text_; }

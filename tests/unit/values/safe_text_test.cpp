@@ -45,6 +45,7 @@ TEST(SafeText, HasAtMost4095Bytes) {
 TEST(SafeText, CanBeMadeOfAnything) {
     EXPECT_EQ(SafeText::made_safe(" a\nb\xFF \\").str(), "a\\nb\\xff");
     EXPECT_EQ(SafeText::made_safe("\\ \\ ").str(), "");
+    EXPECT_EQ(SafeText::made_safe("/a/\u202Eb").str(), "/a/\u202Eb");
     EXPECT_EQ(SafeText::made_safe(std::string(5000, 'a')).str(), std::string(4095, 'a'));
     EXPECT_EQ(SafeText::made_safe(std::string(4094, 'a') + "ü").str(), std::string(4094, 'a'));
     EXPECT_EQ(SafeText::made_safe(std::string(4094, 'a') + "\n").str(), std::string(4094, 'a'));
