@@ -72,7 +72,11 @@ for suite in "${suites[@]}"; do
     case $suite in
         unit) targets+=(tests/unit/unit-tests) ;;
         golden | import | lint) targets+=(src/cli/berth generator/berth-generator) ;;
-        *) targets+=(all) ;;
+        hostile) targets+=(generator/berth-generator) ;;
+        validation | boot) targets+=(programs) ;;
+        differential) targets+=(programs tests/differential/{unit-names,mount-differences}) ;;
+        fuzz) targets+=(tests/fuzz/{fuzz-declarations,fuzz-options,fuzz-pipeline,try-declarations}) ;;
+        build) targets+=(all) ;;
     esac
 done
 
