@@ -18,7 +18,7 @@ FLAGS = ["required", "background", "network", "initrd", "fsck", "makefs", "growf
 TABLES = ["unit", "mount", "automount"]
 
 
-FULL = {"what", "where", "description", "options", "used_by", "holders", "requires_mounts_for"}
+FULL = {"what", "where", "device", "key_file", "description", "options", "used_by", "holders", "requires_mounts_for"}
 
 
 def nasty(key: str) -> list:
