@@ -15,6 +15,7 @@ TRY = BUILD / "tests/fuzz/try-declarations"
 SECONDS = 60
 
 CORPORA = {"fuzz-pipeline": HERE / "corpus", "fuzz-options": HERE / "corpus-of-options"}
+TARGETS = [*CORPORA, "fuzz-declarations"]
 INPUTS = [(target, path) for target, corpus in CORPORA.items() for path in sorted(corpus.iterdir())]
 
 
@@ -55,22 +56,40 @@ def fuzzers():
         pytest.skip("clang++-19 is not installed")
     build = SOURCE / "build-fuzz"
     if not (build / "build.ninja").exists():
-        subprocess.run(["meson", "setup", build, SOURCE, "--buildtype=debugoptimized", "-Dwerror=true", "-Dfuzz=true",
+        subprocess.run(["meson", "setup", build, SOURCE, "--buildtype=plain", "-Dcpp_args=-O1 -g1", "-Dwerror=true", "-Dfuzz=true",
                         "-Db_sanitize=address,undefined", "-Db_lundef=false"],
                        check=True, timeout=120, env=os.environ | {"CXX": "clang++-19"})
+    subprocess.run(["ninja", "-C", build, *(f"tests/fuzz/{target}" for target in TARGETS)], check=True, timeout=1200)
     return build
 
 
-@pytest.mark.parametrize("target", [*CORPORA, "fuzz-declarations"])
-def test_a_minute_of_fuzzing_finds_nothing(tmp_path, fuzzers, target):
-    subprocess.run(["ninja", "-C", fuzzers, f"tests/fuzz/{target}"], check=True, timeout=900)
-    found = tmp_path / "corpus"
-    found.mkdir()
-    known = CORPORA.get(target)
-    if known is None:  # bytes that mean another case whenever the generator is changed
-        known = tmp_path / "known"
-        known.mkdir()
-        subprocess.run([TRY, "--cases", "200", "--inputs", known], check=True, timeout=60)
-    subprocess.run([fuzzers / "tests/fuzz" / target, f"-dict={HERE / 'berth.dict'}", f"-max_total_time={SECONDS}",
-                    "-max_len=4096", "-timeout=10", "-print_final_stats=1", f"-artifact_prefix={tmp_path}/", found,
-                    known], check=True, timeout=SECONDS + 120)
+@pytest.fixture(scope="module")
+def runs(fuzzers, tmp_path_factory):
+    """All of them at once, each with the file that it writes to."""
+    started = {}
+    for target in TARGETS:
+        folder = tmp_path_factory.mktemp(target)
+        found = folder / "corpus"
+        found.mkdir()
+        known = CORPORA.get(target)
+        if known is None:  # bytes that mean another case whenever the generator is changed
+            known = folder / "known"
+            known.mkdir()
+            subprocess.run([TRY, "--cases", "200", "--inputs", known], check=True, timeout=60)
+        log = folder / "log"
+        with log.open("w") as into:
+            started[target] = subprocess.Popen(
+                [fuzzers / "tests/fuzz" / target, f"-dict={HERE / 'berth.dict'}", f"-max_total_time={SECONDS}", "-max_len=4096",
+                 "-timeout=20", "-print_final_stats=1", f"-artifact_prefix={folder}/", found, known], stdout=into, stderr=into), log
+    yield started
+    for process, _ in started.values():
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_minute_of_fuzzing_finds_nothing(runs, target):
+    process, log = runs[target]
+    assert process.wait(SECONDS + 120) == 0, log.read_text(errors="replace")[-5000:]
+    tried = re.search(r"^stat::number_of_executed_units: (\d+)$", log.read_text(errors="replace"), re.M)
+    assert int(tried.group(1)) > 100
