@@ -13,8 +13,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 using Row = std::array<std::size_t, longest_word + 1>;
 
-/// Optimal string alignment distance of two words of `longest_word` at most, or `limit` if it is no smaller; letter case
-/// and `-` for `_` cost nothing. Allocates nothing: a file may have as many wrong words as fit into it.
+/// Optimal string alignment distance of two words of `longest_word` at most, or `limit` if it is no smaller; letter
+/// case and `-` for `_` cost nothing. Allocates nothing: a file may have as many wrong words as fit into it.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
     std::array<Row, 3> rows{};
     for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
