@@ -83,9 +83,9 @@ std::optional<std::string> distrust_of_folder(const Root& root, const Settings& 
     if (place->is_mask || !S_ISDIR(place->status.st_mode))
         return fmt::format("{} is no folder; move it out of the way", printable(root.shown("/etc/berth")));
     if (!place->distrust) return std::nullopt;
-    const auto shown = printable(root.shown(place->distrust->path));
-    return fmt::format("{} {}, so nothing in it would be trusted; nothing was changed. To mend it:\n  {} {}", shown,
-                       place->distrust->reason, place->distrust->remedy, shown);
+    return fmt::format("{} {}, so nothing in it would be trusted; nothing was changed. To mend it:\n  {}",
+                       printable(root.shown(place->distrust->path)), place->distrust->reason,
+                       way_out(root, *place->distrust));
 }
 
 TakenNames taken_names(const Reading& reading) {
@@ -148,8 +148,8 @@ std::string to_text(const Moved& moved, const std::string& root) {
                            moved.copy);
     const std::string reload = root.empty() ? "systemctl daemon-reload" : "systemctl daemon-reload, on that system";
     out += fmt::format("To have berth's units in the place of fstab's, which keep what is mounted:\n  {}\n", reload);
-    out +=
-        fmt::format("To go back:\n  cp -a {} {} && rm {}\n  {}\n", moved.copy, moved.fstab, moved.declarations, reload);
+    out += fmt::format("To go back:\n  cp -a {} {} && rm {}\n  {}\n", shell_word(moved.copy), shell_word(moved.fstab),
+                       shell_word(moved.declarations), reload);
     if (!moved.readers.empty()) out += "\nWhat else reads fstab no longer finds these lines there:\n";
     for (const auto& reader : moved.readers) out += fmt::format("- {}\n", reader);
     return out;

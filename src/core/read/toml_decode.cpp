@@ -88,8 +88,7 @@ class Decoder {
             const bool has_header = !entries->is_inline() && entries->source().begin.line > 0;
             auto& decl = begin(table, name, has_header ? span(entries->source()) : span(name.source()));
             read_entries(decl, *entries, excerpt_, out_);
-            const auto& read = all_.volumes.back();
-            if (!read.faults.empty()) guesses_.below(*entries, VolumeDecl(read));
+            if (!decl.faults.empty()) guesses_.below(*entries, decl);
             return;
         }
         if (const auto* array = node.as_array(); array != nullptr && array->is_array_of_tables() && !array->empty()) {

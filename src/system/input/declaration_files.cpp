@@ -133,9 +133,7 @@ class Reader {
     void report(const Distrust& distrust) {
         const auto where = whole(distrust.path);
         out_.error(Code::file_untrusted, where, fmt::format("this {}, so it is not trusted", distrust.reason),
-                   distrust.link.empty() ? fmt::format("{} {}", distrust.remedy, shell_word(where.source->shown))
-                                         : fmt::format("put what only root can change in the place of the link {}",
-                                                       printable(root_.shown(distrust.link))));
+                   way_out(root_, distrust));
     }
 
     void keep_untrusted(int folder, const std::string& name, const std::string& path) {
@@ -216,6 +214,12 @@ class Reader {
 };
 
 }  // namespace
+
+std::string way_out(const Root& root, const Distrust& distrust) {
+    if (distrust.link.empty()) return fmt::format("{} {}", distrust.remedy, shell_word(root.shown(distrust.path)));
+    return fmt::format("put what only root can change in the place of the link {}",
+                       printable(root.shown(distrust.link)));
+}
 
 Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out, std::deque<Source>* untrusted) {
     Declarations declarations;

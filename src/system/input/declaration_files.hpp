@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <vector>
 
 #include "core/findings/diagnostic.hpp"
@@ -18,6 +19,9 @@ struct Declarations {
     std::deque<Source> sources;
     std::vector<DeclarationFile> files;  ///< by name
 };
+
+/// What makes it trusted: a command to paste, or words if a link leads there: what it leads to may be a store's.
+[[nodiscard]] std::string way_out(const Root& root, const Distrust& distrust);
 
 /// All of `/etc/berth`, `/run/berth`, `/usr/local/lib/berth` and `/usr/lib/berth` below the root, with their drop-ins,
 /// as precedence, masks and trust have it. What has no effect because it is not trusted goes to `untrusted`, if that is
