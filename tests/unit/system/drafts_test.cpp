@@ -1,0 +1,103 @@
+#include "system/input/drafts.hpp"
+
+#include "support.hpp"
+#include "support_files.hpp"
+
+using namespace berth;
+using namespace berth::test;
+
+TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "old");
+    folder.file("etc/berth/a.toml.d/20.toml", "20");
+    folder.file("draft/a.toml", "new");
+    folder.file("draft/b.toml", "other");
+    folder.file("draft/a.toml.d/10.toml", "10");
+    folder.file("draft/a.toml.d/20.toml", "20 new");
+    Diagnostics found;
+    auto declarations = read_declarations(*Root::open(folder.path()), Trust::everybody, found);
+    take_drafts(declarations,
+                {folder / "draft/a.toml", folder / "draft/b.toml", folder / "draft/a.toml.d/10.toml",
+                 folder / "draft/a.toml.d/20.toml"},
+                found);
+    Lines texts;
+    for (const auto& file : declarations.files) {
+        texts.push_back(file.main->text);
+        for (const auto* drop_in : file.drop_ins) texts.back() += " + " + drop_in->text;
+    }
+    EXPECT_EQ(texts, (Lines{"new + 10 + 20 new", "other"}));
+    EXPECT_EQ(lines_of(found), Lines{});
+}
+
+TEST(Draft, IsOnlyWarnedOfWhenOthersCanWriteIt) {
+    const TestFolder folder;
+    folder.file("a.toml", "x", 0666);
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml"}, found);
+    EXPECT_EQ(declarations.files.size(), 1U);
+    EXPECT_FALSE(found.has_errors());
+    EXPECT_EQ(found.sorted().size(), 1U);
+    take_drafts(declarations, {folder / "none.toml", folder.path()}, found);
+    EXPECT_EQ(declarations.files.size(), 1U);
+    EXPECT_TRUE(found.has_errors());
+}
+
+TEST(Draft, OfADropInIsLaidOverItsFileWhicheverIsNamedFirst) {
+    const TestFolder folder;
+    folder.file("a.toml", "main");
+    folder.file("a.toml.d/10.toml", "10");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml.d/10.toml", folder / "a.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(declarations.files[0].main->text, "main");
+    ASSERT_EQ(declarations.files[0].drop_ins.size(), 1U);
+    EXPECT_EQ(declarations.files[0].drop_ins[0]->text, "10");
+    EXPECT_EQ(lines_of(found), Lines{});
+}
+
+TEST(Draft, OfADropInWithoutItsFileIsIgnored) {
+    const TestFolder folder;
+    folder.file("a.toml.d/10.toml", "10");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "a.toml.d/10.toml"}, found);
+    EXPECT_TRUE(declarations.files.empty());
+    EXPECT_EQ(lines_of(found),
+              Lines{folder / "a.toml.d/10.toml" + ":0:0: warning: there is no 'a.toml', so its drop-ins are ignored "
+                                                  "[drop-in-orphan] | hint: check it together with that file"});
+}
+
+TEST(Draft, CanBeOneOnlyOfItsName) {
+    const TestFolder folder;
+    folder.file("1/a.toml", "1");
+    folder.file("2/a.toml", "2");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "1/a.toml", folder / "2/a.toml", folder / "1/a.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(declarations.files[0].main->text, "1");
+    EXPECT_EQ(
+        lines_of(found),
+        Lines{fmt::format("{}:0:0: error: only one of two files of this name can be installed [file-name] | hint: "
+                          "rename it, or check them one by one | note: {}:0:0: the other one",
+                          folder / "2/a.toml", folder / "1/a.toml")});
+}
+
+TEST(Draft, IsNotReadForWhoMadeALinkToWhatOnlyRootMayRead) {
+    if (!is_root()) GTEST_SKIP() << "needs root";
+    const TestFolder folder;
+    folder.file("secret", "root:secret", 0600);
+    folder.link("theirs.toml", folder / "secret");
+    folder.owner("theirs.toml", 1234);
+    folder.link("roots.toml", folder / "secret");
+    Diagnostics found;
+    Declarations declarations;
+    take_drafts(declarations, {folder / "theirs.toml", folder / "roots.toml"}, found);
+    ASSERT_EQ(declarations.files.size(), 1U);
+    EXPECT_EQ(found.sorted().front()->message, "the link belongs to user 1234, who may not read what it leads to");
+    folder.mode("secret", 0644);
+    take_drafts(declarations, {folder / "theirs.toml"}, found);
+    EXPECT_EQ(declarations.files.size(), 2U);
+}
