@@ -9,11 +9,6 @@
 namespace berth {
 namespace {
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
-
 bool has_option(const Volume& volume, std::string_view name) {
     return std::ranges::any_of(volume.options, [&](const auto& option) { return option.value.str() == name; });
 }
@@ -88,7 +83,7 @@ void advise_on_secret(const Volume& volume, std::string_view name, const Span& w
 
 void advise_on_secrets(const Volume& volume, Diagnostics& out) {
     for (const auto& option : volume.options) {
-        const bool is_secret = contains(secrets, option.value.name()) && !option.value.value().empty();
+        const bool is_secret = is_among(option.value.name(), secrets) && !option.value.value().empty();
         if (is_secret || is_user_with_password(volume, option.value))
             advise_on_secret(volume, option.value.name(), option.where, out);
     }

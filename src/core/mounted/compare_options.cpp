@@ -1,21 +1,17 @@
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <utility>
 
 #include "core/model/effective_options.hpp"
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/shown_options.hpp"
+#include "core/text/text.hpp"
 
 namespace berth {
 namespace {
 
 bool contains(const std::vector<std::string>& options, std::string_view option) {
     return std::ranges::find(options, option) != options.end();
-}
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-    return std::ranges::find(words, word) != words.end();
 }
 
 /// Two words for a flag and its absence.
@@ -69,8 +65,9 @@ class Comparison {
 
     /// "user" and its kin switch safety flags on.
     [[nodiscard]] bool is_for_users() const {
-        return std::ranges::any_of(
-            options_, [](const auto& option) { return is_one_of(option.name(), {"user", "users", "owner", "group"}); });
+        return std::ranges::any_of(options_, [](const auto& option) {
+            return is_among(option.name(), std::array<std::string_view, 4>{"user", "users", "owner", "group"});
+        });
     }
 
     void compare_read_only() {

@@ -45,21 +45,19 @@ constexpr std::array<std::string_view, 10> security_options{
     "context",    "defcontext",   "fscontext",  "rootcontext", "seclabel",
     "smackfsdef", "smackfsfloor", "smackfshat", "smackfsroot", "smackfstransmute"};
 
-bool contains(Names names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
-
 }  // namespace
 
 bool is_for_helper(std::string_view type, std::string_view name) {
-    if (type == "nfs" || type == "nfs4") return contains(nfs_helper, name);
-    if (type == "cifs" || type == "smb3") return contains(cifs_helper, name);
-    return type == "ceph" && contains(ceph_helper, name);
+    if (type == "nfs" || type == "nfs4") return is_among(name, nfs_helper);
+    if (type == "cifs" || type == "smb3") return is_among(name, cifs_helper);
+    return type == "ceph" && is_among(name, ceph_helper);
 }
 
 bool can_be_sloppy(std::string_view type) { return type != "ceph" && is_mounted_by_kernel_and_helper(type); }
 
 bool is_looked_up(std::string_view type, const MountOption& option) {
     const auto name = option.name();
-    if (contains(security_options, name)) return true;
+    if (is_among(name, security_options)) return true;
     // The transport's module: "proto=rdma6". The nodes of this machine: "mpol=bind:0-1".
     if ((type == "nfs" || type == "nfs4") && name.ends_with("proto")) return option.value().starts_with("rdma");
     if (type == "tmpfs" && name == "mpol") return option.value().find(':') != std::string_view::npos;

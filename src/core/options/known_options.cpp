@@ -8,6 +8,7 @@
 
 #include "core/options/option_table.hpp"
 #include "core/text/suggest.hpp"
+#include "core/text/text.hpp"
 #include "core/values/filesystem_types.hpp"
 
 namespace berth {
@@ -140,11 +141,6 @@ constexpr std::array<std::string_view, 8> of_owners{"dir_mode", "dmask", "file_m
 constexpr std::array<std::string_view, 3> of_upstart{"bootwait", "nobootwait", "optional"};
 constexpr std::array<std::string_view, 3> of_swap{"pri", "priority", "sw"};
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
-
 std::optional<std::string_view> confused(std::string_view name, const std::vector<std::string_view>& known) {
     for (const auto& [written, meant] : confusions) {
         if (written != name) continue;
@@ -204,7 +200,7 @@ std::vector<std::string_view> known_options(std::string_view type) {
     return out;
 }
 
-bool takes_no_value(std::string_view name) { return contains(flags_of_any_type, name); }
+bool takes_no_value(std::string_view name) { return is_among(name, flags_of_any_type); }
 
 std::vector<std::string_view> types_with_options() {
     std::set<std::string_view> types;
@@ -228,9 +224,9 @@ std::string suggested_option(std::string_view type, std::string_view name) {
     // The name itself is of no use where it is right, and its value wrong.
     if (std::ranges::find(known, name) != known.end()) return {};
     if (auto meant = meant_option(type, name); !meant.empty()) return meant;
-    if (contains(of_upstart, name)) return "take it out: the boot goes on without a volume unless it is 'required'";
-    if (contains(of_swap, name)) return fmt::format("'{}' is an option of swap", name);
-    if (contains(of_owners, name) && facts_of(type).keeps_owners)
+    if (is_among(name, of_upstart)) return "take it out: the boot goes on without a volume unless it is 'required'";
+    if (is_among(name, of_swap)) return fmt::format("'{}' is an option of swap", name);
+    if (is_among(name, of_owners) && facts_of(type).keeps_owners)
         return fmt::format("{} keeps an owner and a mode for each file: use chown and chmod once it is mounted", type);
     if (auto others = of_other_types(name); !others.empty()) return others;
     return did_you_mean(name, known);

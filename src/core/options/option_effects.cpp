@@ -19,11 +19,6 @@ struct Reason {
     std::string hint = "take it out";
 };
 
-template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& names, std::string_view name) {
-    return std::ranges::find(names, name) != names.end();
-}
-
 /// MAJOR * 1000 + MINOR of "2.38.1"; 0 if it is none.
 unsigned number_of(std::string_view version) {
     unsigned major = 0;
@@ -97,12 +92,12 @@ constexpr std::array<std::string_view, 5> of_superblocks{"dirsync", "iversion", 
 /// "ro=recursive" is of libmount 2.39; an older one hands it to the driver, and a bind mount has none.
 bool is_of_a_later_libmount(const MountOption& option) {
     constexpr std::array<std::string_view, 3> reach{"recursive", "vfs", "fs"};
-    return option.has_value() && contains(reach, option.value());
+    return option.has_value() && is_among(option.value(), reach);
 }
 
 std::optional<Reason> of_bind(const Volume& volume, const MountOption& option, const MountLibrary& library) {
     if (!volume.type.is_bind()) return std::nullopt;
-    if (library.class_of(option.str()) != OptionClass::filesystem && !contains(of_superblocks, option.str()))
+    if (library.class_of(option.str()) != OptionClass::filesystem && !is_among(option.str(), of_superblocks))
         return std::nullopt;
     if (is_of_a_later_libmount(option) && library.class_of(option.name()) == OptionClass::vfs)
         return Reason{fmt::format("its value takes libmount 2.39, and this system has {}", library.version),

@@ -149,4 +149,8 @@ std::size_t code_points(std::string_view text) {
     return count;
 }
 
+bool is_among(std::string_view word, std::span<const std::string_view> words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
 }  // namespace berth

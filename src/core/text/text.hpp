@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -48,5 +49,8 @@ struct CodePoint {
 
 /// Code points in `text`; a byte that is not UTF-8 counts as one.
 [[nodiscard]] std::size_t code_points(std::string_view text);
+
+/// True if `word` is one of `words`.
+[[nodiscard]] bool is_among(std::string_view word, std::span<const std::string_view> words);
 
 }  // namespace berth

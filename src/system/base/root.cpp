@@ -14,8 +14,6 @@
 namespace berth {
 namespace {
 
-constexpr int most_links = 40;  // the kernel's MAXSYMLINKS
-
 void prepend(std::deque<std::string>& components, std::string_view path) {
     std::deque<std::string> front;
     while (!path.empty()) {

@@ -13,6 +13,9 @@
 
 namespace berth {
 
+/// The kernel follows so many links on the way to a path, and no more (MAXSYMLINKS).
+inline constexpr int most_links = 40;
+
 class Root {
   public:
     /// `path` is "/" or the folder to take for it.

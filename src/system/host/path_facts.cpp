@@ -13,10 +13,10 @@
 #include <deque>
 #include <vector>
 
+#include "system/base/root.hpp"
+
 namespace berth {
 namespace {
-
-constexpr int most_links = 40;  // the kernel's MAXSYMLINKS
 
 using Kind = PathFacts::Kind;
 

@@ -14,8 +14,6 @@
 namespace berth {
 namespace {
 
-constexpr int most_links = 40;  // the kernel's MAXSYMLINKS
-
 using Stops = std::unordered_set<std::string_view>;
 
 /// How far a path has been followed.
