@@ -11,7 +11,7 @@ std::size_t height(const Block& block) { return block.lines.size() + 2; }
 std::string text_of(const Block& block) {
     if (block.is_left_out) return std::string(height(block), '\n');
     auto out = fmt::format("[{}{}{}]\n", block.table, block.name.empty() ? "" : ".",
-                           block.name.empty() ? "" : quoted(block.name));
+                           block.name.empty() ? "" : toml_string(block.name));
     for (const auto& line : block.lines) out += line.text + '\n';
     return out + '\n';
 }
@@ -37,7 +37,7 @@ Found find(const Case& one, const Place& place) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';

@@ -32,7 +32,7 @@ struct Case {
 };
 
 /// `text` as a string of TOML.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string toml_string(std::string_view text);
 /// The strings that are in a line of TOML.
 [[nodiscard]] std::vector<std::string> strings_in(std::string_view line);
 

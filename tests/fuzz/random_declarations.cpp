@@ -52,7 +52,7 @@ class Lines {
     }
 
     void add_text(std::string_view name, std::string_view text) {
-        if (const auto* key = key_of(table_, name)) add(*key, quoted(text));
+        if (const auto* key = key_of(table_, name)) add(*key, toml_string(text));
     }
 
     /// What is mounted, and its type, which mostly fit.

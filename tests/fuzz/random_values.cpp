@@ -23,12 +23,12 @@ std::string layers(const Neighbours& neighbours, Choices& choices) {
         return choices.happens(96) ? fmt::format("volume:{}{}", choices.pick(neighbours.volumes), sub)
                                    : choices.pick_early(pools().mount_points) + std::string(sub);
     };
-    auto out = fmt::format("{{ lower = [{}", quoted(layer("/low")));
-    if (choices.happens(64)) out += fmt::format(", {}", quoted(layer("/lower")));
+    auto out = fmt::format("{{ lower = [{}", toml_string(layer("/low")));
+    if (choices.happens(64)) out += fmt::format(", {}", toml_string(layer("/lower")));
     out += "]";
     if (choices.happens(128)) {
         const auto base = layer("");
-        out += fmt::format(", upper = {}, work = {}", quoted(base + "/upper"), quoted(base + "/work"));
+        out += fmt::format(", upper = {}, work = {}", toml_string(base + "/upper"), toml_string(base + "/work"));
     }
     return out + " }";
 }
@@ -49,12 +49,12 @@ std::string text(const std::string& table, const KnownKey& key, const Neighbours
     if (is_source(key.name) && choices.happens(96)) {
         constexpr std::array<std::string_view, 4> references{"VOLUME/file", "ENCRYPTED", "PLACE/file", "VOLUME"};
         const auto pattern = choices.pick(references);
-        return quoted(
+        return toml_string(
             source_of(key.name == "key_file" && pattern == "ENCRYPTED" ? "PLACE/key" : pattern, neighbours, choices));
     }
-    if (!key.words.empty()) return quoted(choices.pick(key.words));
+    if (!key.words.empty()) return toml_string(choices.pick(key.words));
     const auto* pool = pool_of(table, key.name);
-    return pool != nullptr ? quoted(choices.pick_early(pool->right)) : from_json(key.example);
+    return pool != nullptr ? toml_string(choices.pick_early(pool->right)) : from_json(key.example);
 }
 
 std::string list(const std::string& table, const KnownKey& key, const Neighbours& neighbours, Care care,
@@ -69,7 +69,7 @@ std::string list(const std::string& table, const KnownKey& key, const Neighbours
         const auto& element = is_near   ? choices.pick(pool->nearly)
                               : is_name ? choices.pick(neighbours.volumes)
                                         : choices.pick_early(pool->right);
-        out += (i == 0 ? "" : ", ") + quoted(element);
+        out += (i == 0 ? "" : ", ") + toml_string(element);
     }
     return "[" + out + "]";
 }
@@ -134,7 +134,8 @@ std::string value_of(const std::string& table, const KnownKey& key, const Neighb
         case Shape::text: {
             const auto* pool = pool_of(table, key.name);
             if (care == Care::right) return text(table, key, neighbours, choices);
-            return pool != nullptr ? quoted(choices.pick(pool->nearly)) : quoted(word_of_another(key, choices));
+            return pool != nullptr ? toml_string(choices.pick(pool->nearly))
+                                   : toml_string(word_of_another(key, choices));
         }
         case Shape::flag: return care == Care::nearly ? "1" : choices.happens(192) ? "true" : "false";
         case Shape::number: return number(key, care, choices);

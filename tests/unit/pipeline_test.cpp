@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_pipeline {
 namespace {
 
 std::string shown(const std::string& text) {
@@ -13,8 +11,6 @@ std::string shown(const std::string& text) {
     for (const auto& line : stock.findings()) out += line + "\n";
     return out;
 }
-
-}  // namespace
 
 TEST(Pipeline, DoesNotCareForTheOrderOfKeysOrRightVolumes) {
     EXPECT_EQ(shown("[volume.a]\nwhat='/dev/x'\nwhere='/a'\nafter=['x.mount']\nunit={A=1, B=2}\n"),
@@ -47,3 +43,6 @@ TEST(Pipeline, LetsOneMistakeCostOneVolume) {
         EXPECT_FALSE(both.findings().empty()) << bad;
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_pipeline

@@ -42,14 +42,14 @@ const std::string& what_of(const auto& item) {
     return item.what.declared.empty() ? item.source().str() : item.what.declared;
 }
 
-Json to_json(const auto& item) {
+Json item_json(const auto& item) {
     const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
     return {{"name", text(item.name.str())}, {"where", text(where_of(item))},          {"what", text(what_of(item))},
             {"type", type_of(item)},         {"activation", name_of(item.activation)}, {"file", item.file->shown},
             {"line", item.header.line},      {"unit", text(item.unit.str())},          {"wrong", item.is_wrong()}};
 }
 
-Row to_row(const auto& item) {
+Row item_row(const auto& item) {
     const auto cell = [](const std::string& value) { return value.empty() ? "-" : printable(value); };
     return {cell(item.name.str()),
             cell(where_of(item)),
@@ -82,14 +82,14 @@ int list(const Settings& settings) {
         for (std::size_t i = 0; i < all.size(); ++i) {
             out[arrays[i]] = Json::array();
             for (const auto index : all[i])
-                out[arrays[i]].push_back(items.visit(index, [](const auto& one) { return to_json(one); }));
+                out[arrays[i]].push_back(items.visit(index, [](const auto& one) { return item_json(one); }));
         }
         print_json(std::move(out));
     } else if (items.size() > 0) {
         std::vector<Row> rows{{"NAME", "WHERE", "WHAT", "TYPE", "ACTIVATION", "FILE"}};
         for (const auto& table : all) {
             for (const auto index : table)
-                rows.push_back(items.visit(index, [](const auto& one) { return to_row(one); }));
+                rows.push_back(items.visit(index, [](const auto& one) { return item_row(one); }));
         }
         print(stdout, to_table(rows));
     }

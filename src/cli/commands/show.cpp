@@ -36,7 +36,7 @@ void keep_only(Tree& tree, const Catalogue& catalogue, const std::vector<std::st
     std::erase_if(tree, [&](const Group& group) { return std::ranges::none_of(group.items, is_wanted); });
 }
 
-Json to_json(const Tree& tree) {
+Json tree_json(const Tree& tree) {
     std::map<std::string, Json> files;
     std::map<std::string, Json> links;
     for (const auto& group : tree) {
@@ -58,7 +58,7 @@ int show(const Settings& settings, const std::vector<std::string>& names) {
     if (!knows_all(session->catalogue(), names)) return wrong;
     auto tree = session->plan().tree();
     if (!names.empty()) keep_only(tree, session->catalogue(), names);
-    if (settings.format == Format::json) print_json(to_json(tree));
+    if (settings.format == Format::json) print_json(tree_json(tree));
     else print(stdout, to_text(tree));
     return session->found.has_errors() ? wrong : done;
 }

@@ -9,20 +9,20 @@
 namespace berth {
 namespace {
 
-struct Kind {
+struct Carried {
     std::string_view type;
     std::string_view name;
     std::string_view hint;
 };
 
-constexpr std::array kinds{
-    Kind{"crypto_LUKS", "a LUKS container", "unlock it by /etc/crypttab, and name /dev/mapper/NAME"},
-    Kind{"BitLocker", "a BitLocker container", "unlock it by /etc/crypttab, and name /dev/mapper/NAME"},
-    Kind{"LVM2_member", "a part of an LVM volume group", "name the logical volume, /dev/VG/LV"},
-    Kind{"linux_raid_member", "a part of a RAID array", "name the array, /dev/md/NAME"},
-    Kind{"bcache", "a part of a bcache", "name the cached device, /dev/bcacheN"},
-    Kind{"swap", "swap space", ""},
-    Kind{"swsuspend", "swap space", ""},
+constexpr std::array carried_kinds{
+    Carried{"crypto_LUKS", "a LUKS container", "unlock it by /etc/crypttab, and name /dev/mapper/NAME"},
+    Carried{"BitLocker", "a BitLocker container", "unlock it by /etc/crypttab, and name /dev/mapper/NAME"},
+    Carried{"LVM2_member", "a part of an LVM volume group", "name the logical volume, /dev/VG/LV"},
+    Carried{"linux_raid_member", "a part of a RAID array", "name the array, /dev/md/NAME"},
+    Carried{"bcache", "a part of a bcache", "name the cached device, /dev/bcacheN"},
+    Carried{"swap", "swap space", ""},
+    Carried{"swsuspend", "swap space", ""},
 };
 
 /// "noext4" is whatever else there is (mount(8)), and fuse's helpers know more than their names tell.
@@ -47,8 +47,8 @@ Carrier carrier(const Content& content) {
     if (content.kind == Content::Kind::partitions) {
         return {fmt::format("a partition table ({})", printable(content.type)), "name one of its partitions"};
     }
-    const auto kind = std::ranges::find(kinds, content.type, &Kind::type);
-    if (kind != kinds.end()) return {std::string(kind->name), std::string(kind->hint)};
+    const auto kind = std::ranges::find(carried_kinds, content.type, &Carried::type);
+    if (kind != carried_kinds.end()) return {std::string(kind->name), std::string(kind->hint)};
     return {printable(content.type), {}};
 }
 

@@ -11,7 +11,7 @@ namespace berth {
 namespace {
 
 // In the order of the manual.
-constexpr std::array keys{
+constexpr std::array keys_of_volumes{
     Key{"what", Kind::text, of_volume, "string", "for a type without a source: the type",
         "What is mounted: a device path, `UUID=`, `LABEL=`, `PARTUUID=`, `PARTLABEL=` or `ID=` and a value, a network "
         "export, a folder, an image file, `volume:NAME` or `volume:NAME/SUB/PATH`; any string for a type that has no "
@@ -116,7 +116,7 @@ constexpr std::array keys{
         read_section<in_automount>},
 };
 
-static_assert(std::ranges::all_of(keys, is_consistent));
+static_assert(std::ranges::all_of(keys_of_volumes, is_consistent));
 
 using Keys = std::vector<const Key*>;
 
@@ -144,7 +144,7 @@ std::string_view name_of(Kind kind) {
     return {};
 }
 
-std::span<const Key> volume_keys() { return keys; }
+std::span<const Key> volume_keys() { return keys_of_volumes; }
 
 std::span<const Key* const> keys_of(Table table) {
     static const std::array<Keys, 3> all{find_keys(Table::volume), find_keys(Table::encrypted), find_keys(Table::swap)};

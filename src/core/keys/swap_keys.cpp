@@ -34,7 +34,7 @@ void read_swap_options(Swap& swap, const Entry& entry, const Blame& blame) {
 constexpr std::array<std::string_view, 3> swap_activations{"boot", "manual", "off"};
 
 // In the order of the manual.
-constexpr std::array keys{
+constexpr std::array keys_of_swap{
     Key{"what", Kind::text, of_swap, "string", "required",
         "The swap area: a device path, `UUID=`, `LABEL=`, `PARTUUID=`, `PARTLABEL=` or `ID=` and a value, a file, "
         "`volume:NAME/FILE`, or `encrypted:NAME`.",
@@ -61,10 +61,10 @@ constexpr std::array keys{
         R"({"Environment": "LANG=C"})", read_section<in_swap>},
 };
 
-static_assert(std::ranges::all_of(keys, is_consistent));
+static_assert(std::ranges::all_of(keys_of_swap, is_consistent));
 
 }  // namespace
 
-std::span<const Key> swap_keys() { return keys; }
+std::span<const Key> swap_keys() { return keys_of_swap; }
 
 }  // namespace berth

@@ -39,7 +39,7 @@ std::string_view bare(std::string_view message) {
     return message.substr(0, last + 1);
 }
 
-std::string words_of(const DriverAnswer& answer) {
+std::string answer_in_words(const DriverAnswer& answer) {
     const bool has_errors =
         std::ranges::any_of(answer.messages, [](const auto& text) { return text.starts_with("e "); });
     std::vector<std::string> said;
@@ -97,7 +97,7 @@ void judge(const Volume& volume, const Located<MountOption>& option, const Drive
     const auto name = option.value.name();
     const auto& type = volume.type.str();
     const bool is_refused = answer.kind == DriverAnswer::Kind::refused;
-    auto heard = [&] { return Note{option.where, fmt::format("the kernel says: {}", words_of(answer))}; };
+    auto heard = [&] { return Note{option.where, fmt::format("the kernel says: {}", answer_in_words(answer))}; };
     if (is_refused && !is_of_system(answer.error) && says(answer, "Unknown parameter")) {
         out.error(Code::option_unknown, option.where,
                   fmt::format("{} does not know the option {}", type, in_quotes(name)),

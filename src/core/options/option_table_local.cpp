@@ -5,7 +5,7 @@
 namespace berth {
 namespace {
 
-constexpr std::array table{
+constexpr std::array local_table{
     OptionRow{" ext2 ext3 ext4 ",
               "abort bsddf bsdgroups check= dax[=] debug errors= grpid grpquota minixdf ~noacl nocheck nogrpid noquota "
               "nouid32 ~nouser_xattr oldalloc orlov prjquota quota resgid= resuid= sb= sysvgroups usrquota"},
@@ -108,6 +108,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const OptionRow> options_of_local_types() { return table; }
+std::span<const OptionRow> options_of_local_types() { return local_table; }
 
 }  // namespace berth

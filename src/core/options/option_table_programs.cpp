@@ -5,7 +5,7 @@
 namespace berth {
 namespace {
 
-constexpr std::array table{
+constexpr std::array programs_table{
     OptionRow{" ntfs-3g lowntfs-3g ntfs ",
               "acl allow_other big_writes compression debug delay_mtime[=] dmask= efs_raw fmask= gid= hide_dot_files "
               "hide_hid_files ignore_case inherit locale= max_read= no_def_opts no_detach nocompression norecover "
@@ -50,6 +50,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const OptionRow> options_of_programs() { return table; }
+std::span<const OptionRow> options_of_programs() { return programs_table; }
 
 }  // namespace berth

@@ -5,7 +5,7 @@
 namespace berth {
 namespace {
 
-constexpr std::array table{
+constexpr std::array remote_table{
     OptionRow{
         " nfs nfs4 ",
         "~noac ~noacl ~noalignwrite ~nocto ~nofsc[=] ~nointr ~nolock ~nomigration ~noposix ~nordirplus[=] "
@@ -47,6 +47,6 @@ constexpr std::array table{
 
 }  // namespace
 
-std::span<const OptionRow> options_of_remote_types() { return table; }
+std::span<const OptionRow> options_of_remote_types() { return remote_table; }
 
 }  // namespace berth

@@ -9,9 +9,9 @@
 namespace berth {
 namespace {
 
-class Finder {
+class PlaceFinder {
   public:
-    Finder(const Items& items, const Detours& detours, Diagnostics& out)
+    PlaceFinder(const Items& items, const Detours& detours, Diagnostics& out)
         : items_(items), detours_(detours), out_{{}, Faults(out), {}} {}
 
     Places find() {
@@ -97,7 +97,7 @@ class Finder {
 }  // namespace
 
 Places find_places(const Items& items, const Detours& detours, Diagnostics& out) {
-    return Finder(items, detours, out).find();
+    return PlaceFinder(items, detours, out).find();
 }
 
 }  // namespace berth

@@ -8,9 +8,9 @@
 namespace berth {
 namespace {
 
-class Finder {
+class RepeatFinder {
   public:
-    Finder(const Items& items, const Places& places, const References& references, Diagnostics& out)
+    RepeatFinder(const Items& items, const Places& places, const References& references, Diagnostics& out)
         : items_(items),
           places_(places),
           references_(references),
@@ -143,7 +143,7 @@ class Finder {
 
 Repeats find_repeats(const Items& items, const Places& places, const References& references, const MountPoints& fstab,
                      const Machine& machine, Diagnostics& out) {
-    return Finder(items, places, references, out).find(fstab, machine);
+    return RepeatFinder(items, places, references, out).find(fstab, machine);
 }
 
 }  // namespace berth

@@ -14,7 +14,7 @@ bool is_bare(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
 }
 
-void skip_blanks(std::string_view& rest) {
+void skip_blanks_of_line(std::string_view& rest) {
     while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\r'))
         rest.remove_prefix(1);
 }
@@ -44,14 +44,14 @@ bool is_word(std::string_view key) {
 
 /// True for a line that begins with `key =` or `key.key =`.
 bool begins_statement(std::string_view line) {
-    skip_blanks(line);
+    skip_blanks_of_line(line);
     if (line.empty() || !is_bare(line.front())) return false;
     while (take_key(line)) {
-        skip_blanks(line);
+        skip_blanks_of_line(line);
         if (line.starts_with('=')) return true;
         if (!line.starts_with('.')) return false;
         line.remove_prefix(1);
-        skip_blanks(line);
+        skip_blanks_of_line(line);
     }
     return false;
 }
@@ -115,18 +115,18 @@ std::size_t TomlLines::in_string(std::size_t i, std::size_t end) {
 }
 
 std::optional<Header> header(std::string_view line) {
-    skip_blanks(line);
+    skip_blanks_of_line(line);
     if (!line.starts_with('[')) return std::nullopt;
     const std::size_t brackets = line.starts_with("[[") ? 2 : 1;
     line.remove_prefix(brackets);
     Header out;
     for (bool first = true;; first = false) {
-        skip_blanks(line);
+        skip_blanks_of_line(line);
         const bool bare = !line.empty() && is_bare(line.front());
         auto key = take_key(line);
         if (!key) return out;
         if (first) out.begins_bare = bare && is_word(*key);
-        skip_blanks(line);
+        skip_blanks_of_line(line);
         const bool whole = line.empty() || line.front() == '.' || line.front() == ']' || line.front() == '#';
         if (!whole) return out;
         out.keys.push_back(*std::move(key));
@@ -135,7 +135,7 @@ std::optional<Header> header(std::string_view line) {
     }
     if (!line.starts_with(brackets == 2 ? "]]" : "]")) return out;
     line.remove_prefix(brackets);
-    skip_blanks(line);
+    skip_blanks_of_line(line);
     out.complete = line.empty() || line.starts_with('#');
     return out;
 }

@@ -32,7 +32,7 @@ bool is_within(std::string_view folder, std::string_view path) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-Complaint complaint(std::string message, std::string hint = {}) {
+Complaint wrong_path(std::string message, std::string hint = {}) {
     return {Code::path_invalid, std::move(message), std::move(hint)};
 }
 
@@ -43,11 +43,11 @@ std::expected<AbsolutePath, Complaint> AbsolutePath::simplified(std::string_view
     if (!safe) return std::unexpected(safe.error());
     if (is_normal_path(text)) return AbsolutePath(*safe);
     if (!text.starts_with('/'))
-        return std::unexpected(complaint(fmt::format("{} is not an absolute path", in_quotes(text))));
+        return std::unexpected(wrong_path(fmt::format("{} is not an absolute path", in_quotes(text))));
     const auto parts = take_apart(text);
-    if (parts.has_parent) return std::unexpected(complaint("the path must not have '..' in it"));
+    if (parts.has_parent) return std::unexpected(wrong_path("the path must not have '..' in it"));
     if (parts.too_long) {
-        return std::unexpected(complaint(fmt::format("a name in the path has more than {} bytes", longest_component)));
+        return std::unexpected(wrong_path(fmt::format("a name in the path has more than {} bytes", longest_component)));
     }
     auto normal = SafeText::parse(parts.normal);  // "/a /" ends in a blank without its slash
     if (!normal) return std::unexpected(std::move(normal.error()));
@@ -67,8 +67,8 @@ std::expected<AbsolutePath, Complaint> AbsolutePath::parse(std::string_view text
     }
     if (path->str() == text) return path;
     return std::unexpected(
-        complaint(fmt::format("{} is not in normal form (no '.', no '//', no '/' at the end)", in_quotes(text)),
-                  fmt::format("write {}", in_quotes(path->str()))));
+        wrong_path(fmt::format("{} is not in normal form (no '.', no '//', no '/' at the end)", in_quotes(text)),
+                   fmt::format("write {}", in_quotes(path->str()))));
 }
 
 std::expected<AbsolutePath, Complaint> AbsolutePath::operator/(std::string_view below) const {

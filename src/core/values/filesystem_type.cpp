@@ -41,7 +41,7 @@ bool is_spelled_right(std::string_view member) {
            std::ranges::all_of(member.substr(rest), [](char c) { return c == '/' || is_type_character(c); });
 }
 
-Complaint complaint(std::string message, std::string hint) {
+Complaint wrong_type(std::string message, std::string hint) {
     return {Code::type_invalid, std::move(message), std::move(hint)};
 }
 
@@ -57,12 +57,12 @@ std::optional<Complaint> bad_member(std::string_view text) {
     for (auto rest = text; !rest.empty();) {
         const auto member = take_member(rest);
         if (is_list && (member == "bind" || member == "rbind"))
-            return complaint("'bind' and 'rbind' stand alone", "write type = \"bind\"");
+            return wrong_type("'bind' and 'rbind' stand alone", "write type = \"bind\"");
         const auto no_type = std::ranges::find(no_types, member, &NoType::word);
         if (no_type == no_types.end()) continue;
-        if (!is_list) return complaint(std::string(no_type->why), std::string(no_type->instead));
-        return complaint(fmt::format("'{}' can't be one of several types: {}", member, no_type->why),
-                         fmt::format("take '{}' out of the list", member));
+        if (!is_list) return wrong_type(std::string(no_type->why), std::string(no_type->instead));
+        return wrong_type(fmt::format("'{}' can't be one of several types: {}", member, no_type->why),
+                          fmt::format("take '{}' out of the list", member));
     }
     return std::nullopt;
 }
@@ -77,8 +77,8 @@ std::expected<FilesystemType, Complaint> FilesystemType::parse(std::string_view 
         is_right = !member.empty() && is_spelled_right(member);
     }
     if (!is_right) {
-        return std::unexpected(complaint(fmt::format("{} is not a file system type", in_quotes(text)),
-                                         "write for example 'ext4', or leave 'type' out"));
+        return std::unexpected(wrong_type(fmt::format("{} is not a file system type", in_quotes(text)),
+                                          "write for example 'ext4', or leave 'type' out"));
     }
     if (auto bad = bad_member(text)) return std::unexpected(*std::move(bad));
     return FilesystemType(std::string(text));

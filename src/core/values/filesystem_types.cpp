@@ -6,7 +6,7 @@ namespace berth {
 namespace {
 
 constexpr FilesystemFacts unheard_of{.shown = Shown::anything};
-constexpr std::string_view fuse = "fuse.";
+constexpr std::string_view of_fuse_program = "fuse.";
 constexpr std::string_view fuse_on_device = "fuseblk.";
 
 const FilesystemFacts& row_of(std::string_view type) {
@@ -37,11 +37,11 @@ Origin origin_of(std::string_view type) {
 }
 
 bool is_fuse(std::string_view type) {
-    return type == "fuse" || type == "fuseblk" || type.starts_with(fuse) || type.starts_with(fuse_on_device);
+    return type == "fuse" || type == "fuseblk" || type.starts_with(of_fuse_program) || type.starts_with(fuse_on_device);
 }
 
 std::string_view type_of_fuse(std::string_view type) {
-    return type.starts_with(fuse) ? type.substr(fuse.size()) : std::string_view();
+    return type.starts_with(of_fuse_program) ? type.substr(of_fuse_program.size()) : std::string_view();
 }
 
 bool are_one_family(std::string_view a, std::string_view b) {

@@ -47,7 +47,7 @@ constexpr std::array fstab_options{
 /// Of these PID 1 itself reads Options= for (systemd.mount(5)).
 constexpr std::array<std::string_view, 2> read_by_pid1{"x-systemd.device-bound", "x-systemd.graceful-option"};
 
-Complaint complaint(std::string message, std::string hint = {}) {
+Complaint wrong_option(std::string message, std::string hint = {}) {
     return {Code::option_invalid, std::move(message), std::move(hint)};
 }
 
@@ -99,8 +99,8 @@ std::optional<Complaint> bad_escaped_comma(std::string_view text, std::size_t co
                            std::ranges::find(read_by_mount, part.substr(0, part.find('='))) != read_by_mount.end();
     const bool is_escaped_twice = comma >= 2 && text[comma - 2] == '\\';
     if (!is_for_mount && !is_parted && !is_escaped_twice) return std::nullopt;
-    return complaint(fmt::format("{} is read differently by different releases of mount(8)", in_quotes(text)),
-                     "put the value in double quotes instead of the backslash before the comma");
+    return wrong_option(fmt::format("{} is read differently by different releases of mount(8)", in_quotes(text)),
+                        "put the value in double quotes instead of the backslash before the comma");
 }
 
 std::optional<Complaint> bad_quoting(std::string_view text) {
@@ -108,7 +108,7 @@ std::optional<Complaint> bad_quoting(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool is_escaped = i > 0 && text[i - 1] == '\\';
         if (text[i] == '"' && is_escaped)
-            return complaint(
+            return wrong_option(
                 fmt::format("a backslash before a double quote, as in {}, is read differently by different "
                             "releases of mount(8)",
                             in_quotes(text)),
@@ -116,10 +116,10 @@ std::optional<Complaint> bad_quoting(std::string_view text) {
         if (text[i] == '"') open = !open;
         if (text[i] != ',' || open) continue;
         if (!is_escaped || text.find('=') > i)
-            return complaint(fmt::format("{} has a comma in it", in_quotes(text)), without_comma(text));
+            return wrong_option(fmt::format("{} has a comma in it", in_quotes(text)), without_comma(text));
         if (auto bad = bad_escaped_comma(text, i)) return bad;
     }
-    if (open) return complaint(fmt::format("{} has a double quote that is not closed", in_quotes(text)));
+    if (open) return wrong_option(fmt::format("{} has a double quote that is not closed", in_quotes(text)));
     return std::nullopt;
 }
 
@@ -128,9 +128,10 @@ std::optional<Complaint> bad_quoting(std::string_view text) {
 std::expected<MountOption, Complaint> MountOption::parse(std::string_view text) {
     const auto safe = SafeText::parse(text);
     if (!safe) return std::unexpected(safe.error());
-    if (text.empty()) return std::unexpected(complaint("an option must not be empty", "take it out"));
+    if (text.empty()) return std::unexpected(wrong_option("an option must not be empty", "take it out"));
     const auto name = text.substr(0, text.find('='));
-    if (name.empty()) return std::unexpected(complaint(fmt::format("{} has no name before the '='", in_quotes(text))));
+    if (name.empty())
+        return std::unexpected(wrong_option(fmt::format("{} has no name before the '='", in_quotes(text))));
     if (auto bad = bad_quoting(text)) return std::unexpected(std::move(*bad));
     if (auto instead = instead_of(text, name)) return std::unexpected(std::move(*instead));
     return MountOption(*safe);

@@ -32,14 +32,14 @@ std::optional<Complaint> bad_character(std::string_view text) {
     return std::nullopt;
 }
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_edges(std::string_view text) {
     while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
     while (!text.empty() && (is_blank(text.back()) || text.back() == '\\')) text.remove_suffix(1);
     return text;
 }
 
 std::string proposal(std::string_view text) {
-    const auto rest = trimmed(text);
+    const auto rest = without_edges(text);
     return rest.empty() ? std::string() : fmt::format("write {}", in_quotes(rest));
 }
 
@@ -70,7 +70,7 @@ SafeText SafeText::made_safe(std::string_view text) {
         while ((static_cast<unsigned char>(safe[end]) & 0xC0) == 0x80) --end;  // not inside a code point
         safe.resize(end);
     }
-    return SafeText(std::string(trimmed(safe)));
+    return SafeText(std::string(without_edges(safe)));
 }
 
 }  // namespace berth

@@ -53,7 +53,7 @@ std::string_view take_number(std::string_view& rest) {
     return number;
 }
 
-double value_of(std::string_view number) {
+double number_from(std::string_view number) {
     double value = 0;
     double scale = 1;
     bool fraction = false;
@@ -74,7 +74,7 @@ std::string_view take_word(std::string_view& rest) {
     return word;
 }
 
-Complaint complaint(std::string message, std::string hint) {
+Complaint wrong_time(std::string message, std::string hint) {
     return {Code::time_invalid, std::move(message), std::move(hint)};
 }
 
@@ -92,23 +92,23 @@ std::expected<TimeSpan, Complaint> TimeSpan::parse(std::string_view text) {
         const auto word = take_word(rest);
         skip_blanks(rest);
         if (!number.empty() && word.empty()) {
-            return std::unexpected(complaint(
+            return std::unexpected(wrong_time(
                 fmt::format("the time span {} has a number without a unit", in_quotes(text)),
                 text == number ? fmt::format("write '{}s' for seconds", text) : "write for example '1min 30s'"));
         }
         const auto unit = std::ranges::find(units, word, &Unit::name);
         if (number.empty() || unit == units.end()) {
-            return std::unexpected(complaint(fmt::format("{} is not a time span", in_quotes(text)),
-                                             "write for example '90s', '1min 30s' or 'infinity'"));
+            return std::unexpected(wrong_time(fmt::format("{} is not a time span", in_quotes(text)),
+                                              "write for example '90s', '1min 30s' or 'infinity'"));
         }
-        total += value_of(number) * unit->microseconds;
+        total += number_from(number) * unit->microseconds;
     }
     if (text.empty())
         return std::unexpected(
-            complaint("a time span must not be empty", "write for example '90s', '1min 30s' or 'infinity'"));
+            wrong_time("a time span must not be empty", "write for example '90s', '1min 30s' or 'infinity'"));
     if (!(total < longest_span))
         return std::unexpected(
-            complaint(fmt::format("the time span {} is too long", in_quotes(text)), "write 'infinity'"));
+            wrong_time(fmt::format("the time span {} is too long", in_quotes(text)), "write 'infinity'"));
     return TimeSpan(*safe, static_cast<std::uint64_t>(total));
 }
 

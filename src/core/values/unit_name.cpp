@@ -21,7 +21,7 @@ void append_escaped(std::string& out, char c) {
     out += digits[byte & 0xF];
 }
 
-Complaint complaint(std::string message, std::string hint = {}) {
+Complaint wrong_unit_name(std::string message, std::string hint = {}) {
     return {Code::unit_invalid, std::move(message), std::move(hint)};
 }
 
@@ -45,23 +45,23 @@ std::expected<UnitName, Complaint> UnitName::parse(std::string_view text) {
     if (auto safe = SafeText::parse(text); !safe) return std::unexpected(std::move(safe.error()));
     const auto dot = text.rfind('.');
     if (text.empty() || dot == std::string_view::npos) {
-        return std::unexpected(
-            complaint(fmt::format("{} is not a unit name: it has no suffix", in_quotes(text)),
-                      text.empty() ? "" : fmt::format("did you mean {}?", in_quotes(std::string(text) + ".service"))));
+        return std::unexpected(wrong_unit_name(
+            fmt::format("{} is not a unit name: it has no suffix", in_quotes(text)),
+            text.empty() ? "" : fmt::format("did you mean {}?", in_quotes(std::string(text) + ".service"))));
     }
     const auto suffix = text.substr(dot + 1);
     if (std::ranges::find(unit_suffixes, suffix) == unit_suffixes.end()) {
-        return std::unexpected(complaint(
+        return std::unexpected(wrong_unit_name(
             fmt::format("{} is not a unit name: there are no '.{}' units", in_quotes(text), printable(suffix)),
             proposal(text, suffix)));
     }
     if (dot == 0 || text.front() == '@' || !std::ranges::all_of(text, is_unit_character)) {
-        return std::unexpected(complaint(
+        return std::unexpected(wrong_unit_name(
             fmt::format("{} is not a unit name: it may have letters, digits and ':-_.\\@' only", in_quotes(text)),
             "systemd-escape(1) makes a unit name of any string"));
     }
-    return std::unexpected(
-        complaint(fmt::format("the unit name has {} bytes, at most {} are allowed", text.size(), longest_unit_name)));
+    return std::unexpected(wrong_unit_name(
+        fmt::format("the unit name has {} bytes, at most {} are allowed", text.size(), longest_unit_name)));
 }
 
 bool UnitName::is_template() const {

@@ -16,11 +16,11 @@
 namespace berth {
 namespace {
 
-constexpr std::size_t largest_text = 1U << 20U;
+constexpr std::size_t largest_attribute = 1U << 20U;
 
-std::string text_of(const std::string& path) {
+std::string attribute_at(const std::string& path) {
     const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    return file ? read_text(file, largest_text, path).value_or("") : "";
+    return file ? read_text(file, largest_attribute, path).value_or("") : "";
 }
 
 /// Without the whole tree below it nothing can be unmounted; the table has parents before children only by chance.
@@ -69,7 +69,7 @@ std::vector<std::string> swap_areas(const std::string& root) {
 MountObstacles mount_obstacles(const MountEntry& mount, const MountTable& table, const std::string& root) {
     MountObstacles out{.mounts_below = mounts_below(mount, table), .loop_devices = {}, .swap_files = {}};
     for (const auto& name : loop_names(root + "/sys/block")) {
-        auto file = text_of(fmt::format("{}/sys/block/{}/loop/backing_file", root, name));
+        auto file = attribute_at(fmt::format("{}/sys/block/{}/loop/backing_file", root, name));
         if (file.ends_with('\n')) file.pop_back();
         if (is_on(mount, table, file)) out.loop_devices.push_back({"/dev/" + name, file});
     }

@@ -18,7 +18,7 @@
 namespace berth {
 namespace {
 
-constexpr std::size_t largest_text = 256U << 20U;
+constexpr std::size_t largest_file_of_proc = 256U << 20U;
 constexpr unsigned kernel_thread = 0x00200000;  // PF_KTHREAD in proc_pid_stat(5)'s flags
 
 std::vector<std::string> entries(const std::string& folder) {
@@ -71,7 +71,7 @@ std::string process_text(pid_t pid, const std::string& file) {
     const auto path = fmt::format("/proc/{}/{}", pid, file);
     const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd) return {};
-    return read_text(fd, largest_text, path).value_or(std::string());
+    return read_text(fd, largest_file_of_proc, path).value_or(std::string());
 }
 
 Processes processes() {

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_advice {
 namespace {
 
 Lines advice_on(std::string text, Machine machine = {}) {
@@ -35,8 +33,6 @@ std::string secret(std::string_view name, std::string_view hint) {
 }
 
 constexpr std::string_view safe = "\"nosuid\", \"nodev\"";
-
-}  // namespace
 
 TEST(Advice, NamesWhatIsMissingForAServedVolume) {
     for (const std::string_view type : {"nfs", "nfs4", "cifs", "ceph", "glusterfs", "fuse.sshfs", "nfs4,nfs"})
@@ -130,3 +126,6 @@ TEST(Advice, TellsThatAParentIsMountedAtBootAfterAll) {
           "where = \"/a/b\"\nactivation = \"access\"", "where = \"/ab\""})
         EXPECT_EQ(advice_on(volumes(manual, child)), Lines{}) << child;
 }
+
+}  // namespace
+}  // namespace berth::test::of_advice

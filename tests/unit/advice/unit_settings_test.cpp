@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_unit_settings {
 namespace {
 
 /// "SECTION.KEY=VALUE" of each, with line ends as "\n".
@@ -45,8 +43,6 @@ Lines words_of(std::string_view value, Backslash backslash) {
     Source source{"x", "x", {}};
     return words_in(setting_of(source, value), backslash);
 }
-
-}  // namespace
 
 TEST(UnitSettings, AreReadWithTheirSections) {
     EXPECT_EQ(settings_of({"[Unit]\n A = b c \n\n# X=1\n; X=2\n[Service]\nC=d\r\nnothing\n"}),
@@ -127,3 +123,6 @@ TEST(UnitWords, AreSplitAtBlanks) {
     EXPECT_EQ(words_of("/a\\x20b \"/c d\"", Backslash::is_dropped), (Lines{"/ax20b", "/c d"}));
     EXPECT_EQ(words_of("\"\"", Backslash::is_kept), Lines{""});
 }
+
+}  // namespace
+}  // namespace berth::test::of_unit_settings

@@ -3,14 +3,12 @@
 #include "core/keys/keys.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_check {
 namespace {
+
 Lines findings(std::string_view body) { return Stock("[volume.a]\n" + std::string(body)).findings(); }
 constexpr std::string_view disk = "what = \"/dev/sda1\"\nwhere = \"/a\"\n";
 Lines of_disk(std::string_view keys) { return findings(std::string(disk) + std::string(keys)); }
-}  // namespace
 
 TEST(Check, ReportsAMissingKeyAtTheHeader) {
     EXPECT_EQ(
@@ -159,3 +157,6 @@ TEST(Check, LeavesNothingInSwapThatSwapCanNotBe) {
         EXPECT_FALSE(swap->makefs);
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_check

@@ -1,8 +1,6 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_contradictions {
 namespace {
 
 /// What is found in a volume, without where and without what follows from it.
@@ -17,8 +15,6 @@ std::string said_of_encrypted(std::string_view toml) {
     const auto findings = stock.findings();
     return findings.empty() ? "fine" : fmt::format("{}", fmt::join(findings, "\n"));
 }
-
-}  // namespace
 
 TEST(Contradictions, AreFoundAtTheOption) {
     const std::vector<Case> cases{
@@ -86,3 +82,6 @@ TEST(Contradictions, AreWithTheKindOfEncryptionToo) {
     };
     for (const auto& [toml, expected] : cases) EXPECT_EQ(said_of_encrypted(toml), expected) << toml;
 }
+
+}  // namespace
+}  // namespace berth::test::of_contradictions

@@ -2,14 +2,12 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_mount_point {
 namespace {
+
 std::string refused(std::string_view where, std::string_view type = "auto") {
     return said(refusal(*AbsolutePath::parse(where), *FilesystemType::parse(type)));
 }
-}  // namespace
 
 TEST(MountPoint, BelongsToFstabWhereTheSystemStandsOnIt) {
     for (const auto path : {"/", "/usr", "/etc"}) {
@@ -45,3 +43,6 @@ TEST(MountPoint, IsFreeElsewhere) {
          {"/usr/local", "/etc/x", "/run/x", "/run/hosts", "/home", "/var", "/devices", "/process", "/srv"})
         EXPECT_EQ(refused(path), "fine");
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_point

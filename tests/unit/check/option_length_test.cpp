@@ -2,9 +2,7 @@
 
 #include "core/model/limits.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_option_length {
 namespace {
 
 /// Options that have so many bytes together, with commas between them.
@@ -28,8 +26,6 @@ std::string path(std::size_t bytes) {
 }
 
 std::size_t size_of_value(const Lines& values) { return values.empty() ? 0 : values.front().size(); }
-
-}  // namespace
 
 TEST(OptionLength, OfAVolumeCountsWhatBerthAdds) {
     const auto head = std::string("[volume.v]\nwhat = '/a'\nwhere = '/v'\ntype = 'bind'\nbackground = true\n");
@@ -116,3 +112,6 @@ TEST(DeviceTimeout, NeedsANameThatCanHaveADropIn) {
     for (const auto& path : of(longest_name_with_drop_ins + 1, "network = true").paths())
         EXPECT_LE(path.substr(0, path.find('/')).size(), longest_file_name) << path;
 }
+
+}  // namespace
+}  // namespace berth::test::of_option_length

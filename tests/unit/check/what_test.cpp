@@ -4,9 +4,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_what {
 namespace {
 
 std::string settled(std::string_view type, std::string_view words) {
@@ -22,8 +20,6 @@ std::string settled(std::string_view type, std::string_view words) {
     const auto* in_volume = std::get_if<VolumePath>(&what.source);
     return kind + (in_volume ? in_volume->name.str() + " below " + in_volume->below : what.text().str());
 }
-
-}  // namespace
 
 TEST(What, OfADeviceIsAPathOrATag) {
     for (const auto& [in, out] : {
@@ -125,3 +121,6 @@ TEST(What, BelowDevIsADeviceAndDevItselfIsNone) {
     EXPECT_EQ(settled("bind", "/dev/"), "file /dev");
     EXPECT_EQ(settled("bind", "/devices"), "file /devices");
 }
+
+}  // namespace
+}  // namespace berth::test::of_what

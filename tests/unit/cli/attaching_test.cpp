@@ -1,6 +1,6 @@
 #include "support/attaching.hpp"
 
-namespace berth::test {
+namespace berth::test::of_attaching {
 namespace {
 
 using namespace std::chrono_literals;
@@ -154,4 +154,4 @@ TEST(Attach, TellsATerminalWhatItWaitsForOnce) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_attaching

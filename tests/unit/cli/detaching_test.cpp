@@ -4,7 +4,7 @@
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
-namespace berth::test {
+namespace berth::test::of_detaching {
 namespace {
 
 using namespace std::chrono_literals;
@@ -210,4 +210,4 @@ TEST(Detach, GoesOnWaitingWhereTheUnmountFailedAndNobodyIsInTheWay) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_detaching

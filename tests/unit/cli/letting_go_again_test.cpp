@@ -1,6 +1,6 @@
 #include "support/attaching.hpp"
 
-namespace berth::test {
+namespace berth::test::of_letting_go_again {
 namespace {
 
 using namespace std::chrono_literals;
@@ -169,4 +169,4 @@ TEST(Attach, OrdersNothingOfAPid1ThatDoesNotAnswer) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_letting_go_again

@@ -3,7 +3,7 @@
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
-namespace berth::test {
+namespace berth::test::of_looking {
 namespace {
 
 using namespace std::chrono_literals;
@@ -133,4 +133,4 @@ TEST(Watch, EndsWhenNobodyCanReadItOrPid1IsGone) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_looking

@@ -3,7 +3,7 @@
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
-namespace berth::test {
+namespace berth::test::of_running {
 namespace {
 
 using namespace std::chrono_literals;
@@ -155,4 +155,4 @@ TEST(Run, DoesNotRunTheCommandOnWhatIsNotDeclared) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_running

@@ -5,7 +5,7 @@
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
-namespace berth::test {
+namespace berth::test::of_unheld {
 namespace {
 
 using namespace std::chrono_literals;
@@ -174,4 +174,4 @@ TEST(Settle, SaysWhyWhenPid1Fails) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_unheld

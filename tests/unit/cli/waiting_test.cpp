@@ -3,7 +3,7 @@
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
-namespace berth::test {
+namespace berth::test::of_waiting {
 namespace {
 
 using namespace std::chrono_literals;
@@ -75,4 +75,4 @@ TEST(Wait, TellsATerminalWhatItWaitsForOnce) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_waiting

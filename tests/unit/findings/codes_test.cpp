@@ -4,7 +4,8 @@
 #include <set>
 #include <string>
 
-using namespace berth;
+namespace berth::test::of_codes {
+namespace {
 
 TEST(Codes, HaveNamesOfLowerCaseWordsAndAMeaningEach) {
     std::set<std::string_view> names;
@@ -23,3 +24,6 @@ TEST(Codes, AreNamedLikeTheirEnumerators) {
     EXPECT_EQ(name_of(Code::what_invalid), "what-invalid");
     EXPECT_EQ(name_of(Code::write_failed), "write-failed");
 }
+
+}  // namespace
+}  // namespace berth::test::of_codes

@@ -1,7 +1,7 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_diagnostic {
+namespace {
 
 TEST(Diagnostics, AreSortedByPlaceAndKeepTheOrderOfOnePlace) {
     const Source source{"/etc/berth/a.toml", "/etc/berth/a.toml", ""};
@@ -54,3 +54,6 @@ TEST(Diagnostics, HaveWhatIsFoundAgainOnce) {
     first.notes.push_back({{&source, 1, 1, 2}, "other"});
     EXPECT_EQ(first.notes.size(), 2U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_diagnostic

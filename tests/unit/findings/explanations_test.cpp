@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <string>
 
-using namespace berth;
+namespace berth::test::of_explanations {
+namespace {
 
 TEST(Explanations, AreThereForEveryCode) {
     for (const auto& code : all_codes()) {
@@ -31,3 +32,6 @@ TEST(Explanations, AreSortedAndOfCodesThatThereAre) {
     }
     EXPECT_EQ(count, all_codes().size());
 }
+
+}  // namespace
+}  // namespace berth::test::of_explanations

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-using namespace berth;
+namespace berth::test::of_log_lines {
+namespace {
 
 TEST(LogLines, AreTheFirstFindingsAndOneLineThatCounts) {
     const Source source{"/a", "/a", {}};
@@ -26,3 +27,6 @@ TEST(LogLines, CountTheNotesOfWhatThousandsDependOn) {
     ASSERT_EQ(lines.size(), 7U);
     EXPECT_EQ(lines.back().text, "and 7995 more notes of this finding");
 }
+
+}  // namespace
+}  // namespace berth::test::of_log_lines

@@ -4,16 +4,13 @@
 
 #include <gtest/gtest.h>
 
-using namespace berth;
-
+namespace berth::test::of_render_diagnostic {
 namespace {
 
 std::string shown(const std::string& text, std::uint32_t line, std::uint32_t column, std::uint32_t end) {
     const Source source{"/a.toml", "/a.toml", text};
     return to_text({Severity::error, Code::syntax, {&source, line, column, end}, "wrong", "", {}}, Color::no);
 }
-
-}  // namespace
 
 TEST(RenderDiagnostic, HasPositionMessageExcerptHintAndNotes) {
     const Source source{"/etc/berth/data.toml", "root/etc/berth/data.toml",
@@ -78,3 +75,6 @@ TEST(RenderDiagnostic, NamesTheProgramWhereThereIsNoFile) {
     const Diagnostic found{Severity::error, Code::write_failed, {}, "can't write", "", {}};
     EXPECT_EQ(to_text(found, Color::no), "berth: error: can't write [write-failed]\n");
 }
+
+}  // namespace
+}  // namespace berth::test::of_render_diagnostic

@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-using namespace berth;
+namespace berth::test::of_source {
+namespace {
 
 TEST(Source, GivesALineWithoutItsEnd) {
     const Source source{"/a", "/a",
@@ -25,3 +26,6 @@ TEST(Source, OrdersSpansByFileThenLineThenColumn) {
     EXPECT_FALSE(before({&a, 1, 1, 2}, {&a, 1, 1, 9}));
     EXPECT_TRUE(before({}, {&a, 0, 0, 0}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_source

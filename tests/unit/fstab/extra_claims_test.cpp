@@ -5,9 +5,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_extra_claims {
 namespace {
 
 std::set<std::string> keys_of(const Claims& claims) {
@@ -15,8 +13,6 @@ std::set<std::string> keys_of(const Claims& claims) {
     for (const auto& [path, where] : claims) out.insert(path);
     return out;
 }
-
-}  // namespace
 
 TEST(ExtraClaims, AreTheMountPointsOfTheKernelCommandLine) {
     const Source line{
@@ -33,3 +29,6 @@ TEST(ExtraClaims, AreItsSwapAreas) {
                       "systemd.swap-extra=LABEL=x:pri=1 systemd.swap-extra=/swap systemd.swap=0 systemd.swap-extra="};
     EXPECT_EQ(keys_of(extra_swap_areas(line)), (std::set<std::string>{"/dev/disk/by-label/x", "/swap"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_extra_claims

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_fstab_lines {
 namespace {
 
 Lines read(std::string text) {
@@ -25,8 +23,6 @@ Lines read(std::string text) {
     }
     return out;
 }
-
-}  // namespace
 
 TEST(FstabLines, HaveThreeToSixFieldsAndMore) {
     EXPECT_EQ(read("a /b c\na\t/b  c d\na /b c d 0 0\na /b c d 1 2 # x y\n a /b c d 00 +1 7\r\n"),
@@ -56,3 +52,6 @@ TEST(FstabLines, FindThePlaceOfAPartOfAnEscapedField) {
     EXPECT_EQ(span.column, 8U + 6U);
     EXPECT_EQ(span.end_column, 8U + 6U + 5U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_fstab_lines

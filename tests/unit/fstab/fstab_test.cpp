@@ -5,8 +5,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_fstab {
+namespace {
 
 TEST(Fstab, GivesEachMountPointWithItsPlace) {
     const Source fstab{"/etc/fstab", "/etc/fstab",
@@ -49,3 +49,6 @@ TEST(Fstab, DecodesOctalEscapesOnly) {
     const Source fstab{"/etc/fstab", "/etc/fstab", "a /x\\134y\\9\\04\n"};
     EXPECT_EQ(fstab_mount_points(fstab).begin()->first, "/x\\y\\9\\04");
 }
+
+}  // namespace
+}  // namespace berth::test::of_fstab

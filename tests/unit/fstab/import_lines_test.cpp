@@ -2,9 +2,7 @@
 #include "core/fstab/import_text.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_import_lines {
 namespace {
 
 /// The declarations without the two lines at the top.
@@ -21,8 +19,6 @@ Lines names_of(std::string_view text) {
     for (const auto& line : import_lines(fstab)) out.push_back(line.name);
     return out;
 }
-
-}  // namespace
 
 TEST(ImportLines, KeepCommentsBesideTheirLines) {
     EXPECT_EQ(
@@ -162,3 +158,6 @@ TEST(ImportLines, ThatAreImportedAreTakenOutOfFstabAndNothingElseIs) {
               "# was not heeded: /dev/a /a xfs ro\n"
               "# moved to /etc/berth/fstab.toml:   /dev/c /c xfs");
 }
+
+}  // namespace
+}  // namespace berth::test::of_import_lines

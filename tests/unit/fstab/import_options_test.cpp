@@ -2,9 +2,7 @@
 #include "core/fstab/import_table.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_import_options {
 namespace {
 
 std::string keys_of(const Imported& line) {
@@ -34,8 +32,6 @@ void expect_all(std::string_view before, std::string_view after, const std::vect
     for (const auto& [options, keys] : cases)
         EXPECT_EQ(imported(fmt::format("{}{}{}", before, options, after)), keys) << options;
 }
-
-}  // namespace
 
 TEST(ImportOptions, OfADiskBecomeKeys) {
     expect_all("LABEL=d /srv/d ext4 ", " 0 2",
@@ -186,3 +182,6 @@ TEST(ImportOptions, OfSwap) {
                    {"x-systemd.device-timeout=5", "required = true; device_timeout = \"5s\""},
                });
 }
+
+}  // namespace
+}  // namespace berth::test::of_import_options

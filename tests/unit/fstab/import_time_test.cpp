@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_import_time {
+namespace {
 
 TEST(ImportTime, GivesNumbersTheirUnitAndNoTimeNoEnd) {
     const std::vector<Case> cases{
@@ -19,3 +19,6 @@ TEST(ImportTime, GivesNumbersTheirUnitAndNoTimeNoEnd) {
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(span_of_fstab(in).value_or("none"), out) << in;
 }
+
+}  // namespace
+}  // namespace berth::test::of_import_time

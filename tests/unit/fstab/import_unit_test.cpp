@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_import_unit {
+namespace {
 
 TEST(ImportUnit, IsMangledAsSystemdDoesIt) {
     const std::vector<Case> cases{
@@ -22,3 +22,6 @@ TEST(ImportUnit, IsMangledAsSystemdDoesIt) {
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(unit_of_fstab(in), out) << in;
 }
+
+}  // namespace
+}  // namespace berth::test::of_import_unit

@@ -4,13 +4,11 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_graph {
 namespace {
+
 using Components = std::vector<std::vector<std::uint32_t>>;
 Edge edge(std::uint32_t from, std::uint32_t to) { return {from, to, Strength::need, {}}; }
-}  // namespace
 
 TEST(Graph, KeepsTheEdgesOfEachVolumeInTheirOrder) {
     const Graph graph(3, {edge(2, 0), edge(0, 1), edge(2, 1)});
@@ -40,3 +38,6 @@ TEST(Graph, BearsAChainOfAMillionVolumes) {
     for (std::uint32_t i = 0; i + 1 < count; ++i) edges.push_back(edge(i, i + 1));
     EXPECT_EQ(Graph(count, std::move(edges)).components().size(), count);
 }
+
+}  // namespace
+}  // namespace berth::test::of_graph

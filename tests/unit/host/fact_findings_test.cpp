@@ -1,7 +1,7 @@
 #include "support_facts.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_fact_findings {
+namespace {
 
 TEST(FactFindings, AreNoneWhereAllIsAsItShouldBe) {
     EXPECT_EQ(of_disk("type = 'ext4'", [](auto&) {}), Lines{});
@@ -43,8 +43,6 @@ TEST(FactFindings, LeaveTheContentOfAMountedVolumeAlone) {
     EXPECT_EQ(here.findings(), Lines{});
 }
 
-namespace {
-
 Lines of_overlay(const std::function<void(VolumeFacts&)>& set) {
     Here here(
         "[volume.a]\nwhere = '/srv/a'\ntype = 'overlay'\n"
@@ -59,8 +57,6 @@ Lines of_overlay(const std::function<void(VolumeFacts&)>& set) {
     set(here["a"]);
     return here.findings();
 }
-
-}  // namespace
 
 TEST(FactFindings, LookAtTheFoldersOfAnOverlay) {
     EXPECT_EQ(of_overlay([](auto&) {}), Lines{});
@@ -102,3 +98,6 @@ TEST(FactFindings, NameUnitsThatTakeThePlaceOfOurs) {
     EXPECT_EQ(judged({"volume-a@.target", "/etc/systemd/system/volume-a@.target"}).size(), 1U);
     EXPECT_EQ(judged({"srv-b.mount", "/etc/systemd/system/srv-b.mount"}), Lines{});
 }
+
+}  // namespace
+}  // namespace berth::test::of_fact_findings

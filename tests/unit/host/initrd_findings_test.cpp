@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_initrd_findings {
 namespace {
 
 using enum InitrdFacts::Systemd;
@@ -17,8 +15,6 @@ Lines judged(std::string_view text, const InitrdFacts& facts) {
     judge_initrd(stock.catalogue(), facts, out);
     return lines_of(out);
 }
-
-}  // namespace
 
 TEST(InitrdFindings, WarnsWhereTheInitrdHasNoSystemd) {
     const Lines expected{
@@ -50,3 +46,6 @@ TEST(InitrdFindings, AreOfRightVolumesOfTheInitrdOnly) {
     }
     EXPECT_TRUE(needs_initrd(Stock(std::string(in_initrd)).catalogue()));
 }
+
+}  // namespace
+}  // namespace berth::test::of_initrd_findings

@@ -1,8 +1,6 @@
 #include "support_facts.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_mount_point_findings {
 namespace {
 
 Lines of_mount_point(std::string_view text, const std::function<void(VolumeFacts&)>& set) {
@@ -10,8 +8,6 @@ Lines of_mount_point(std::string_view text, const std::function<void(VolumeFacts
     set(here["a"]);
     return here.findings();
 }
-
-}  // namespace
 
 TEST(MountPointFindings, AreNoneOfAnEmptyFolder) {
     EXPECT_EQ(of_mount_point("type = 'tmpfs'", [](auto&) {}), Lines{});
@@ -124,3 +120,6 @@ TEST(MountPointFindings, SayWhatWasNotLookedAt) {
               Lines{"2:9: note: '/srv/a' is not looked at: it did not answer in time [not-looked-at]"});
     EXPECT_EQ(stopped("/srv/a", "autofs"), Lines{});
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_point_findings

@@ -1,8 +1,6 @@
 #include "support_facts.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_source_findings {
 namespace {
 
 Lines carrying(std::string_view type, Content::Kind kind, const std::string& carried, std::vector<std::string> known) {
@@ -10,8 +8,6 @@ Lines carrying(std::string_view type, Content::Kind kind, const std::string& car
         facts.content = {.kind = kind, .type = carried, .known = std::move(known)};
     });
 }
-
-}  // namespace
 
 TEST(SourceFindings, NameASourceThatIsNotThere) {
     const auto absent = [](std::string path) {
@@ -97,8 +93,6 @@ TEST(SourceFindings, SayWhatMayNotBeRead) {
               Lines{"2:8: note: '/dev/sdb' is not looked at: it may not be read [not-looked-at]"});
 }
 
-namespace {
-
 Lines of_two(std::string_view first, std::string_view second) {
     Here here(disk("a", first, "UUID=1") + disk("b", second), root);
     for (const auto* name : {"a", "b"}) {
@@ -107,8 +101,6 @@ Lines of_two(std::string_view first, std::string_view second) {
     }
     return here.findings();
 }
-
-}  // namespace
 
 TEST(SourceFindings, NameADeviceThatTwoVolumesHave) {
     EXPECT_EQ(of_two("", ""),
@@ -134,3 +126,6 @@ TEST(SourceFindings, TellImagesApartByTheFileItself) {
     EXPECT_EQ(here.findings().front().substr(0, 66),
               "6:8: warning: '/link.img' is the source of volume 'a' too [source-");
 }
+
+}  // namespace
+}  // namespace berth::test::of_source_findings

@@ -9,11 +9,10 @@
 #include "system/host/told_facts.hpp"
 #include "system/mounts/mount_table_file.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::chrono_literals;
-
+namespace berth::test::of_volume_facts {
 namespace {
+
+using namespace std::chrono_literals;
 
 using Kind = PathFacts::Kind;
 
@@ -46,8 +45,6 @@ std::string shown(const PathFacts& facts) {
                        facts.stop_type, facts.link, facts.target, facts.device, facts.identity, facts.mount,
                        facts.is_volatile, facts.is_read_only);
 }
-
-}  // namespace
 
 TEST(ToldFacts, HaveEveryField) {
     const auto facts = full();
@@ -162,3 +159,6 @@ TEST(VolumeFacts, DoNotWaitForWhatNeverAnswers) {
     if (WEXITSTATUS(status) == 1) GTEST_SKIP() << "no /dev/fuse, or no mounting";
     EXPECT_EQ(WEXITSTATUS(status), 0);
 }
+
+}  // namespace
+}  // namespace berth::test::of_volume_facts

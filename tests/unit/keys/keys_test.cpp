@@ -4,8 +4,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_keys {
+namespace {
 
 TEST(Keys, AreThoseOfTheManualEachOnce) {
     std::set<std::string_view> names;
@@ -190,3 +190,6 @@ TEST(Keys, LeaveRoomForTheFolderOfAUnit) {
               Lines{"4:16: error: the unit name has 247 bytes, at most 246 are allowed here [unit-invalid]"});
     EXPECT_EQ(Stock(head + "wanted_by = [\"" + unit(249) + "\"]").findings(), Lines{});
 }
+
+}  // namespace
+}  // namespace berth::test::of_keys

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_overlay {
 namespace {
 
 Stock overlay(std::string_view table, std::string_view others = {}) {
@@ -12,8 +10,6 @@ Stock overlay(std::string_view table, std::string_view others = {}) {
 }
 
 constexpr std::string_view base = "[volume.b]\nwhat = \"nas:/b\"\nwhere = \"/b\"\ntype = \"nfs4\"\n";
-
-}  // namespace
 
 TEST(Overlay, PassesItsLayersWithEscapes) {
     const auto stock = overlay("{ lower = ['/a:b', '/c,d', '/e f'], upper = '/u:,x', work = '/w' }");
@@ -62,3 +58,6 @@ TEST(Overlay, HasMountNotUseFsconfigForLongOptions) {
     const auto longer = overlay(fmt::format("{{ lower = ['/{0}a', '/{0}b', '/0123456789'] }}", name));
     EXPECT_EQ(longer.values("o.mount", "Environment"), Lines{"LIBMOUNT_FORCE_MOUNT2=always"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_overlay

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_pass_through {
 namespace {
 
 Lines findings(std::string_view table, std::string_view activation = "access") {
@@ -12,8 +10,6 @@ Lines findings(std::string_view table, std::string_view activation = "access") {
                              table))
         .findings();
 }
-
-}  // namespace
 
 TEST(PassThrough, WritesStringsIntegersBooleansAndArrays) {
     const Stock stock(
@@ -119,3 +115,6 @@ TEST(PassThrough, NamesKeysOfTheTableAtHandOnly) {
     EXPECT_EQ(Stock("[swap.s]\nwhat = \"/dev/x\"\nswap = { timeoutsec = 5 }\n").findings(),
               Lines{"3:10: error: berth writes 'TimeoutSec' itself [key-reserved] | hint: use the key 'timeout'"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_pass_through

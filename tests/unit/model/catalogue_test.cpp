@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_catalogue {
+namespace {
 
 TEST(Catalogue, FindsTheFirstOfANameAndOfAMountPoint) {
     const Stock stock(
@@ -35,3 +35,6 @@ TEST(Catalogue, CountsVolumesBeforeEncryptedVolumesBeforeSwap) {
     EXPECT_EQ(items.subject(2), "swap 'a'");
     EXPECT_EQ(stock.catalogue().encrypted_named("a")->index, 1U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_catalogue

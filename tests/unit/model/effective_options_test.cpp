@@ -5,9 +5,7 @@
 #include "mount_comparison.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_effective_options {
 namespace {
 
 /// "KEY: OPTION" of each, with a mark where a directive says it.
@@ -29,8 +27,6 @@ Lines of_encrypted(std::string_view toml) {
     EXPECT_EQ(stock.findings(), Lines{}) << toml;
     return lines(effective_options(*stock.catalogue().encrypted_named("e")));
 }
-
-}  // namespace
 
 TEST(EffectiveOptions, AreThoseOfTheListAndThoseOfKeys) {
     EXPECT_EQ(of_volume("type = 'tmpfs'\noptions = ['size=1G', 'noatime']"),
@@ -130,3 +126,6 @@ TEST(EffectiveOptions, ThatMountKeepsAreComparedOnlyWhereItHasKeptThem) {
              "",
              "SRC=/dev/sda1 TARGET=/srv/v ROOT=/ OPTS=_netdev,x-berth.volume=v"}});
 }
+
+}  // namespace
+}  // namespace berth::test::of_effective_options

@@ -5,7 +5,7 @@
 #include "core/values/volume_name.hpp"
 #include "support.hpp"
 
-namespace berth {
+namespace berth::test::of_holder {
 namespace {
 
 TEST(Holder, IsReadFromTheUnitsName) {
@@ -35,4 +35,4 @@ TEST(Holder, ComesBackFromItsAttachmentAsItWas) {
 }
 
 }  // namespace
-}  // namespace berth
+}  // namespace berth::test::of_holder

@@ -1,7 +1,7 @@
 #include "mount_comparison.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_compare_options {
+namespace {
 
 TEST(CompareOptions, ComparesTheOptionsOfTheMount) {
     const auto options = [](std::string_view declared, std::string_view actual, Lines out = {},
@@ -90,3 +90,6 @@ TEST(CompareOptions, SaysNothingOfTheOptionsOfSomethingElse) {
              tmpfs,
              {"foreign what: /dev/sda1 -> tmpfs", "foreign type: ext4 -> tmpfs"}}});
 }
+
+}  // namespace
+}  // namespace berth::test::of_compare_options

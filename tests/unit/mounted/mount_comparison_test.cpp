@@ -1,7 +1,7 @@
 #include "mount_comparison.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_mount_comparison {
+namespace {
 
 TEST(MountComparison, ComparesDevicesByNumber) {
     const auto sda1 = "8:1 / /srv/v rw,relatime - ext4 /dev/sda1 rw";
@@ -212,3 +212,6 @@ TEST(MountComparison, TakesTheFormsInWhichATypeIsShown) {
          })
         EXPECT_FALSE(type(declared, actual)) << declared << " as " << actual;
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_comparison

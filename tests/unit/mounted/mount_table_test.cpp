@@ -4,11 +4,10 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::string_view_literals;
-
+namespace berth::test::of_mount_table {
 namespace {
+
+using namespace std::string_view_literals;
 
 std::string line_of(const MountEntry& entry) {
     return fmt::format("{} on {} | {} | {} {} | {} | {}{}{} | {}", entry.id, entry.parent, entry.device, entry.root,
@@ -45,8 +44,6 @@ MountTable table_of(std::string_view text) {
 }
 
 int id_of(const MountEntry* entry) { return entry == nullptr ? 0 : entry->id; }
-
-}  // namespace
 
 TEST(MountTable, HasEveryField) {
     EXPECT_EQ(lines_of(parse_mount_table(
@@ -174,3 +171,6 @@ TEST(MountTable, EndsEveryWalk) {
     EXPECT_EQ(id_of(top_at(table_of("1 1 /\n2 1 /a"), "/a")), 2);
     EXPECT_EQ(id_of(top_at(table_of("1 2 /a\n2 1 /a"), "/a")), 0);
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_table

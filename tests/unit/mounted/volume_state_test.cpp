@@ -2,10 +2,8 @@
 
 #include "support.hpp"
 
-namespace berth {
+namespace berth::test::of_volume_state {
 namespace {
-
-using test::Stock;
 
 constexpr auto text = R"(
 [volume.shared]
@@ -84,4 +82,4 @@ TEST(VolumeState, HasNoReasonForAnOrphanButTheMissingDeclaration) {
 }
 
 }  // namespace
-}  // namespace berth
+}  // namespace berth::test::of_volume_state

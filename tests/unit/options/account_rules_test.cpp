@@ -3,9 +3,7 @@
 #include "support.hpp"
 #include "system/host/accounts.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_account_rules {
 namespace {
 
 Lines judged(std::string_view type, std::string_view option) {
@@ -22,8 +20,6 @@ Lines no_account(std::string_view kind, std::string_view name) {
                     "a name is looked up when the volume is mounted",
                     kind, name)};
 }
-
-}  // namespace
 
 TEST(AccountRules, NameUsersAndGroupsThatAreNotThere) {
     EXPECT_EQ(judged("vfat", "uid=joe"), no_account("user", "joe"));
@@ -55,3 +51,6 @@ TEST(Accounts, ExistWhereNobodyAnswersInTime) {
     const std::set<Account> asked{{Account::Kind::user, "no-such-user"}};
     EXPECT_EQ(missing_accounts(asked, std::chrono::milliseconds(0)), std::set<Account>{});
 }
+
+}  // namespace
+}  // namespace berth::test::of_account_rules

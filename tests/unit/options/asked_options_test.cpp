@@ -3,9 +3,7 @@
 #include "core/options/driver_findings.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_asked_options {
 namespace {
 
 OptionClass classed(std::string_view option) {
@@ -46,8 +44,6 @@ struct PlanCase {
 };
 
 constexpr std::string_view looked_up = "the kernel resolves its value against the system";
-
-}  // namespace
 
 TEST(AskedOptions, AreThoseOfTheFileSystem) {
     for (const auto& [type, options, expected] : {
@@ -134,3 +130,6 @@ TEST(AskedOptions, AreJudgedOfWrongVolumesAndThoseSwitchedOffToo) {
     EXPECT_EQ(plan("ext4", "'dta'", facts(), "activation = 'off'\n"), "ask dta");
     EXPECT_EQ(plan("ext4", "'dta'", facts(), "optoins = []\n"), "ask dta");
 }
+
+}  // namespace
+}  // namespace berth::test::of_asked_options

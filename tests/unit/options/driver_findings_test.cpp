@@ -4,9 +4,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_driver_findings {
 namespace {
 
 using Kind = DriverAnswer::Kind;
@@ -39,8 +37,6 @@ std::string unverified(std::string_view option, std::string_view reason) {
 
 constexpr std::string_view looked_up = "the kernel resolves its value against the system";
 constexpr std::string_view forbidden = "not as an ordinary user here";
-
-}  // namespace
 
 TEST(DriverFindings, AreErrorsInOurWordsWithTheKernelsBelow) {
     EXPECT_EQ(found("ext4", "discrad=5", refusal({"e ext4: Unknown parameter 'discrad'"})),
@@ -122,3 +118,6 @@ TEST(DriverFindings, SayHowToHaveADriverLoaded) {
               Lines{"5:12: note: 'hard' can't be verified: no driver of nfs is loaded [option-unverified] | "
                     "hint: berth check --kernel=always lets the kernel load it"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_driver_findings

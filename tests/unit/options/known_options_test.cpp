@@ -4,9 +4,7 @@
 #include "core/values/filesystem_type.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_known_options {
 namespace {
 
 std::string form_of(std::string_view type, std::string_view name) {
@@ -26,8 +24,6 @@ std::vector<OptionRow> all_rows() {
     for (const auto& row : options_of_programs()) rows.push_back(row);
     return rows;
 }
-
-}  // namespace
 
 TEST(KnownOptions, SayWhatEachTakes) {
     EXPECT_EQ(form_of("ext4", "commit"), "value");
@@ -137,3 +133,6 @@ TEST(SuggestedOption, IsTheOneThatWasMeant) {
         EXPECT_EQ(suggested_option(type, name), hint) << type << " " << name;
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_known_options

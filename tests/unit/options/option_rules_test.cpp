@@ -5,9 +5,7 @@
 #include "support.hpp"
 #include "system/kernel/option_maps.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_option_rules {
 namespace {
 
 /// What is found in a volume of that type and options, by the libmount of that version.
@@ -40,8 +38,6 @@ struct Judged {
     Lines options;
     std::string_view said;
 };
-
-}  // namespace
 
 TEST(OptionRules, ShowBothPlacesOfAContradiction) {
     EXPECT_EQ(judged("ext4", {"ro", "rw"}),
@@ -209,3 +205,6 @@ TEST(OptionRules, TakeTimeInProportionToTheOptions) {
     judge_options(stock.volume("a"), MountLibrary{class_of, opposites, "2.38.1"}, found);
     EXPECT_TRUE(found.empty());
 }
+
+}  // namespace
+}  // namespace berth::test::of_option_rules

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_type_rules {
 namespace {
 
 /// A system that has these drivers and programs, and knows of no others.
@@ -53,8 +51,6 @@ Lines without_checker(std::string_view program, std::string_view package) {
                     "| hint: on Debian it is in the package {}",
                     program, package)};
 }
-
-}  // namespace
 
 TEST(TypeRules, NameTypesThatNobodyKnows) {
     EXPECT_EQ(
@@ -173,3 +169,6 @@ TEST(TypeRules, NameWhatMakefsAndQuotaLack) {
     EXPECT_EQ(said({.drivers = {"ext4"}, .programs = {"fsck.ext4", "mkfs.ext4", "quotaon"}}, keys), Lines{});
     EXPECT_EQ(said({.drivers = {"ext4"}}, "type = 'ext4'\nfsck = false\n"), Lines{});
 }
+
+}  // namespace
+}  // namespace berth::test::of_type_rules

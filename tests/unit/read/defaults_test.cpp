@@ -2,13 +2,11 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_defaults {
 namespace {
+
 constexpr std::string_view memory = "[volume.m]\nwhere = \"/m\"\ntype = \"tmpfs\"\n";
 Lines options(const std::string& text) { return Stock(text).values("m.mount", "Options"); }
-}  // namespace
 
 TEST(Defaults, ComeAfterThoseOfTheTypeAndTheVolumesOwn) {
     const std::string all = "[defaults]\noptions = [\"ro\"]\n";
@@ -103,3 +101,6 @@ TEST(Defaults, DontMakeMoreOfAFileThanThereIsRoomFor) {
     EXPECT_TRUE(stock.volume("v9999").is_wrong());
     EXPECT_NE(stock.unit("v-9999.mount"), "none") << "it fails closed";
 }
+
+}  // namespace
+}  // namespace berth::test::of_defaults

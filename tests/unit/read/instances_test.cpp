@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_instances {
 namespace {
 
 Lines names(const Stock& stock) {
@@ -17,8 +15,6 @@ Lines names(const Stock& stock) {
 std::string declared(std::string_view instances, std::string_view more = {}, std::string_view where = "/t/{instance}") {
     return fmt::format("[volume.t]\nwhere = \"{}\"\ntype = \"tmpfs\"\ninstances = {}\n{}", where, instances, more);
 }
-
-}  // namespace
 
 TEST(Instances, AreVolumesOfTheirOwn) {
     const Stock stock(declared("[\"a\", \"b\"]", "options = [\"size={instance}\", \"x={instance}{instance}\"]\n"));
@@ -96,3 +92,6 @@ TEST(Instances, AreBounded) {
     for (int i = 0; i < 6000; ++i) growing += "{instance}";
     EXPECT_TRUE(finishes(declared("[\"" + std::string(60000, 'x') + "\"]", growing + "\"\n")));
 }
+
+}  // namespace
+}  // namespace berth::test::of_instances

@@ -3,8 +3,8 @@
 #include "core/keys/keys.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_merge {
+namespace {
 
 TEST(Merge, ReplacesScalarsAndArraysAndJoinsTables) {
     const Source one{"/1", "/1", ""};
@@ -39,3 +39,6 @@ TEST(Merge, ReplacesScalarsAndArraysAndJoinsTables) {
     EXPECT_EQ(base.unreadable.size(), 1U);
     EXPECT_TRUE(base.salvaged);
 }
+
+}  // namespace
+}  // namespace berth::test::of_merge

@@ -2,12 +2,10 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_read_file {
 namespace {
+
 constexpr std::string_view disk = "[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\noptions = [\"ro\", \"noexec\"]\n";
-}
 
 TEST(ReadFile, LaysDropInsOverTheFileKeyByKey) {
     const Stock stock(std::string(disk) + "[volume.a.unit]\nA = 1\nB = 1\n",
@@ -64,3 +62,6 @@ TEST(ReadFile, BlamesNoDropInForWhatTheLostFileSaid) {
     EXPECT_EQ(stock.findings(), Lines{"5:1: error: a line has 65537 bytes, at most 65536 are allowed [line-too-long] | "
                                       "hint: write an array over several lines"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_read_file

@@ -2,16 +2,12 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_recover {
 namespace {
 
 constexpr std::string_view good = "[volume.good]\nwhat = \"/dev/sdb1\"\nwhere = \"/good\"\n";
 
 std::string without_comment(const Stock& stock) { return stock.unit("good.mount") + stock.unit("volume-good@.target"); }
-
-}  // namespace
 
 TEST(Recover, LosesOnlyTheTableWithTheError) {
     const auto alone = without_comment(Stock(std::string(good)));
@@ -196,3 +192,6 @@ TEST(Recover, PassesOverAByteOrderMarkWhereFilesWerePutTogether) {
         Lines{"4:1: warning: a byte order mark in the middle of the file means nothing [syntax] | hint: take it out: "
               "it comes of a file that was appended to another one"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_recover

@@ -3,11 +3,10 @@
 #include "core/keys/keys.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::string_view_literals;
-
+namespace berth::test::of_toml_decode {
 namespace {
+
+using namespace std::string_view_literals;
 
 std::string range(const Span& where) { return fmt::format("{}:{}-{}", where.line, where.column, where.end_column); }
 
@@ -30,8 +29,6 @@ Lines decoded(std::string_view text) {
     for (auto& line : lines_of(found)) out.push_back(std::move(line));
     return out;
 }
-
-}  // namespace
 
 TEST(TomlDecode, GivesEveryKeyAndValueItsPlace) {
     EXPECT_EQ(
@@ -148,3 +145,6 @@ TEST(TomlDecode, MapsTheLinesOfAnExcerpt) {
     EXPECT_EQ(lines_of(found).front().substr(0, 4), "9:9:");
     EXPECT_EQ(lines_of(found).back().substr(0, 5), "10:1:");
 }
+
+}  // namespace
+}  // namespace berth::test::of_toml_decode

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_boot_risks {
 namespace {
 
 std::string volume(std::string_view more, std::string_view where = "/a") {
@@ -16,8 +14,6 @@ Machine masking(const std::string& unit) {
     machine.masked[unit] = "/etc/systemd/system/" + unit;
     return machine;
 }
-
-}  // namespace
 
 TEST(BootRisks, WarnOfALocalBootVolumeThatWaitsForALateUnit) {
     for (const std::string_view unit : {"foo.service", "foo.socket", "foo.timer", "foo.path", "network-online.target",
@@ -68,3 +64,6 @@ TEST(BootRisks, LinkAMaskedGuardNeither) {
     EXPECT_EQ(Stock(volume("required = true\nbogus = 1"), {}, {}, masking("a.mount")).paths(),
               (Lines{"a.mount", "volume-a@.target"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_boot_risks

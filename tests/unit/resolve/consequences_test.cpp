@@ -1,16 +1,14 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_consequences {
 namespace {
+
 std::string volume(std::string_view name, std::string_view where, std::string_view more = "") {
     return fmt::format("[volume.{}]\nwhat = \"/dev/sda1\"\nwhere = \"{}\"\n{}\n", name, where, more);
 }
 std::string bind(std::string_view name, std::string_view what, std::string_view where) {
     return fmt::format("[volume.{}]\ntype = \"bind\"\nwhat = \"{}\"\nwhere = \"{}\"\n", name, what, where);
 }
-}  // namespace
 
 TEST(Consequences, OfACircleOfOrderNameEachStep) {
     const Stock stock(volume("a", "/a", "after = [\"b\"]") + volume("b", "/b", "wants = [\"c\"]") +
@@ -148,3 +146,6 @@ TEST(Consequences, AreDrawnInProportionToTheVolumes) {
         text += fmt::format("[volume.v{}]\nwhat='/dev/a'\nwhere='/v{}'\nrequires=['v{}']\n", i, i, i - 1);
     EXPECT_TRUE(finishes(text));
 }
+
+}  // namespace
+}  // namespace berth::test::of_consequences

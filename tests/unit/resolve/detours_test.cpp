@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_detours {
 namespace {
 
 const Detours detours{{"/var/run/a", {*AbsolutePath::parse("/run/a"), "/var/run", "/run"}},
@@ -23,8 +21,6 @@ Lines warned(const Stock& stock) {
     warn_of_detours(stock.catalogue(), detours, found);
     return lines_of(found);
 }
-
-}  // namespace
 
 TEST(Detours, MoveAMountPointToItsEnd) {
     const auto stock = led(tmpfs("a", "/var/run/a", "used_by = [\"x.service\"]"));
@@ -98,3 +94,6 @@ TEST(Detours, OfOtherPathsKeepWhatIsMountedOnTheWay) {
         led(tmpfs("a", "/run/a", "after = [\"b\"]") + tmpfs("b", "/b", "requires_mounts_for = [\"/var/run/a/x\"]"));
     EXPECT_NE(circle.findings().front().find("a -> b -> a"), std::string::npos);
 }
+
+}  // namespace
+}  // namespace berth::test::of_detours

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_initrd {
 namespace {
 
 constexpr std::string_view declared = R"(
@@ -34,8 +32,6 @@ type  = "tmpfs"
 )";
 
 Stock in_initrd(std::string_view text) { return Stock(std::string(text), {}, {}, Machine{.in_initrd = true}); }
-
-}  // namespace
 
 TEST(Initrd, WritesItsOwnVolumesOnlyAndNothingForTheSystem) {
     const auto stock = in_initrd(declared);
@@ -118,3 +114,6 @@ TEST(Initrd, TakesNoPathThatGetsTooLong) {
     EXPECT_EQ(stock.paths(),
               (Lines{"initrd-fs.target.requires/sysroot-a.mount -> ../sysroot-a.mount", "sysroot-a.mount"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_initrd

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_kernel_command_line {
 namespace {
 
 std::string heeded(std::string_view words, bool in_initrd = false) {
@@ -16,8 +14,6 @@ std::string heeded(std::string_view words, bool in_initrd = false) {
     for (const auto& line : lines_of(found)) out += " " + line;
     return out;
 }
-
-}  // namespace
 
 TEST(KernelCommandLine, SwitchesOffWithAnyFalseBoolean) {
     for (const std::string_view word : {"0", "no", "n", "false", "f", "off", "OFF", "False"})
@@ -47,3 +43,6 @@ TEST(KernelCommandLine, WarnsOfWhatIsNeitherTrueNorFalse) {
               "[value-unknown] | hint: write berth=0 or berth=1");
     EXPECT_EQ(heeded("fstab=maybe"), "berth=1 fstab=1");
 }
+
+}  // namespace
+}  // namespace berth::test::of_kernel_command_line

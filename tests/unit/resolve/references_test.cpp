@@ -1,16 +1,14 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_references {
 namespace {
+
 std::string volume(std::string_view name, std::string_view where, std::string_view more = "") {
     return fmt::format("[volume.{}]\nwhat = \"/dev/sda1\"\nwhere = \"{}\"\n{}\n", name, where, more);
 }
 std::string bind(std::string_view name, std::string_view what, std::string_view where, std::string_view more = "") {
     return fmt::format("[volume.{}]\ntype = \"bind\"\nwhat = \"{}\"\nwhere = \"{}\"\n{}\n", name, what, where, more);
 }
-}  // namespace
 
 TEST(References, GiveAVolumeSourceItsPath) {
     const Stock stock(volume("data", "/srv/data") + bind("www", "volume:data/www/", "/var/www") +
@@ -99,3 +97,6 @@ TEST(References, AreFoundInProportionToTheirNumber) {
         text += fmt::format("[volume.v{0}]\nwhat='/dev/a'\nwhere='/v{0}'\nafter=['zzz{0}']\n", i);
     EXPECT_TRUE(finishes(text));
 }
+
+}  // namespace
+}  // namespace berth::test::of_references

@@ -1,13 +1,11 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_repeats {
 namespace {
+
 std::string volume(std::string_view name, std::string_view where, std::string_view more = "") {
     return fmt::format("[volume.{}]\nwhat = \"/dev/sda1\"\nwhere = \"{}\"\n{}\n", name, where, more);
 }
-}  // namespace
 
 TEST(Repeats, MakeBothVolumesOfAMountPointWrongUnderOneGuard) {
     const Stock stock(volume("a", "/x", "used_by = [\"a.service\"]") + volume("b", "/x", "requires = [\"b.mount\"]") +
@@ -81,3 +79,6 @@ TEST(Repeats, LinkNoAutomountThatFstabTookTheWordOf) {
 TEST(Repeats, DoNotCareForFstabWhenOff) {
     EXPECT_EQ(Stock(volume("a", "/x", "activation = \"off\""), {}, "/dev/sdb1 /x ext4\n").findings(), Lines{});
 }
+
+}  // namespace
+}  // namespace berth::test::of_repeats

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace berth {
+namespace berth::test::of_answer {
 namespace {
 
 enum class Colour : std::uint8_t { red, green };
@@ -39,8 +39,6 @@ const Whole whole{.is_good = true,
                   .parts = {{std::string("\0\xff\n", 3), Colour::green}, {"", Colour::red}},
                   .marks = {true, false}};
 
-}  // namespace
-
 TEST(Answer, ComesAsItWasGiven) {
     EXPECT_EQ(from_answer<Whole>(to_answer(whole)), whole);
     EXPECT_EQ(from_answer<Whole>(to_answer(Whole())), Whole());
@@ -63,4 +61,5 @@ TEST(Answer, IsNoneWhenItIsSomethingElse) {
     EXPECT_EQ(from_answer<std::vector<bool>>("\x9b\xff\xff\xff\xff\xff\xff\xff\xff"), std::nullopt);
 }
 
-}  // namespace berth
+}  // namespace
+}  // namespace berth::test::of_answer

@@ -10,7 +10,7 @@
 #include "support_files.hpp"
 #include "system/base/fd.hpp"
 
-namespace berth::test {
+namespace berth::test::of_bus {
 namespace {
 
 using namespace std::chrono_literals;
@@ -65,4 +65,4 @@ TEST(Bus, SaysThatNobodyIsThere) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_bus

@@ -6,9 +6,7 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_declaration_files {
 namespace {
 
 /// Files with their drop-ins as "PATH=TEXT + PATH=TEXT", and the findings, paths without the root.
@@ -29,8 +27,6 @@ Lines read(const TestFolder& folder, Trust trust = Trust::root_and_caller) {
     }
     return out;
 }
-
-}  // namespace
 
 TEST(DeclarationFiles, OfEarlierFoldersHideThoseOfLaterOnes) {
     const TestFolder folder;
@@ -219,3 +215,6 @@ TEST(DeclarationFiles, MayBeTheCallersOwnBelowAnotherRoot) {
     EXPECT_EQ(read(folder, Trust::root_and_caller).size(), 1U);
     EXPECT_EQ(read(folder, Trust::everybody), Lines{"/etc/berth/a.toml=x"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_declaration_files

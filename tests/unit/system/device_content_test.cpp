@@ -4,9 +4,7 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_device_content {
 namespace {
 
 constexpr std::size_t size = 4U << 20U;
@@ -48,8 +46,6 @@ const Magic luks{0, "LUKS" + bytes({0xba, 0xbe, 0, 1})};
 const Magic partition{446, bytes({0, 0, 2, 0, 0x83, 0, 0, 0, 0, 8, 0, 0, 0, 16, 0, 0})};
 const Magic boot_signature{510, bytes({0x55, 0xaa})};
 
-}  // namespace
-
 TEST(DeviceContent, IsToldByItsSignature) {
     EXPECT_EQ(content({}), "blank");
     EXPECT_EQ(content({squashfs_magic, squashfs_version}), "file system squashfs");
@@ -67,3 +63,6 @@ TEST(DeviceContent, OfNothingIsUnknown) { EXPECT_EQ(content({}, 0), "unknown"); 
 TEST(DeviceContent, KnowsTypesByTheirNames) {
     EXPECT_EQ(known_types({"ext4", "bogus", "xfs", "auto"}), (std::vector<std::string>{"ext4", "xfs"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_device_content

@@ -3,8 +3,8 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_drafts {
+namespace {
 
 TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
     const TestFolder folder;
@@ -101,3 +101,6 @@ TEST(Draft, IsNotReadForWhoMadeALinkToWhatOnlyRootMayRead) {
     take_drafts(declarations, {folder / "theirs.toml"}, found);
     EXPECT_EQ(declarations.files.size(), 2U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_drafts

@@ -12,11 +12,10 @@
 #include "support_files.hpp"
 #include "system/kernel/mount_types.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::chrono_literals;
-
+namespace berth::test::of_driver {
 namespace {
+
+using namespace std::chrono_literals;
 
 using Kind = DriverAnswer::Kind;
 using Answers = std::vector<std::vector<DriverAnswer>>;
@@ -63,8 +62,6 @@ class Driver : public testing::Test {
         if (answer_of("tmpfs", "size=5").kind == Kind::forbidden) GTEST_SKIP() << "nobody may ask here";
     }
 };
-
-}  // namespace
 
 TEST_F(Driver, OfATypeThatEveryKernelHasSaysWhatItTakes) {
     ASSERT_TRUE(loaded_drivers().contains("tmpfs"));
@@ -190,3 +187,6 @@ TEST(MountHelper, IsAProgramInSbin) {
         EXPECT_TRUE(has_mount_helper(name.substr(6))) << name;
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_driver

@@ -5,9 +5,7 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_find_detours {
 namespace {
 
 using Ends = std::map<std::string, std::string>;
@@ -43,8 +41,6 @@ Lines claimed(const TestFolder& folder, const std::string& fstab) {
     std::ranges::sort(out);
     return out;
 }
-
-}  // namespace
 
 TEST(FindDetours, FollowsLinksAsSeenFromTheRoot) {
     const TestFolder folder;
@@ -162,3 +158,6 @@ TEST(FindDetours, MovesTheMountPointsOfFstabAsSystemdDoes) {
     EXPECT_EQ(claimed(folder, "a / ext4\nb /srv/open/link/x ext4\nc /mnt/x ext4\nd /mnt/y ext4\n"),
               (Lines{"/:1", "/mnt/x:2", "/mnt/y:4"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_find_detours

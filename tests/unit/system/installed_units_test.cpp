@@ -5,9 +5,7 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_installed_units {
 namespace {
 
 /// "UNIT: VALUE VALUE ... | LINK", for each unit.
@@ -29,8 +27,6 @@ constexpr auto etc = "etc/systemd/system/";
 constexpr auto lib = "usr/lib/systemd/system/";
 
 std::string in(std::string_view folder, std::string_view name) { return fmt::format("{}{}", folder, name); }
-
-}  // namespace
 
 TEST(InstalledUnits, AreServicesAndSocketsFromTheFirstFolderThatHasThem) {
     const TestFolder folder;
@@ -103,3 +99,6 @@ TEST(InstalledUnits, AreWithoutWhatCannotBeRead) {
     folder.file(in(lib, "a.service.d"), "not a folder");
     EXPECT_EQ(units_in(folder), Lines{"a.service: own"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_installed_units

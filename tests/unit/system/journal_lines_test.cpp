@@ -11,12 +11,11 @@
 #include "support_files.hpp"
 #include "system/base/within.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_journal_lines {
+namespace {
+
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-namespace {
 
 constexpr std::uint64_t start = 1'700'000'000'000'000;
 const std::string unit = "srv-data.mount";
@@ -63,8 +62,6 @@ class Journal {
     TestFolder folder_;
     std::string text_;
 };
-
-}  // namespace
 
 TEST(JournalLines, TellsWhatTheUnitSaidFromWhatPid1Said) {
     Journal journal;
@@ -138,3 +135,6 @@ TEST(JournalLines, SayWhenTheJournalMayNotBeRead) {
     folder.mode("", 0700);
     EXPECT_EQ(read_as_nobody(), "can't read the journal: Permission denied");
 }
+
+}  // namespace
+}  // namespace berth::test::of_journal_lines

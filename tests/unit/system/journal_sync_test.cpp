@@ -12,11 +12,10 @@
 #include "support_files.hpp"
 #include "system/base/fd.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::chrono_literals;
-
+namespace berth::test::of_journal_sync {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// A journald that checks one request and sends `answer`, or stays silent.
 class Journald {
@@ -60,8 +59,6 @@ class Journald {
     pid_t pid_ = -1;
 };
 
-}  // namespace
-
 TEST(SyncJournal, TakesJournaldsWordForIt) {
     const TestFolder folder;
     const Journald journald(folder / "socket", std::string("{\"parameters\":{}}\0", 18));
@@ -91,3 +88,6 @@ TEST(SyncJournal, GoesOnWithoutAJournaldThatIsSilentOrMissing) {
     EXPECT_FALSE(sync_journal(10s, folder / std::string(200, 'x')));
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
 }
+
+}  // namespace
+}  // namespace berth::test::of_journal_sync

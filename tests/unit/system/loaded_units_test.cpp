@@ -6,10 +6,9 @@
 #include "support_files.hpp"
 #include "system/output/write_tree.hpp"
 
-namespace berth {
+namespace berth::test::of_loaded_units {
 namespace {
 
-using test::Stock;
 using Indices = std::set<std::uint32_t>;
 
 constexpr auto text = R"(
@@ -81,4 +80,4 @@ TEST_F(LoadedUnits, AreAllMissingWhereThereIsNoFolder) {
 }
 
 }  // namespace
-}  // namespace berth
+}  // namespace berth::test::of_loaded_units

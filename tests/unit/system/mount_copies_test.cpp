@@ -2,10 +2,10 @@
 
 #include <gmock/gmock.h>
 
-using namespace berth;
-using ::testing::ElementsAre;
-
+namespace berth::test::of_mount_copies {
 namespace {
+
+using ::testing::ElementsAre;
 
 MountTable table_of(std::string_view text) { return parse_mount_table(text, ""); }
 
@@ -18,8 +18,6 @@ const MountTable host = table_of(
 std::set<int> copies(int id, std::string_view other, std::string_view third = "") {
     return copies_of(id, host, {{"host", host}, {"other", table_of(other)}, {"third", table_of(third)}});
 }
-
-}  // namespace
 
 TEST(CopiesOf, AreTheMountItselfAndNoBindOfTheSameFolder) {
     EXPECT_THAT(copies(2, ""), ElementsAre(2));
@@ -87,3 +85,6 @@ TEST(CopiesOf, AreOfTheSameFileSystem) {
                        "12 11 8:3 / /srv/data rw master:2 - ext4 /dev/sda3 rw\n"),
                 ElementsAre(2));
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_copies

@@ -4,12 +4,11 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_mount_obstacles {
+namespace {
+
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-namespace {
 
 const MountTable table = parse_mount_table(
     "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n"
@@ -21,8 +20,6 @@ const MountTable table = parse_mount_table(
     "");
 
 const MountEntry& mount(int id) { return *std::ranges::find(table, id, &MountEntry::id); }
-
-}  // namespace
 
 TEST(MountObstacles, HaveTheMountsOnItTheInnermostFirst) {
     const TestFolder none;
@@ -63,3 +60,6 @@ TEST(MountObstacles, CanBeLookedForOnThisMachine) {
     EXPECT_THAT(found.loop_devices, IsEmpty());
     EXPECT_THAT(found.swap_files, IsEmpty());
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_obstacles

@@ -8,9 +8,7 @@
 #include "support_files.hpp"
 #include "system/base/owned.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_mount_table_file {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -44,8 +42,6 @@ Lines by_hand(const std::string& mountinfo) {
     return out;
 }
 
-}  // namespace
-
 TEST(MountTableFile, IsReadAsLibmountReadsIt) {
     const std::string text =
         "27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw,discard\n"
@@ -74,3 +70,6 @@ TEST(MountTableFile, TellsAnEscapedCommaFromADivider) {
     EXPECT_EQ(parse_mount_table(text, "").at(0).filesystem_options, (Lines{"rw", "lowerdir=/a,b:/c"}));
     EXPECT_EQ(by_libmount(text), (Lines{"1 on 0 | / /a o | rw | overlay | rw,lowerdir=/a,b:/c"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_table_file

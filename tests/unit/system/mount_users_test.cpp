@@ -18,11 +18,10 @@
 #include "system/base/within.hpp"
 #include "system/mounts/mount_table_file.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::chrono_literals;
-
+namespace berth::test::of_mount_users {
 namespace {
+
+using namespace std::chrono_literals;
 
 /// A process that does something and then waits to be killed.
 class User {
@@ -118,8 +117,6 @@ class MountUsersTest : public ::testing::Test {
     TestFolder folder_;
     std::string where_ = folder_ / "a mount";
 };
-
-}  // namespace
 
 TEST_F(MountUsersTest, SayWhatEachHasThere) {
     EXPECT_EQ(in_namespace([&] {
@@ -252,3 +249,6 @@ TEST_F(MountUsersTest, MayBeHiddenFromWhoHasNoPrivilege) {
               }),
               "seen (54321): cwd @,\nsome unseen");
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_users

@@ -5,9 +5,7 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_moving {
 namespace {
 
 constexpr std::string_view before = "/dev/a /a xfs\n";
@@ -20,8 +18,6 @@ std::string moved(const TestFolder& folder) {
     const auto copy = move_lines(root, *fstab, {before, after, "[volume.a]\n", "2026-11-27"});
     return copy ? *copy : copy.error().code.message();
 }
-
-}  // namespace
 
 TEST(Moving, WritesDeclarationsAndCopyAndFstabWithTheModeOfFstab) {
     const TestFolder folder;
@@ -76,3 +72,6 @@ TEST(Moving, TakesBackWhatItWroteWhenFstabHasChangedMeanwhile) {
     EXPECT_NE(copy.error().text().find("which somebody has changed meanwhile"), std::string::npos);
     EXPECT_EQ(folder.contents(), (std::vector<std::string>{"etc/", "etc/berth/", "etc/fstab"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_moving

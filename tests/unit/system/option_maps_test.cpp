@@ -6,9 +6,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_option_maps {
 namespace {
 
 /// The options that libmount makes of a list, as NAME or NAME=VALUE.
@@ -56,8 +54,6 @@ void for_each_text(std::string_view characters, std::size_t longest, Use use) {
     extend(extend);
 }
 
-}  // namespace
-
 TEST(OptionMaps, TellWhoAnOptionIsFor) {
     for (const auto* option : {"ro", "noatime", "nosuid", "relatime", "sync", "private"})
         EXPECT_EQ(class_of(option), OptionClass::vfs) << option;
@@ -97,3 +93,6 @@ TEST(OptionMaps, GetFromLibmountEveryOptionThatIsTakenAndItAlone) {
     });
     EXPECT_GT(tried, 3500U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_option_maps

@@ -6,9 +6,7 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_path_facts {
 namespace {
 
 using Kind = PathFacts::Kind;
@@ -33,8 +31,6 @@ class AsNobody {
     AsNobody(const AsNobody&) = delete;
     AsNobody& operator=(const AsNobody&) = delete;
 };
-
-}  // namespace
 
 TEST(PathFacts, TellWhatIsThere) {
     const TestFolder folder;
@@ -140,3 +136,6 @@ TEST(PathFacts, OpenTheThingItself) {
     EXPECT_EQ(::read(file.get(), text.data(), text.size()), 4);
     EXPECT_STREQ(text.data(), "text");
 }
+
+}  // namespace
+}  // namespace berth::test::of_path_facts

@@ -6,8 +6,8 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_read_text {
+namespace {
 
 TEST(ReadText, TakesOneByteMoreThanTheLimit) {
     const TestFolder folder;
@@ -31,3 +31,6 @@ TEST(ReadText, SaysWhatItCouldNotRead) {
     const Fd folder(::open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     EXPECT_EQ(read_text(folder, 10, "the root").error().text(), "can't read the root: Is a directory");
 }
+
+}  // namespace
+}  // namespace berth::test::of_read_text

@@ -9,9 +9,7 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_root {
 namespace {
 
 std::string followed(const Root& root, const std::string& path, Trust trust = Trust::root_and_caller) {
@@ -23,8 +21,6 @@ std::string followed(const Root& root, const std::string& path, Trust trust = Tr
         out += fmt::format(", {} {} ({})", place->distrust->path, place->distrust->reason, place->distrust->remedy);
     return out;
 }
-
-}  // namespace
 
 TEST(Root, ShowsPathsAsTheCallerOpensThem) {
     const TestFolder folder;
@@ -128,3 +124,6 @@ TEST(Follow, TellsWhoCouldChangeWhatIsFound) {
     EXPECT_EQ(followed(root, "/etc/trusted", Trust::root), "file good");
     EXPECT_EQ(followed(root, "/etc/all", Trust::everybody), "file all");
 }
+
+}  // namespace
+}  // namespace berth::test::of_root

@@ -6,9 +6,7 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_surroundings {
 namespace {
 
 using Environment = std::map<std::string, std::string>;
@@ -22,8 +20,6 @@ Machine look(const TestFolder& folder, const Environment& environment) {
     Diagnostics found;
     return look_around(*Root::open(folder.path()), cmdline, found);
 }
-
-}  // namespace
 
 TEST(Surroundings, AreReadFromTheEnvironmentOfGenerators) {
     const TestFolder folder;
@@ -89,3 +85,6 @@ TEST(Surroundings, SayWhenTheFstabCanNotBeRead) {
     looped.link("etc/fstab", "fstab");
     EXPECT_EQ(warnings(looped), 1U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_surroundings

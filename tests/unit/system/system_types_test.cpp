@@ -3,17 +3,14 @@
 #include "support.hpp"
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::string_literals;
-
+namespace berth::test::of_system_types {
 namespace {
+
+using namespace std::string_literals;
 
 Lines lines(const std::set<std::string, std::less<>>& names) { return {names.begin(), names.end()}; }
 
 const std::string own_drivers = "nodev\tproc\n\text4\n";
-
-}  // namespace
 
 TEST(SystemTypes, ReadTheDriversOfProc) {
     EXPECT_EQ(lines(types_of_proc("nodev\tsysfs\nnodev\ttmpfs\n\text3\n\tfuseblk\n")),
@@ -96,3 +93,6 @@ TEST(SystemTypes, KnowThisVerySystem) {
     EXPECT_NE(types.means().has_driver("etx4"), Answer::yes);
     EXPECT_TRUE(types.means().has_program("sh"));
 }
+
+}  // namespace
+}  // namespace berth::test::of_system_types

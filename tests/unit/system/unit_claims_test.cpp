@@ -2,9 +2,7 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_unit_claims {
 namespace {
 
 std::vector<std::string> claims(const TestFolder& folder) {
@@ -16,8 +14,6 @@ std::vector<std::string> claims(const TestFolder& folder) {
 }
 
 const std::string unit = "[Unit]\n";
-
-}  // namespace
 
 TEST(UnitClaims, AreFilesThatOutrankGenerators) {
     const TestFolder folder;
@@ -54,3 +50,6 @@ TEST(UnitClaims, AreThoseOfOtherGeneratorsButOfFstabs) {
                                                         "generator /run/systemd/generator.late/boot.automount",
                                                         "generator /run/systemd/generator/zfs.mount"}));
 }
+
+}  // namespace
+}  // namespace berth::test::of_unit_claims

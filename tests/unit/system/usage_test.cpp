@@ -9,8 +9,9 @@
 #include "support_files.hpp"
 #include "system/base/within.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_usage {
+namespace {
+
 using namespace std::chrono_literals;
 
 TEST(UsageOf, IsWhatTheFileSystemSays) {
@@ -29,3 +30,6 @@ TEST(UsageOf, IsWhatTheFileSystemSays) {
     });
     EXPECT_EQ(told, "1048576 303104 745472\nnone\n1048576 303104 745472\n");
 }
+
+}  // namespace
+}  // namespace berth::test::of_usage

@@ -16,11 +16,10 @@
 #include "support_files.hpp"
 #include "system/base/fd.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::chrono_literals;
-
+namespace berth::test::of_within {
 namespace {
+
+using namespace std::chrono_literals;
 
 using Texts = std::vector<std::string>;
 
@@ -84,8 +83,6 @@ class Frozen {
     std::string mounted_;
     bool ready_ = false;
 };
-
-}  // namespace
 
 TEST(Within, GivesBackWhatTheChildReturned) {
     const auto pid = ::getpid();
@@ -200,3 +197,6 @@ TEST(Within, DoesNotWaitForAChildThatCannotBeKilled) {
     EXPECT_LT(time, 3s);
     EXPECT_TRUE(has_children());  // the one that is stuck
 }
+
+}  // namespace
+}  // namespace berth::test::of_within

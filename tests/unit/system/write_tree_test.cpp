@@ -8,9 +8,7 @@
 
 #include "support_files.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_write_tree {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -20,8 +18,6 @@ std::string outcome(const Result<>& result) { return result ? "written" : result
 Group group(std::vector<UnitText> files, std::vector<UnitLink> links = {}) {
     return {{}, std::move(files), std::move(links)};
 }
-
-}  // namespace
 
 TEST(WriteTree, WritesFilesAndLinksOfAGroup) {
     const TestFolder folder;
@@ -128,3 +124,6 @@ TEST(WriteTree, WantsAFolder) {
     EXPECT_EQ(TreeWriter::open(folder / "file").error().text(),
               "can't open the folder " + (folder / "file") + ": Not a directory");
 }
+
+}  // namespace
+}  // namespace berth::test::of_write_tree

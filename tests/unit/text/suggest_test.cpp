@@ -3,11 +3,10 @@
 #include <gtest/gtest.h>
 #include <array>
 
-using namespace berth;
-
+namespace berth::test::of_suggest {
 namespace {
+
 constexpr std::array<std::string_view, 6> words{"where", "what", "wants", "used_by", "requires", "required"};
-}
 
 TEST(Suggest, FindsASlipOfTheHand) {
     struct Case {
@@ -44,3 +43,6 @@ TEST(Suggest, SparesItselfLongWords) {
     EXPECT_EQ(nearest(std::string(63, 'a'), candidate), sixty_four);
     EXPECT_EQ(nearest(std::string(65, 'a'), candidate), std::nullopt);
 }
+
+}  // namespace
+}  // namespace berth::test::of_suggest

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 
-using namespace berth;
+namespace berth::test::of_text {
+namespace {
+
 using namespace std::string_view_literals;
 
 TEST(Text, DecodesTheFirstAndLastCodePointOfEachLength) {
@@ -92,3 +94,6 @@ TEST(Text, IsOneWordOfAShell) {
     EXPECT_EQ(shell_word("srv-a\\x20b.mount"), "'srv-a\\x20b.mount'");
     EXPECT_EQ(shell_word("a\n\xE2\x80\xAE\\"), "$'a\\x0a\\xe2\\x80\\xae\\\\'");
 }
+
+}  // namespace
+}  // namespace berth::test::of_text

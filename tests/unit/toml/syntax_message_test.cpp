@@ -1,7 +1,7 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_syntax_message {
+namespace {
 
 TEST(SyntaxMessage, SaysWhatToDoAboutCommonMistakes) {
     for (const auto& [in, out] : {
@@ -70,3 +70,6 @@ TEST(SyntaxMessage, HasNoneOfTheParsersWords) {
                   Lines{"3:1: error: the key is set twice [syntax] | hint: keep one of the two"});
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_syntax_message

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_toml_lines {
 namespace {
 
 /// For each line what is open at its start: '-' nothing, 's' a block string, 'a' an array.
@@ -27,8 +25,6 @@ std::string too_much(std::string_view text) {
     const auto found = excess(text);
     return found ? fmt::format("{}: {}", found->line, said(found->complaint)) : "fine";
 }
-
-}  // namespace
 
 TEST(TomlLines, KnowsWhatIsOpenAtALine) {
     for (const auto& [in, out] : {
@@ -114,3 +110,6 @@ TEST(TomlLines, FindsTheNextBeginningInAStatementThatIsNone) {
     EXPECT_EQ(until_next_beginning({"a = \"\"\"x\ny\n", 1}).text, "a = \"\"\"x\ny\n");
     EXPECT_EQ(until_next_beginning({"a = 1", 1}).text, "a = 1");
 }
+
+}  // namespace
+}  // namespace berth::test::of_toml_lines

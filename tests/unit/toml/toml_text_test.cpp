@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_toml_text {
+namespace {
 
 TEST(TomlText, QuotesStringsWithoutMoreEscapesThanTheyNeed) {
     const std::vector<Case> cases{
@@ -31,3 +31,6 @@ TEST(TomlText, HasCommentsThatEndWhereTheyShould) {
     EXPECT_EQ(std::ranges::count(lines, '\n'), 3);
     EXPECT_EQ(std::ranges::count(lines, 'x'), 10000);
 }
+
+}  // namespace
+}  // namespace berth::test::of_toml_text

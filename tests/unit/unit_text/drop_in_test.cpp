@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_drop_in {
 namespace {
 
 DropIn limited(std::string_view limit, bool is_declared) {
@@ -20,8 +18,6 @@ std::string counts(const DropIn& one, const DropIn& other) {
     EXPECT_EQ(there.job_timeout.str(), back.job_timeout.str());
     return there.job_timeout.str();
 }
-
-}  // namespace
 
 TEST(DropIn, PrefersADeclaredLimitToItsOwn) {
     EXPECT_EQ(counts(limited("infinity", false), limited("5s", true)), "5s");
@@ -48,3 +44,6 @@ TEST(DropIn, IsEmptyUntilSomethingIsWanted) {
     EXPECT_FALSE(limited("1s", false).is_empty());
     EXPECT_FALSE((DropIn{.after_network = true}).is_empty());
 }
+
+}  // namespace
+}  // namespace berth::test::of_drop_in

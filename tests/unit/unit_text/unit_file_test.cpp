@@ -2,10 +2,9 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_unit_file {
 namespace {
+
 SafeText text(std::string_view value) { return *SafeText::parse(value); }
 UnitName unit(std::string_view name) { return *UnitName::parse(name); }
 std::string body(UnitFile&& file) {
@@ -14,7 +13,6 @@ std::string body(UnitFile&& file) {
     EXPECT_TRUE(all.starts_with(head));
     return all.substr(head.size());
 }
-}  // namespace
 
 TEST(UnitFile, WritesSectionsAndValues) {
     UnitFile file;
@@ -67,3 +65,6 @@ TEST(UnitFile, BreaksLongListsIntoLines) {
     EXPECT_EQ(names, 100U);
     EXPECT_LT(longest, 1300U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_unit_file

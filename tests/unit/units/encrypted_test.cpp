@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_encrypted {
 namespace {
 
 constexpr auto service = "systemd-cryptsetup@e.service";
@@ -13,8 +11,6 @@ std::string upon(std::string_view activation, std::string_view name = "v") {
     return fmt::format("[volume.{0}]\nwhat = 'encrypted:e'\nwhere = '/{0}'\ntype = 'xfs'\nactivation = '{1}'\n", name,
                        activation);
 }
-
-}  // namespace
 
 TEST(Encrypted, IsRequiredByWhatStandsOnItAndByNothingElse) {
     const Stock stock("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k'\n" + upon("attach"));
@@ -94,3 +90,6 @@ TEST(Encrypted, ThatCrypttabHasIsLeftToIt) {
     EXPECT_EQ(stock.unit(service), "none");
     EXPECT_EQ(stock.values("v.mount", "Requires")[0].find(service), 0U);
 }
+
+}  // namespace
+}  // namespace berth::test::of_encrypted

@@ -1,13 +1,9 @@
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_guard {
 namespace {
 
 std::string volume(std::string_view more) { return "[volume.a]\nwhat = \"/dev/sda1\"\n" + std::string(more); }
-
-}  // namespace
 
 TEST(Guard, TakesThePlaceOfAWrongVolumeAndIsPulledInByNothing) {
     const Stock stock(
@@ -121,3 +117,6 @@ TEST(Guard, LeavesOtherVolumesAsTheyWere) {
     EXPECT_EQ(wrong.unit("a-good.mount"), right.unit("a-good.mount"));
     EXPECT_FALSE(wrong.volume("good").is_wrong());
 }
+
+}  // namespace
+}  // namespace berth::test::of_guard

@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_mount_helpers {
 namespace {
 
 std::string volume(std::string_view keys) { return fmt::format("[volume.a]\nwhere = '/srv/a'\n{}\n", keys); }
@@ -15,8 +13,6 @@ Lines checked_by(std::string_view what, std::string_view type, std::string_view 
     EXPECT_EQ(stock.values("srv-a.mount", "Requires"), stock.values("srv-a.mount", "After")) << type;
     return stock.values("srv-a.mount", "Requires");
 }
-
-}  // namespace
 
 TEST(MountHelpers, CheckDevicesWhoseTypeHasAChecker) {
     const Lines by_service{"systemd-fsck@dev-x.service"};
@@ -104,3 +100,6 @@ TEST(MountHelpers, MakeFileSystemsAndSwapOnAnEncryptedDeviceOnceItIsUnlocked) {
         EXPECT_EQ(stock.values(unit, "StopWhenUnneeded"), Lines{"yes"}) << unit;
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_helpers

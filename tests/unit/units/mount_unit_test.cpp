@@ -2,9 +2,7 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_mount_unit {
 namespace {
 
 constexpr std::string_view head = "Documentation=man:berth.toml(5)\nSourcePath=/etc/berth/a.toml\n";
@@ -18,8 +16,6 @@ std::string expected(std::string_view unit_lines, std::string_view mount_lines) 
 }
 
 constexpr std::string_view disk = "What=/dev/sda1\nWhere=/srv/a\nOptions=x-berth.volume=a\n";
-
-}  // namespace
 
 TEST(MountUnit, OfABootVolumeComesBeforeItsTarget) {
     EXPECT_EQ(mount_of("what = \"/dev/sda1\""), expected("Before=local-fs.target\n", disk));
@@ -114,3 +110,6 @@ TEST(DeviceDropIn, HasTheTimeoutAndTheNetwork) {
     EXPECT_EQ(mount_of("what = \"LABEL=x\"\nnetwork = true", path),
               "[Unit]\nAfter=network-online.target network.target\nWants=network-online.target\n");
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_unit

@@ -2,14 +2,12 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_plan {
 namespace {
+
 Lines paths(std::string_view more) {
     return Stock(fmt::format("[volume.a]\nwhat = \"/dev/sda1\"\nwhere = \"/a\"\nfsck = false\n{}\n", more)).paths();
 }
-}  // namespace
 
 TEST(Plan, LinksByActivation) {
     EXPECT_EQ(paths(""), (Lines{"a.mount", "local-fs.target.wants/a.mount -> ../a.mount", "volume-a@.target"}));
@@ -112,3 +110,6 @@ TEST(Plan, WritesEveryPathOnce) {
     auto all = stock.paths();
     EXPECT_EQ(std::ranges::adjacent_find(all), all.end());
 }
+
+}  // namespace
+}  // namespace berth::test::of_plan

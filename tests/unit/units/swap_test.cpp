@@ -2,14 +2,10 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-
+namespace berth::test::of_swap {
 namespace {
 
 Machine with(Machine machine) { return machine; }
-
-}  // namespace
 
 TEST(Swap, IsNamedAfterItsAreaAndWantedBySwapTarget) {
     const Stock stock("[swap.a]\nwhat = 'LABEL=x y'\npriority = 3\noptions = ['discard']\n");
@@ -74,3 +70,6 @@ TEST(Swap, IsMadeBeforeItIsUsed) {
     EXPECT_EQ(stock.values("berth-mkswap-a.service", "ExecStart"),
               Lines{R"(/usr/lib/systemd/systemd-makefs "swap" "/dev/x")"});
 }
+
+}  // namespace
+}  // namespace berth::test::of_swap

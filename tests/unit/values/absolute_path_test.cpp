@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_absolute_path {
+namespace {
 
 TEST(AbsolutePath, TakesNormalFormsOnly) {
     for (const auto& [in, out] : {
@@ -76,3 +76,6 @@ TEST(Parent, EndsAtTheRoot) {
 }
 
 TEST(Parent, OfWhatIsNoPathIsEmpty) { EXPECT_EQ(parent("volume:data"), ""); }
+
+}  // namespace
+}  // namespace berth::test::of_absolute_path

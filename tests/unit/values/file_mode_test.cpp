@@ -2,8 +2,9 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_file_mode {
+namespace {
+
 using namespace std::string_view_literals;
 
 TEST(FileMode, HasThreeOrFourOctalDigits) {
@@ -15,3 +16,6 @@ TEST(FileMode, HasThreeOrFourOctalDigits) {
                               text));
     }
 }
+
+}  // namespace
+}  // namespace berth::test::of_file_mode

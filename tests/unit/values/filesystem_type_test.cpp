@@ -2,8 +2,9 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_filesystem_type {
+namespace {
+
 using namespace std::string_view_literals;
 
 TEST(FilesystemType, IsAWordOrSeveral) {
@@ -95,3 +96,6 @@ TEST(FilesystemType, KnowsWhatPid1TakesForANetworkType) {
     EXPECT_FALSE(known("fuse.rclone"));
     EXPECT_FALSE(known("ext4"));
 }
+
+}  // namespace
+}  // namespace berth::test::of_filesystem_type

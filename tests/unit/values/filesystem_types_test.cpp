@@ -5,11 +5,10 @@
 #include "core/options/known_options.hpp"
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::string_view_literals;
-
+namespace berth::test::of_filesystem_types {
 namespace {
+
+using namespace std::string_view_literals;
 
 /// The names of the rows that `is_one` is true of, with blanks between them.
 template <class IsOne>
@@ -26,8 +25,6 @@ std::string types_with(IsOne is_one) {
 std::string of_origin(Origin origin) {
     return types_with([&](const auto& row) { return row.origin == origin && !row.rare; });
 }
-
-}  // namespace
 
 TEST(FilesystemTypes, StandOnceEachInOrder) {
     const auto table = filesystem_table();
@@ -154,3 +151,6 @@ TEST(FilesystemTypes, ThatAreCommonComeInOrder) {
     EXPECT_EQ(familiar_types().front(), "afs");
     EXPECT_EQ(familiar_types().back(), "zonefs");
 }
+
+}  // namespace
+}  // namespace berth::test::of_filesystem_types

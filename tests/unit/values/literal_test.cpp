@@ -2,11 +2,10 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
-using namespace std::string_view_literals;
-
+namespace berth::test::of_literal {
 namespace {
+
+using namespace std::string_view_literals;
 
 /// What the compiler takes for a literal, `parse` takes as well: the rules are the same.
 template <class Value>
@@ -27,8 +26,6 @@ void expect_same_rule(bool (*is_right)(std::string_view)) {
     for (const auto& text : {"/" + longest, "/a" + longest, deep, deep + "/a", longest, longest + ".mount"})
         EXPECT_EQ(is_right(text), Value::parse(text).has_value()) << text.size();
 }
-
-}  // namespace
 
 TEST(Literal, KeepsTheRuleOfItsType) {
     expect_same_rule<SafeText>(is_safe_ascii);
@@ -51,3 +48,6 @@ TEST(AbsolutePath, IsInAFolderOrThatFolder) {
     EXPECT_FALSE(AbsolutePath::literal("/devil").is_in("/dev"));
     EXPECT_FALSE(AbsolutePath::literal("/").is_in("/dev"));
 }
+
+}  // namespace
+}  // namespace berth::test::of_literal

@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_mount_option {
+namespace {
 
 TEST(MountOption, IsANameOrANameWithAValue) {
     for (const std::string_view text : {"noatime", "size=10%", "a=", "a=b=c", "context=\"s0:c1,c2\"", "usrquota",
@@ -94,3 +94,6 @@ TEST(MountOption, HasNoBackslashBeforeADoubleQuote) {
     for (const std::string_view text : {R"(x-note="b\")", R"(x=a\"b)", R"(x="a\"b")"})
         EXPECT_NE(said(MountOption::parse(text)).find("a backslash before a double quote"), std::string::npos) << text;
 }
+
+}  // namespace
+}  // namespace berth::test::of_mount_option

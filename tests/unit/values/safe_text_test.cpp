@@ -2,8 +2,9 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_safe_text {
+namespace {
+
 using namespace std::string_view_literals;
 
 TEST(SafeText, TakesWhatAUnitFileCanHold) {
@@ -62,3 +63,6 @@ TEST(SafeText, HasNoNoncharacters) {
     for (const std::string_view text : {"\xEF\xBF\xBD", "\xEF\xB7\x8F", "\xEF\xB7\xB0"})
         EXPECT_TRUE(SafeText::parse(text).has_value()) << text;
 }
+
+}  // namespace
+}  // namespace berth::test::of_safe_text

@@ -2,8 +2,8 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_time_span {
+namespace {
 
 TEST(TimeSpan, TakesWhatSystemdTakes) {
     for (const std::string_view text :
@@ -41,3 +41,6 @@ TEST(TimeSpan, RefusesTheRest) {
     EXPECT_EQ(said(TimeSpan::parse("5s ")),
               "[text-unsafe] blanks at the beginning or end are not allowed | hint: write '5s'");
 }
+
+}  // namespace
+}  // namespace berth::test::of_time_span

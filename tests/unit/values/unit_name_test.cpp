@@ -2,8 +2,9 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_unit_name {
+namespace {
+
 using namespace std::string_view_literals;
 
 TEST(UnitName, EscapesALeadingDot) { EXPECT_EQ(escape_string(".a/b-c d"), "\\x2ea-b\\x2dc\\x20d"); }
@@ -87,3 +88,6 @@ TEST(UnitName, TellsTemplatesFromInstances) {
     EXPECT_FALSE(UnitName::parse("a.service")->is_template());
     EXPECT_EQ(UnitName::parse("a.b.automount")->suffix(), "automount");
 }
+
+}  // namespace
+}  // namespace berth::test::of_unit_name

@@ -2,8 +2,9 @@
 
 #include "support.hpp"
 
-using namespace berth;
-using namespace berth::test;
+namespace berth::test::of_volume_name {
+namespace {
+
 using namespace std::string_view_literals;
 
 TEST(VolumeName, HasOneTo64LettersDigitsAndDashes) {
@@ -71,3 +72,6 @@ TEST(Attachment, WantsAHolderInUtf8WithoutNoncharacters) {
     for (const std::string_view holder : {"\xC3\xA4", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80"})
         EXPECT_TRUE(attachment(name, holder).has_value()) << holder;
 }
+
+}  // namespace
+}  // namespace berth::test::of_volume_name

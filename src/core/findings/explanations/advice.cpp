@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array advice_explanations{
     Explanation{
         "advice-credentials", warning,
         "Declarations and unit files are for everybody to read, and so is the mount table. Put the secret into a "
@@ -102,6 +102,6 @@ ExecStart=/usr/bin/webserver --root /srv/www
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_advice() { return explanations; }
+std::span<const Explanation> explanations_of_advice() { return advice_explanations; }
 
 }  // namespace berth

@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array files_explanations{
     Explanation{"default-invalid", error,
                 "Each volume has a mount point of its own, and the type is what tells whom `[defaults.TYPE]` is for.",
                 R"([defaults]
@@ -170,6 +170,6 @@ $ /usr/lib/systemd/system-generators/berth-generator /mnt
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_files() { return explanations; }
+std::span<const Explanation> explanations_of_files() { return files_explanations; }
 
 }  // namespace berth

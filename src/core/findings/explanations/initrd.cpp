@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array initrd_explanations{
     Explanation{"initrd-link", error,
                 "The initrd mounts below /sysroot. systemd refuses a mount point with a link in it, and a link that "
                 "begins with a slash would lead out of /sysroot. Name the place itself.",
@@ -83,6 +83,6 @@ type  = "tmpfs"
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_initrd() { return explanations; }
+std::span<const Explanation> explanations_of_initrd() { return initrd_explanations; }
 
 }  // namespace berth

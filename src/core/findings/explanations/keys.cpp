@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array keys_explanations{
     Explanation{"holder-invalid", error,
                 "A holder is part of a unit's name. Any string without control characters will do, of 1 to 128 bytes.",
                 R"([volume.data]
@@ -212,6 +212,6 @@ activation = "access"
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_keys() { return explanations; }
+std::span<const Explanation> explanations_of_keys() { return keys_explanations; }
 
 }  // namespace berth

@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array mount_points_explanations{
     Explanation{
         "mount-point-in-fstab", error,
         "systemd reads fstab itself, and two units of one name can't be. Take the line out of fstab, or the volume "
@@ -214,6 +214,6 @@ $ mkdir /srv/data
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_mount_points() { return explanations; }
+std::span<const Explanation> explanations_of_mount_points() { return mount_points_explanations; }
 
 }  // namespace berth

@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array options_explanations{
     Explanation{"option-contradiction", error,
                 "The kernel would take the last one and say nothing. Take out the one that is not meant.",
                 R"([volume.data]
@@ -139,6 +139,6 @@ $ mkdir /srv/data
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_options() { return explanations; }
+std::span<const Explanation> explanations_of_options() { return options_explanations; }
 
 }  // namespace berth

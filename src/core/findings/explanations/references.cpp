@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array references_explanations{
     Explanation{
         "cycle", error,
         "systemd breaks a circle by dropping any job in it, at some boots this one and at others that. Take one "
@@ -135,6 +135,6 @@ type  = "bind"
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_references() { return explanations; }
+std::span<const Explanation> explanations_of_references() { return references_explanations; }
 
 }  // namespace berth

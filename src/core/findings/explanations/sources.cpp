@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array sources_explanations{
     Explanation{"encrypted-in-crypttab", error,
                 "systemd reads crypttab itself, and two units of one name can't be. Take the line out of crypttab, or "
                 "the table "
@@ -212,6 +212,6 @@ type  = "ext4"
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_sources() { return explanations; }
+std::span<const Explanation> explanations_of_sources() { return sources_explanations; }
 
 }  // namespace berth

@@ -7,7 +7,7 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array explanations{
+constexpr std::array types_explanations{
     Explanation{
         "helper-missing", warning,
         "Some types are mounted, checked or repaired by a program of their own. Install the package that has it; "
@@ -72,6 +72,6 @@ type  = "ext4"
 
 }  // namespace
 
-std::span<const Explanation> explanations_of_types() { return explanations; }
+std::span<const Explanation> explanations_of_types() { return types_explanations; }
 
 }  // namespace berth
