@@ -38,6 +38,22 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("release", chosen or [None], indirect=True, scope="session")
 
 
+def pytest_configure(config):
+    config.pluginmanager.register(Failures(config), "failures")
+
+
+class Failures:
+    """Names what failed at once: whoever ends a run that takes too long gets no summary."""
+
+    def __init__(self, config):
+        self._config = config
+
+    def pytest_runtest_logreport(self, report):
+        reporter = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and reporter:
+            reporter.write_line(f"\nfailed in {report.when}: {report.nodeid}")
+
+
 def is_unwanted(item) -> bool:
     """For none of the releases, in another file, or an emulated machine, where the environment leaves those out."""
     if not item.path.name.startswith(tuple(os.environ.get("BERTH_TEST_BOOT", "test_").split(","))):
@@ -50,7 +66,8 @@ def is_unwanted(item) -> bool:
 def pytest_collection_modifyitems(config, items):
     unwanted = [item for item in items if is_unwanted(item)]
     config.hook.pytest_deselected(items=unwanted)
-    items[:] = [item for item in items if item not in unwanted]
+    # Emulated machines, one after another, take longest: with them begun first nobody has to wait for them at the end.
+    items[:] = sorted((item for item in items if item not in unwanted), key=lambda item: "emulated" not in item.fixturenames)
     for item in items:
         if item.get_closest_marker("one_container"):
             release = item.callspec.params.get("release", "") if hasattr(item, "callspec") else ""

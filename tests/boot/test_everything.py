@@ -53,7 +53,7 @@ def unit(volume: str) -> str:
 @pytest.fixture(scope="module")
 def machine(emulated, tmp_path_factory):
     disks = everything.made_disks(tmp_path_factory.mktemp("disks"))
-    with emulated(everything.FILES, packages=everything.PACKAGES, disks=disks, until={"degraded"}) as booted:
+    with emulated(everything.FILES, disks=disks, until={"degraded"}) as booted:
         yield booted
 
 

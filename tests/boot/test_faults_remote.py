@@ -42,7 +42,7 @@ holders    = ["always"]
 def test_folders_of_it_neither_hang_the_boot_nor_cost_a_unit(berth, network):
     files = HELPER | {"/var/lib/export/www/index.html": "hello\n",
              "/var/lib/export/inside/keep": "", "/etc/berth/all.toml": DECLARED.format(network=network)}
-    with berth(files, until={"running"}, packages=("bindfs",), arguments=("--bind=/dev/fuse",)) as machine:
+    with berth(files, until={"running"}, arguments=("--bind=/dev/fuse",)) as machine:
         assert [mount.type for mount in machine.mounts("/srv/base")] == ["fuse.sshfs"]
         assert [mount.type for mount in machine.mounts("/srv/base/inside")] == ["tmpfs"]
         for where in ("/srv/www", "/srv/by-path", "/srv/shared"):

@@ -1,7 +1,6 @@
 """A volume without a key file: whoever attaches it is asked for the passphrase on his terminal."""
 
 import disks
-import everything
 import pytest
 
 # One machine at a time: they keep the processors busy.
@@ -51,8 +50,7 @@ def vault(tmp_path):
 
 
 def test_attach_asks_on_its_terminal_and_the_last_detach_locks_again(emulated, vault):
-    with emulated({"/etc/berth/vault.toml": DECLARED, "/root/typist.py": TYPIST}, disks=(vault,),
-                  packages=everything.PACKAGES) as machine:
+    with emulated({"/etc/berth/vault.toml": DECLARED, "/root/typist.py": TYPIST}, disks=(vault,)) as machine:
         def attach(holder, *answers):
             return machine.begin("python3", "/root/typist.py", "berth", "attach", "--timeout=3min", "vault", holder,
                                  text=" ".join(answers)).result(240)

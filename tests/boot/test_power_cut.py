@@ -66,7 +66,7 @@ def test_all_that_was_acknowledged_is_there_after_a_power_cut(emulated, tmp_path
     made = (disks.ext4(tmp_path / "ext4.disk", "ext4", 32 * disks.MIB), disks.xfs(tmp_path / "xfs.disk", everything.XFS),
             disks.btrfs(tmp_path / "btrfs.disk", "btrfs"))
     files = {"/etc/fstab": everything.FSTAB, "/etc/berth/disks.toml": DECLARED}
-    with emulated(files, packages=everything.PACKAGES, disks=made, lasting=True, until={"running"}) as machine:
+    with emulated(files, disks=made, lasting=True, until={"running"}) as machine:
         writers = [machine.begin("python3", "-c", WRITER, f"/srv/{volume}", volume) for volume in VOLUMES]
         machine.wait_for(lambda: all(acknowledged(machine, volume) >= ENOUGH for volume in VOLUMES), "what is written",
                          LIMIT)

@@ -52,8 +52,7 @@ def place(name):
 
 
 PROGRAMS = ["core", "system", "review", "cli"]
-EVERYTHING = [path for folder in ("src/core", "src/system", "src/review", "src/cli") for path in all_files(folder)
-              if path.parent.name != "precompiled"]
+EVERYTHING = [path for folder in ("src/core", "src/system", "src/review", "src/cli") for path in all_files(folder)]
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=name_of)

@@ -8,8 +8,6 @@ from file_server import SERVER
 from guest import Link
 from handmade import SYSTEM, service
 
-PACKAGES = ("xfsprogs", "btrfs-progs", "cryptsetup-bin", "quota")
-
 XFS = "5d2a7b10-0000-4000-8000-000000000001"
 BTRFS = "5d2a7b10-0000-4000-8000-000000000002"
 SWAP = "5d2a7b10-0000-4000-8000-000000000003"

@@ -10,7 +10,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux", "mount"]
+BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux", "mount", "bindfs"]
 
 # What berth links, also in a build with sanitizers, as far as every release has it; installation.py supplies the rest.
 LIBRARIES = ["libstdc++6", "libmount1", "libsystemd0", "libasan8", "libubsan1"]

@@ -19,7 +19,8 @@ PROGRAMS = ["qemu-system-x86_64", "mke2fs", "mkfs.xfs", "mkfs.btrfs", "cryptsetu
 
 CLOUD_KERNEL = "linux-image-cloud-amd64"  # without drivers of what a virtual machine has not
 FULL_KERNEL = "linux-image-amd64"
-PACKAGES = ("initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3")
+PACKAGES = ("initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3", "xfsprogs", "btrfs-progs", "cryptsetup-bin",
+            "quota")
 PACKAGES_WITH_DRACUT = ("dracut", "zstd", "python3")
 
 AGENT = "/usr/local/lib/berth-test/agent.py"
