@@ -167,4 +167,5 @@ def test_without_the_order_shutdown_unmounts_under_the_guests(berth):
     with berth(files(images="before = []"), until={"running"}) as machine:
         begin(machine, "web")
         machine.power_off()
-        assert "target is busy" in machine.journal()
+        # The journal may have ended before.
+        assert "Failed unmounting srv-vm" in machine.console.read_text(errors="replace") + machine.journal()

@@ -62,10 +62,12 @@ class Watcher:
 
     def _look(self, table: mountinfo.Table) -> None:
         text = table.text()
+        when = time.monotonic()
         if table.changed():
             return
+        # Unchanged until after that time, which is not so of any later one.
         mounts = Counter(mount.where for mount in mountinfo.parsed(text))
-        self.tables.append((time.monotonic(), mounts))
+        self.tables.append((when, mounts))
         for name, volume in self.volumes.items():
             if mounts[volume.where] > 1:
                 self.violations.append(f"{name}: {mounts[volume.where]} mounts on {volume.where}")
