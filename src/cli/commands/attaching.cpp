@@ -38,7 +38,10 @@ class Attaching {
         if (!before) return refused(before.error());
         was_held_ = !before->empty() && holds(before->front());
         const auto job = manager_.start(unit_.str(), JobMode::replace);
-        if (!job) return refused(job.error());
+        if (!job) {
+            if (job.error().is_without_answer()) (void)let_go_again();
+            return refused(job.error());
+        }
         const auto result = await_job(manager_, *job, patience_);
         if (!result) {
             (void)let_go_again();

@@ -20,4 +20,6 @@ bool BusError::is_lost_connection() const {
     return false;
 }
 
+bool BusError::is_without_answer() const { return is(bus_name::timeout) || is_lost_connection(); }
+
 }  // namespace berth

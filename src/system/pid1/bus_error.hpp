@@ -14,6 +14,8 @@ struct BusError {
     std::string message;  ///< in the words of who refused
 
     [[nodiscard]] bool is_lost_connection() const;
+    /// True if nobody knows whether it was done.
+    [[nodiscard]] bool is_without_answer() const;
     [[nodiscard]] bool is(std::string_view error) const { return name == error; }
 };
 

@@ -128,6 +128,18 @@ TEST(Attach, HandsOnWhyPid1RefusesTheStart) {
     EXPECT_EQ(it.orders(), Lines{});
 }
 
+TEST(Attach, LetsGoOfWhatPid1MayHaveStartedWithoutAnAnswer) {
+    Attaching it;
+    it.outside.pid1.refusals["start " + attachment_unit] = {ETIMEDOUT, bus_name::timeout, "PID 1 does not answer"};
+    EXPECT_EQ(it.attached(), "1 failed: PID 1 does not answer");
+    EXPECT_EQ(it.orders(), Lines{"stop " + attachment_unit});
+    Attaching held;
+    held.outside.pid1.activate(attachment_unit);
+    held.outside.pid1.refusals = it.outside.pid1.refusals;
+    EXPECT_EQ(held.attached(), "1 failed: PID 1 does not answer");
+    EXPECT_EQ(held.orders(), Lines{});
+}
+
 TEST(Attach, ReleasesWhatAFailedStartHasLeftMounted) {
     Attaching it;
     const std::string nobody = "volume-data@berth\\x2dsettle.target";
