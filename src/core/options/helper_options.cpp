@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "core/text/text.hpp"
 #include "core/values/filesystem_types.hpp"
 
 namespace berth {
