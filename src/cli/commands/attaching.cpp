@@ -86,8 +86,7 @@ class Attaching {
         if (result.empty()) (void)let_go_again();
         const auto units = required_by(manager_, unit_.str());
         failures_ = failures_among(outside_, units, since_);
-        Patience brief(outside_, time_to_release);
-        (void)release_unheld(outside_, session_.catalogue(), units, brief);
+        release_after_failure(outside_, session_.catalogue(), units);
         return report(wrong, "failed", fmt::format("volume {} could not be mounted", in_quotes(asked_.name)));
     }
 

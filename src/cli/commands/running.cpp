@@ -98,10 +98,7 @@ class Running {
         return out;
     }
 
-    void release() {
-        Patience brief(outside_, std::chrono::seconds(10));
-        (void)release_unheld(outside_, session_.catalogue(), needed(), brief);
-    }
+    void release() { release_after_failure(outside_, session_.catalogue(), needed()); }
 
     std::string verify() {
         for (const auto* volume : volumes_) {

@@ -34,7 +34,7 @@ int settle(const Settings& settings, const WaitArguments& asked) {
     if (auto connected = outside.connect(asked.limit); !connected)
         return report_failure(settings, {}, connected.error().message);
     Patience patience(outside, asked.limit);
-    const auto released = release_unheld(outside, session->catalogue(), {}, patience);
+    const auto released = release_unheld(outside, session->catalogue(), patience);
     if (!released) return report_failure(settings, {}, released.error().message);
     if (settings.format == Format::json) {
         auto out = Json::array();

@@ -6,6 +6,13 @@
 namespace berth::cli {
 namespace {
 
+using namespace std::chrono_literals;
+
+/// When many fail at once, PID 1 was seen to answer questions for 20 s before it ran the first job (257). Who gives up
+/// cancels the start of all others who nudge the same volume.
+constexpr auto time_to_nudge = 2min;
+constexpr auto time_to_release = 10s;
+
 /// Their states, by mount unit.
 Answer<std::map<std::string, UnitSummary>> states_of(ServiceManager& manager) {
     auto mounts = manager.units({"*.mount"});
@@ -27,10 +34,9 @@ bool is_candidate(const ResolvedVolume& volume, std::span<const std::string> uni
     return state != states.end() && (state->second.active == "active" || state->second.active == "deactivating");
 }
 
-}  // namespace
-
-Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& catalogue,
-                                           std::span<const std::string> units, Patience& patience) {
+/// Those whose mount unit is among `units`, or all; each has been nudged, or is about to go anyhow.
+Answer<std::vector<Unheld>> nudge_unheld(Outside& outside, const Catalogue& catalogue,
+                                         std::span<const std::string> units, Patience& patience) {
     auto& manager = outside.manager();
     const auto states = states_of(manager);
     if (!states) return std::unexpected(states.error());
@@ -51,14 +57,35 @@ Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& ca
         if (auto nudged = nudge(manager, volume.name, patience); !nudged) return std::unexpected(nudged.error());
         unheld.push_back({&volume, {}});
     }
-    // One that stands on another goes first; PID 1 sees to that. So all are nudged before any is waited for.
+    return unheld;
+}
+
+Answer<> await_release_of_all(Outside& outside, std::vector<Unheld>& unheld, Patience& patience) {
     for (auto& one : unheld) {
         auto release = await_release(outside, one.volume->unit.str(), one.volume->mount_point.str(),
                                      one.volume->name.str(), patience);
         if (!release) return std::unexpected(release.error());
         one.release = *std::move(release);
     }
+    return {};
+}
+
+}  // namespace
+
+Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& catalogue, Patience& patience) {
+    auto unheld = nudge_unheld(outside, catalogue, {}, patience);
+    if (!unheld) return unheld;
+    // One that stands on another goes first; PID 1 sees to that. So all are nudged before any is waited for.
+    if (auto done = await_release_of_all(outside, *unheld, patience); !done) return std::unexpected(done.error());
     return unheld;
+}
+
+void release_after_failure(Outside& outside, const Catalogue& catalogue, std::span<const std::string> units) {
+    Patience busy(outside, time_to_nudge);
+    auto unheld = nudge_unheld(outside, catalogue, units, busy);
+    if (!unheld) return;
+    Patience brief(outside, time_to_release);
+    (void)await_release_of_all(outside, *unheld, brief);
 }
 
 int status_of(const std::vector<Unheld>& released, Patience& patience) {

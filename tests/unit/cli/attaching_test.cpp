@@ -156,6 +156,27 @@ TEST(Attach, ReleasesWhatAFailedStartHasLeftMounted) {
     EXPECT_EQ(it.orders(), (Lines{"start " + attachment_unit, "start " + nobody, "stop " + nobody}));
 }
 
+TEST(Attach, ReleasesItThoughPid1HasManyOthersToAnswerFirst) {
+    Attaching it;
+    const std::string nobody = "volume-data@berth\\x2dsettle.target";
+    it.outside.at(1s, [&] {
+        it.mount();
+        it.outside.pid1.end(attachment_unit, "failed");
+    });
+    bool was_started = false;
+    it.outside.at(30s, [&] {
+        it.outside.pid1.end(nobody, "done");
+        was_started = it.orders().back() == "start " + nobody;
+    });
+    it.outside.pid1.at_call("stop " + nobody, [&] {
+        it.outside.pid1.end(nobody, "done");
+        it.unmount();
+    });
+    EXPECT_EQ(it.attached(), "1 failed: volume 'data' could not be mounted | volume-data@vm.target: failed");
+    EXPECT_TRUE(was_started);
+    EXPECT_EQ(it.orders(), (Lines{"start " + attachment_unit, "start " + nobody, "stop " + nobody}));
+}
+
 TEST(Attach, TellsATerminalWhatItWaitsForOnce) {
     Attaching it;
     it.outside.has_terminal = true;

@@ -19,7 +19,7 @@ struct Settling : VolumeOnSystem {
 
     std::string settled(cli::Limit limit = 30s) {
         cli::Patience patience(outside, limit);
-        const auto got = cli::release_unheld(outside, session->catalogue(), {}, patience);
+        const auto got = cli::release_unheld(outside, session->catalogue(), patience);
         if (!got) return got.error().message;
         auto out = std::to_string(cli::status_of(*got, patience));
         for (const auto& one : *got)
