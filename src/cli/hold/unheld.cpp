@@ -76,7 +76,7 @@ Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& ca
     auto unheld = nudge_unheld(outside, catalogue, {}, patience);
     if (!unheld) return unheld;
     // One that stands on another goes first; PID 1 sees to that. So all are nudged before any is waited for.
-    if (auto done = await_release_of_all(outside, *unheld, patience); !done) return std::unexpected(done.error());
+    if (auto waited = await_release_of_all(outside, *unheld, patience); !waited) return std::unexpected(waited.error());
     return unheld;
 }
 
