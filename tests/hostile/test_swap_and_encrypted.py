@@ -1,34 +1,16 @@
 """Swap and encrypted volumes with values that try to become a line, a section or a word of a command."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 
 import oracle
+from key_table import keys
 from machine import SANITIZED
 from test_values import check, nasty
 from toml_text import BAD_RAW, NASTY, basic
 
-CORE = Path(os.environ.get("BERTH_SOURCE", Path(__file__).parents[2])) / "src/core/keys"
 RIGHT = {"swap": {"what": '"/dev/hostile"'}, "encrypted": {"device": '"/dev/hostile"', "key_file": '"/hostile.key"'}}
-
-
-def rows(table, tables, kind):
-    """The keys as berth itself names them, so that a new one can't be forgotten here."""
-    name = "keys.cpp" if table == "volume" else f"{table}_keys.cpp"
-    found = re.findall(rf'Key\{{"([a-z_]+)", Kind::{kind}, {tables}', (CORE / name).read_text())
-    assert found
-    return found
-
-
-def keys(table, kind):
-    return rows(table, f"of_{table}", kind)
-
-
-def shared(kind):
-    return rows("volume", "of_all", kind)
 
 
 def declared(table, key, value, name="hostile"):
@@ -36,16 +18,8 @@ def declared(table, key, value, name="hostile"):
     return f"[{table}.{name}]\n" + "".join(f"{one} = {text}\n" for one, text in lines.items())
 
 
-def texts(table):
-    return [*keys(table, "text"), *shared("text")]
-
-
-def lists(table):
-    return [*keys(table, "list"), *shared("list")]
-
-
-TEXTS = [(table, key) for table in RIGHT for key in texts(table)]
-LISTS = [(table, key) for table in RIGHT for key in lists(table)]
+TEXTS = [(table, key) for table in RIGHT for key in keys(table, "text")]
+LISTS = [(table, key) for table in RIGHT for key in keys(table, "list")]
 
 
 def words(command):
