@@ -7,8 +7,8 @@ import pytest
 import oracle
 from key_table import keys
 from machine import SANITIZED
-from test_values import check, nasty
-from toml_text import BAD_RAW, NASTY, basic
+from test_values import check, nasty, nasty_in
+from toml_text import BAD_RAW, basic
 
 RIGHT = {"swap": {"what": '"/dev/hostile"'}, "encrypted": {"device": '"/dev/hostile"', "key_file": '"/hostile.key"'}}
 
@@ -54,13 +54,13 @@ def test_a_value_that_is_no_toml_costs_its_table_only(machine, table):
 
 @pytest.mark.parametrize("table", RIGHT)
 def test_a_name_costs_nobody_else_anything(machine, table):
-    for value in NASTY:
+    for value in nasty_in(table):
         check(machine, declared(table, "description", '"x"', name=basic(value)))
 
 
 def test_a_key_file_and_options_arrive_as_one_word_each(machine):
     seen = 0
-    for value in NASTY:
+    for value in nasty_in("key_file"):
         path = f"/k{value}"
         done = check(machine, declared("encrypted", "key_file", basic(path)))
         unit = done.tree.get("systemd-cryptsetup@hostile.service")
