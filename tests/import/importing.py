@@ -6,6 +6,7 @@ from pathlib import Path
 
 BUILD = Path(os.environ["BERTH_BUILD"]).resolve()
 BERTH = BUILD / "src/cli/berth"
+SANITIZED = b"__asan_init" in BERTH.read_bytes() if BERTH.is_file() else False
 CASES = Path(__file__).resolve().parent / "cases"
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "SYSTEMD_PROC_CMDLINE": "", "SYSTEMD_SYSFS_CHECK": "0", "TZ": "UTC"}
 
