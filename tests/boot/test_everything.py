@@ -12,7 +12,7 @@ from guest import MOUNTED, UNMOUNTED
 pytestmark = pytest.mark.xdist_group("machine")
 
 # Far from what systemd grants a device or a stuck unmount, and from what a busy host needs.
-BOOT_BOUND = 150
+BOOT_BOUND = 280
 END_BOUND = 40
 UNLOCKING = 60
 

@@ -35,6 +35,9 @@ KERNEL = ("root=/dev/vda", "rw", "console=ttyS0", "mitigations=off", "nokaslr", 
           "systemd.default_timeout_start_sec=300", "systemd.default_device_timeout_sec=300",
           "modprobe.blacklist=kvm_amd,kvm_intel,ata_piix,aesni_intel,ghash_clmulni_intel,sha512_ssse3")
 
+# 252 does not know the latter parameter.
+PATIENT = {"/etc/systemd/system.conf.d/50-test.conf": "[Manager]\nDefaultDeviceTimeoutSec=300\n"}
+
 
 def obstacle() -> str | None:
     """Why machines can't run here, if so."""
@@ -78,7 +81,7 @@ class Machine(Booted):
 
     def __init__(self, files: dict[str, str | File | Link] | None = None, *, disks: tuple[Path, ...] = (),
                  kernel: str = CLOUD_KERNEL, dracut: bool = False, lasting: bool = False, **options):
-        super().__init__(files, **options)
+        super().__init__(PATIENT | (files or {}), **options)
         self.disks = disks
         self.kernel = kernel
         self.dracut = dracut
