@@ -1,7 +1,6 @@
 """examples/libvirt: a hook that attaches the volumes of a virtual machine, called as libvirt does; a guest is a process
 in a scope below machine.slice that writes to its image when it is told to end."""
 
-import re
 import shlex
 
 import pytest
@@ -165,9 +164,10 @@ def test_shutdown_with_guests_running_unmounts_as_soon_as_they_have_ended(berth)
 
 
 def test_without_the_order_shutdown_unmounts_under_the_guests(berth):
-    with berth(files(images="before = []"), until={"running"}) as machine:
+    # It takes its time to end, so that however busy the host is the unmount is tried before.
+    slow = {"/usr/bin/guest": File(GUEST.replace("sleep 1;", "sleep 10;"), 0o755)}
+    with berth(files(images="before = []") | slow, until={"running"}) as machine:
         begin(machine, "web")
         machine.power_off()
         # The journal may have ended before.
-        said = machine.console.read_text(errors="replace") + machine.journal()
-        assert re.search(r"Failed unmounting (srv-vm|Volume vm-images)", said)
+        assert "Failed unmounting" in machine.console.read_text(errors="replace") + machine.journal()
