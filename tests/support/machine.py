@@ -1,5 +1,6 @@
 """A throw-away emulated machine that boots Debian with a kernel of its own: devices, and network file systems."""
 
+import os
 import shutil
 import signal
 import socket
@@ -44,6 +45,12 @@ def obstacle() -> str | None:
     if missing := [name for name in PROGRAMS if not shutil.which(name)]:
         return f"not installed: {', '.join(missing)}"
     return isolation.obstacle()
+
+
+def _begin() -> None:
+    """An emulated processor is one task among the many of the containers beside it, and would get as little as one of them."""
+    isolation.die_with_parent(signal.SIGKILL)
+    os.nice(-5)
 
 
 class Command:
@@ -175,7 +182,7 @@ class Machine(Booted):
         output = self.console.open("ab")
         self._process = subprocess.Popen(
             self._command(theirs.fileno()), pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=output, preexec_fn=lambda: isolation.die_with_parent(signal.SIGKILL))
+            stderr=output, preexec_fn=_begin)
         output.close()
         theirs.close()
         self._connection = agent.Connection(ours)
