@@ -161,3 +161,17 @@ def test_shutdown_with_guests_running_unmounts_as_soon_as_they_have_ended(berth)
             assert (machine.root / f"var/lib/images/{guest}.img").read_text() == "ended\n"
             [ended] = machine.events(scope(guest), UNMOUNTED)
             assert ended < unmounted
+
+
+def test_without_the_order_shutdown_unmounts_under_the_guests(berth):
+    # It takes its time to end. On a busy host the unmount may come too late all the same, but not each time.
+    slow = {"/usr/bin/guest": File(GUEST.replace("sleep 1;", "sleep 10;"), 0o755)}
+
+    def is_unmounted_under_the_guest():
+        with berth(files(images="before = []") | slow, until={"running"}) as machine:
+            begin(machine, "web")
+            machine.power_off()
+            # The journal may have ended before.
+            return "Failed unmounting" in machine.console.read_text(errors="replace") + machine.journal()
+
+    assert any(is_unmounted_under_the_guest() for _ in range(3))
