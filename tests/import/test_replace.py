@@ -280,14 +280,16 @@ WRITING = "mkdirat,openat,fchown,fchmod,write,fsync,renameat,renameat2,unlinkat"
 
 
 def calls(strace, folder):
-    """How often each of these calls is made, and how many there are."""
+    """Each of these calls that is made, with how many of its name there have been by then. With a write to a pipe of its own a
+    sanitizer asks whether there is memory: that is none of ours."""
     folder.mkdir()
     root = root_of(folder, FSTAB)
-    subprocess.run([strace, "-qq", "-o", folder / "log", "-e", f"trace={WRITING}", BERTH, "--root", root, "import",
+    subprocess.run([strace, "-qq", "-o", folder / "log", "-e", f"trace={WRITING},pipe2", BERTH, "--root", root, "import",
                     "--replace"], env=TRACED, capture_output=True, check=True, timeout=120)
     names = re.findall(r"^(\w+)\(", (folder / "log").read_text(), re.M)
     assert names.count("renameat2") + names.count("renameat") == 3 and names.count("fsync") >= 6
-    return names
+    counted = [(name, names[:at + 1].count(name)) for at, name in enumerate(names)]
+    return [one for before, one in zip([None, *names], counted) if "pipe2" not in (before, one[0])]
 
 
 def traced(strace, folder, injection):
@@ -299,8 +301,7 @@ def traced(strace, folder, injection):
 
 
 def test_killed_at_any_moment_it_loses_nothing(strace, tmp_path):
-    names = calls(strace, tmp_path / "reference")
-    moments = [(name, number + 1) for name in sorted(set(names)) for number in range(names.count(name))]
+    moments = calls(strace, tmp_path / "reference")
 
     def killed(moment):
         name, number = moment
@@ -309,12 +310,14 @@ def test_killed_at_any_moment_it_loses_nothing(strace, tmp_path):
         holds(root)
 
     with ThreadPoolExecutor(2) as pool:
-        assert len(list(pool.map(killed, moments))) == len(names) > 20
+        assert len(list(pool.map(killed, moments))) > 20
 
 
 @pytest.mark.parametrize("name", ["mkdirat", "fchmod", "write", "fsync", "renameat", "renameat2"])
 def test_a_call_that_fails_is_an_error_and_changes_nothing(strace, tmp_path, name):
-    for number in range(1, calls(strace, tmp_path / "reference").count(name) + 1):
+    numbers = [number for called, number in calls(strace, tmp_path / "reference") if called == name]
+    assert numbers
+    for number in numbers:
         root, done = traced(strace, tmp_path / str(number), f"{name}:error=ENOSPC:when={number}")
         holds(root)
         if done.returncode == 0:
