@@ -31,4 +31,6 @@ def slow_down(machine, source: str) -> None:
 
 
 def let_through(machine, source: str) -> None:
+    """And waits for the end of its mount, which is in no mount table before."""
     machine.path(f"/run/slow/{source}").unlink()
+    machine.wait_for(lambda: "activating" not in machine.units("*.mount").values(), "the end of all mounts")
