@@ -11,8 +11,8 @@ from checked import Outcome, found_by_case, patiently
 from drivers import Drivers
 from judged import Asked, is_right, problems, questions
 
-# One machine at a time: they keep the processors busy.
-pytestmark = pytest.mark.xdist_group("machine")
+# One machine of these at a time, beside one of the others, which take as long together.
+pytestmark = pytest.mark.xdist_group("kernels")
 
 TABLES = tables(Path(__file__).parent.parent / "validation/options")
 LIMIT = 120
