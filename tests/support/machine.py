@@ -53,7 +53,7 @@ def obstacle() -> str | None:
 def _begin() -> None:
     """An emulated processor is one task among the many of the containers beside it, and would get as little as one of them."""
     isolation.die_with_parent(signal.SIGKILL)
-    os.nice(-5)
+    os.nice(-2)
 
 
 class Command:
