@@ -125,10 +125,7 @@ class Guest:
 
     def wait_unmounted(self, where: str, limit: float = 15) -> None:
         """And known to PID 1, which the mount table tells of it."""
-        until = time.monotonic() + limit
-        self.wait_for(lambda: not self.mounted(where), f"unmount of {where}", limit)
-        left = max(until - time.monotonic(), 1)
-        self.wait_for(lambda: self.state(where) != "deactivating", f"the end of the unit of {where}", left)
+        self.wait_for(lambda: not self.mounted(where) and self.state(where) != "deactivating", f"unmount of {where}", limit)
 
     # The journal
 
