@@ -1,5 +1,7 @@
 """berth-check: a broken declaration shows where an operator looks."""
 
+import time
+
 import pytest
 
 GOOD = '[volume.good]\nwhere = "/srv/good"\ntype = "tmpfs"\n'
@@ -38,6 +40,7 @@ def watching(machine):
     return machine.show("berth-check.path", "SubState")["SubState"] == "waiting"
 
 
+@pytest.mark.every_release
 def test_every_edit_is_checked_however_fast_they_come(machine):
     for _ in range(5):
         machine.wait_for(lambda: watching(machine), "the watch")
@@ -48,6 +51,7 @@ def test_every_edit_is_checked_however_fast_they_come(machine):
         machine.wait_for(lambda: result(machine) == "success", "the check of a mended file", SOON)
 
 
+@pytest.mark.every_release
 def test_an_edit_that_comes_during_a_check_is_checked_as_well(berth):
     slow = {"/etc/systemd/system/berth-check.service.d/50-test.conf": "[Service]\nExecStopPost=sleep 1\n"}
     with berth(slow | {"/etc/berth/good.toml": GOOD}, until={"running"}) as machine:
@@ -55,6 +59,28 @@ def test_an_edit_that_comes_during_a_check_is_checked_as_well(berth):
         machine.wait_for(lambda: machine.state("berth-check.service") == "deactivating", "the check's end")
         machine.write("/etc/berth/good.toml", GOOD)
         machine.wait_for(lambda: result(machine) == "success", "the check of the mended file")
+
+
+@pytest.mark.every_release
+def test_an_edit_that_comes_while_the_path_unit_does_not_watch_is_checked_as_well(berth):
+    slow = {"/etc/systemd/system/berth-recheck.service.d/50-test.conf": "[Service]\nExecStartPost=sleep 2\n"}
+    with berth(slow | {"/etc/berth/good.toml": GOOD}, until={"running"}) as machine:
+        machine.write("/etc/berth/good.toml", GOOD)
+        machine.wait_for(lambda: machine.show("berth-recheck.service", "SubState")["SubState"] == "start-post", "the pause")
+        time.sleep(1)  # longer than a check takes
+        machine.write("/etc/berth/good.toml", BROKEN)
+        machine.wait_for(lambda: result(machine) == "failed", "the check of the broken file")
+
+
+@pytest.mark.every_release
+def test_no_edit_is_lost_among_files_that_come_to_run(machine):
+    """PID 1 watches all paths of a path unit anew for an event at one of them, and forgets what it was not told yet."""
+    machine.run("systemd-run", "--quiet", "sh", "-c", "while :; do : >/run/some; rm /run/some; done")
+    for _ in range(20):
+        machine.write("/etc/berth/good.toml", BROKEN)
+        machine.wait_for(lambda: result(machine) == "failed", "the check of a broken file", SOON)
+        machine.write("/etc/berth/good.toml", GOOD)
+        machine.wait_for(lambda: result(machine) == "success", "the check of a mended file", SOON)
 
 
 def test_a_file_put_in_place_by_renaming_is_checked(machine):
