@@ -7,11 +7,12 @@ import pytest
 GOOD = '[volume.good]\nwhere = "/srv/good"\ntype = "tmpfs"\n'
 BROKEN = GOOD + "optoins = []\n"
 SOON = 60  # on a busy machine, with sanitizers
-UNTIL_GO_ON = "timeout 30 sh -c 'until test -e /run/go-on; do sleep 0.1; done'"
+PAUSE = "/run/pause"  # as long as it is there
 
 
 def paused(unit, setting):
-    return {f"/etc/systemd/system/{unit}.d/50-test.conf": f"[Service]\n{setting}={UNTIL_GO_ON}\n"}
+    wait = f"timeout 30 sh -c 'while test -e {PAUSE}; do sleep 0.1; done'"
+    return {f"/etc/systemd/system/{unit}.d/50-test.conf": f"[Service]\n{setting}={wait}\n", "/etc/berth/good.toml": GOOD}
 
 
 def result(machine):
@@ -58,25 +59,25 @@ def test_every_edit_is_checked_however_fast_they_come(machine):
 
 @pytest.mark.every_release
 def test_an_edit_that_comes_during_a_check_is_checked_as_well(berth):
-    files = {"/etc/tmpfiles.d/go-on.conf": "f /run/go-on\n", "/etc/berth/good.toml": GOOD}
-    with berth(paused("berth-check.service", "ExecStopPost") | files, until={"running"}) as machine:
-        machine.path("/run/go-on").unlink()
+    with berth(paused("berth-check.service", "ExecStopPost"), until={"running"}) as machine:
+        machine.write(PAUSE, "")
         machine.write("/etc/berth/good.toml", BROKEN)
         machine.wait_for(lambda: machine.state("berth-check.service") == "deactivating", "the check's end")
         machine.write("/etc/berth/good.toml", GOOD)
         time.sleep(1)  # longer than PID 1 takes to ask for another
-        machine.write("/run/go-on", "")
+        machine.path(PAUSE).unlink()
         machine.wait_for(lambda: result(machine) == "success", "the check of the mended file")
 
 
 @pytest.mark.every_release
 def test_an_edit_that_comes_while_the_path_unit_does_not_watch_is_checked_as_well(berth):
-    with berth(paused("berth-recheck.service", "ExecStartPost") | {"/etc/berth/good.toml": GOOD}, until={"running"}) as machine:
+    with berth(paused("berth-recheck.service", "ExecStartPost"), until={"running"}) as machine:
+        machine.write(PAUSE, "")
         machine.write("/etc/berth/good.toml", GOOD)
         machine.wait_for(lambda: machine.show("berth-recheck.service", "SubState")["SubState"] == "start-post", "the pause")
         time.sleep(1)  # longer than a check takes
         machine.write("/etc/berth/good.toml", BROKEN)
-        machine.write("/run/go-on", "")
+        machine.path(PAUSE).unlink()
         machine.wait_for(lambda: result(machine) == "failed", "the check of the broken file")
 
 

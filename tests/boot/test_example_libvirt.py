@@ -138,7 +138,7 @@ def test_a_guest_without_a_file_needs_nothing(machine):
 
 
 def test_a_start_that_is_called_off_holds_nothing(berth):
-    slow = {f"{SYSTEM}/slow.service": service(command="sleep 2") + "Type=oneshot\n"}
+    slow = {f"{SYSTEM}/slow.service": service(command="sleep 5") + "Type=oneshot\n"}
     with berth(files(media='requires = ["slow.service"]') | slow, until={"running"}) as machine:
         call = shlex.join([HOOK, "web", "prepare", "begin", "-"])
         pid = machine.run("sh", "-c", f"setsid {call} >/dev/null 2>&1 & echo $!").stdout.strip()

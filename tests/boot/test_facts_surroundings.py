@@ -16,7 +16,7 @@ def test_a_container_reads_the_command_line_of_its_first_process(plain):
 
 
 def test_a_path_unit_does_not_see_what_changes_while_its_service_runs(plain):
-    counting = service(command="sh -c 'echo ran >>/srv/log; sleep 1'") + "Type=oneshot\n"
+    counting = service(command="sh -c 'echo ran >>/srv/log; sleep 5'") + "Type=oneshot\n"
     with plain({"/etc/watched/file": "", f"{SYSTEM}/watch.path": "[Path]\nPathChanged=/etc/watched\n",
                 f"{SYSTEM}/watch.service": counting}) as machine:
         machine.start("watch.path")

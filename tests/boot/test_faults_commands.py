@@ -3,7 +3,7 @@
 import signal
 
 import pytest
-from faults import FAIL, HANG, HELPERS, PAUSE, Client, arrange, end, go_on, result, shared
+from faults import FAIL, HANG, HELPERS, PAUSE, Client, arrange, end, result, shared
 from guest import MOUNTED, UNMOUNTED, attachment
 
 pytestmark = [pytest.mark.every_release, pytest.mark.fault]
@@ -39,7 +39,7 @@ def test_a_client_that_is_killed_while_it_attaches_leaves_a_holder_that_can_be_l
     with Client(machine, *command) as client:
         wait_until_mounting(machine, "srv-slow.mount")
         client.kill()
-    go_on(machine)
+    end(machine, "mount", "/srv/slow")
     machine.wait_for(lambda: machine.state(attachment("slow", "a")) == "active", "the attachment")
     assert len(machine.mounts("/srv/slow")) == 1
     machine.run("berth", "detach", "slow", "a")
@@ -54,7 +54,7 @@ def test_a_client_that_is_interrupted_while_it_attaches_lets_go(machine, number)
         client.signal(number)
         answer = client.end()
     assert (answer.returncode, result(answer)) == (128 + number, "interrupted")
-    go_on(machine)
+    end(machine, "mount", "/srv/slow")
     machine.wait_for(lambda: machine.state("srv-slow.mount") == "inactive", "the end of the mount unit")
     assert machine.state(attachment("slow", "a")) == "inactive" and not machine.mounted("/srv/slow")
 
@@ -63,7 +63,7 @@ def test_a_client_that_gives_up_lets_go(machine):
     arrange(machine, "mount", "/srv/slow", PAUSE)
     answer = machine.run("berth", "--json", "attach", "--timeout", "1", "slow", "a", check=False)
     assert (answer.returncode, result(answer)) == (1, "timeout")
-    go_on(machine)
+    end(machine, "mount", "/srv/slow")
     machine.wait_for(lambda: machine.state("srv-slow.mount") == "inactive", "the end of the mount unit")
     assert machine.state(attachment("slow", "a")) == "inactive" and not machine.mounted("/srv/slow")
 
@@ -85,7 +85,7 @@ def test_a_reexecution_of_pid_1_during_a_mount_loses_neither_mount_nor_client(ma
         wait_until_mounting(machine, "srv-slow.mount")
         machine.run("systemctl", "daemon-reexec")
         assert machine.state("srv-slow.mount") == "activating"
-        go_on(machine)
+        end(machine, "mount", "/srv/slow")
         assert client.end().returncode == 0
     assert machine.state(attachment("slow", "a")) == "active" and len(machine.mounts("/srv/slow")) == 1
     assert len(machine.events("srv-slow.mount", MOUNTED)) == 1

@@ -29,8 +29,8 @@ HELPERS = {
 }
 
 HANG = "exec sleep 3600\n"
-# Goes on once go_on() was called.
-PAUSE = "for _ in $(seq 1200); do [ -e /run/go-on ] && break; sleep 0.05; done\n"
+# Until end().
+PAUSE = 'for _ in $(seq 1200); do [ -e "$fault" ] || break; sleep 0.05; done\n'
 FAIL = "echo 'no luck today' >&2; exit 32\n"
 
 
@@ -41,10 +41,6 @@ def _path(command: str, where: str) -> str:
 def arrange(machine, command: str, where: str, what: str) -> None:
     """From now on `mount` or `umount` does this before its work at the mount point."""
     machine.write(_path(command, where), what)
-
-
-def go_on(machine) -> None:
-    machine.write("/run/go-on", "")
 
 
 def end(machine, command: str, where: str) -> None:
