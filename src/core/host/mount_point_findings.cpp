@@ -65,9 +65,9 @@ void judge_missing(const ResolvedVolume& volume, const VolumeFacts& facts, Diagn
     // Below /run and the like it is made anew after each boot.
     if (facts.where.is_volatile) return;
     const bool is_file = needs_a_file(volume, facts.source);
-    out.warning(Code::mount_point_missing, where,
-                fmt::format("the mount point {} does not exist yet; it will be made", in_quotes(path)),
-                fmt::format("{} {}", is_file ? "touch" : "mkdir -p", printable(path)));
+    out.note(Code::mount_point_missing, where,
+             fmt::format("the mount point {} does not exist yet; it will be made", in_quotes(path)),
+             fmt::format("{} {}", is_file ? "touch" : "mkdir -p", printable(path)));
 }
 
 void judge_present(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {

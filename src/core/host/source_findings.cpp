@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <map>
+#include <string_view>
+#include <variant>
 
 #include "core/host/carried_type.hpp"
 #include "core/host/fact_findings.hpp"
@@ -34,6 +36,18 @@ void missing(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& 
     if (path.starts_with("/dev/")) hint = "'lsblk' lists what there is";
     else if (volume.type.is_bind()) hint = fmt::format("mkdir -p {}, or correct 'what'", shell_word(facts.path));
     out.warning(Code::source_missing, where, leads, hint);
+}
+
+/// A device that is locked, or that something else brings when the volume is mounted, as a login to an iSCSI target.
+bool may_come_later(const Catalogue& catalogue, const ResolvedVolume& volume, std::string_view path) {
+    constexpr std::string_view mapped = "/dev/mapper/";
+    if (!path.starts_with("/dev/")) return false;
+    if (path.starts_with(mapped) && catalogue.encrypted_named(path.substr(mapped.size())) != nullptr) return true;
+    return std::ranges::any_of(volume.dependencies, [](const Dependency& one) {
+        const auto* unit = std::get_if<UnitName>(&one.target);
+        const bool starts_it = one.relation != Relation::after && one.relation != Relation::before;
+        return starts_it && unit != nullptr && (unit->str().ends_with(".service") || unit->str().ends_with(".target"));
+    });
 }
 
 void wrong_kind(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {
@@ -117,7 +131,9 @@ void judge_source(const Scene& scene, const ResolvedVolume& volume, Diagnostics&
     switch (source.kind) {
         case PathFacts::Kind::unknown: return;
         case PathFacts::Kind::not_looked: note_not_looked(source, path, volume.what.where, out); return;
-        case PathFacts::Kind::missing: missing(volume, source, out); return;
+        case PathFacts::Kind::missing:
+            if (!may_come_later(scene.catalogue, volume, path)) missing(volume, source, out);
+            return;
         default: break;
     }
     if (volume.type.is_bind()) return;

@@ -15,10 +15,9 @@ TEST(MountPointFindings, AreNoneOfAnEmptyFolder) {
 
 TEST(MountPointFindings, NameAMountPointThatIsNotThere) {
     const std::string_view tmpfs = "type = 'tmpfs'";
-    EXPECT_EQ(
-        of_mount_point(tmpfs, [](auto& facts) { facts.where = at(Kind::missing, "/srv/a"); }),
-        Lines{"2:9: warning: the mount point '/srv/a' does not exist yet; it will be made [mount-point-missing] | "
-              "hint: mkdir -p /srv/a"});
+    EXPECT_EQ(of_mount_point(tmpfs, [](auto& facts) { facts.where = at(Kind::missing, "/srv/a"); }),
+              Lines{"2:9: note: the mount point '/srv/a' does not exist yet; it will be made [mount-point-missing] | "
+                    "hint: mkdir -p /srv/a"});
     const auto more = [&](auto set) {
         return of_mount_point(tmpfs, [&](auto& facts) {
             facts.where = at(Kind::missing, "/srv/a");
@@ -50,8 +49,8 @@ TEST(MountPointFindings, WantAFileOnAFileAndAFolderOnAFolder) {
               Lines{"2:9: warning: '/srv/a' is a folder, and '/x' is none [mount-point-kind]"});
     EXPECT_EQ(bind(Kind::folder, Kind::file),
               Lines{"2:9: warning: '/srv/a' is no folder, and '/x' needs one [mount-point-kind]"});
-    EXPECT_EQ(bind(Kind::file, Kind::missing).front().substr(0, 95),
-              "2:9: warning: the mount point '/srv/a' does not exist yet; it will be made [mount-point-missing");
+    EXPECT_EQ(bind(Kind::file, Kind::missing).front().substr(0, 92),
+              "2:9: note: the mount point '/srv/a' does not exist yet; it will be made [mount-point-missing");
 }
 
 TEST(MountPointFindings, NameLinksOnTheWay) {

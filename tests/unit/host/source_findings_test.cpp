@@ -25,6 +25,20 @@ TEST(SourceFindings, NameASourceThatIsNotThere) {
                     "hint: mkdir -p /d, or correct 'what'"});
 }
 
+TEST(SourceFindings, DoNotMissADeviceThatComesWhenItIsNeeded) {
+    const auto absent = [](VolumeFacts& facts) { facts.source = at(Kind::missing, "/dev/sdb"); };
+    for (const auto* relation : {"requires", "binds_to", "wants"})
+        EXPECT_EQ(of_disk(fmt::format("{} = ['iscsi-login.service']", relation), absent), Lines{}) << relation;
+    EXPECT_EQ(of_disk("after = ['iscsi-login.service']", absent).size(), 1U);
+    EXPECT_EQ(of_disk("requires = ['other.mount']", absent).size(), 1U);
+    EXPECT_EQ(of_disk("type = 'bind'\nrequires = ['login.service']", absent, "/srv/b").size(), 1U);
+    for (const auto* what : {"encrypted:c", "/dev/mapper/c"}) {
+        Here here(disk("a", "", what) + "[encrypted.c]\ndevice = '/dev/sdc'\n", root);
+        here["a"].source = at(Kind::missing, "/dev/mapper/c");
+        EXPECT_EQ(here.findings(), Lines{}) << what;
+    }
+}
+
 TEST(SourceFindings, ExpectNoSourceOfATypeWithoutOne) {
     for (const std::string_view more : {"type = 'nfs'", "type = 'fuse.x'", "type = '9p'"}) {
         EXPECT_EQ(of_disk(more, [](VolumeFacts& facts) { facts.source = at(Kind::missing); }, "nas:/x"), Lines{});

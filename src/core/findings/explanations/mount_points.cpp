@@ -69,7 +69,7 @@ $ mkdir /srv/disk
 $ ln -s disk /srv/data
 )"},
     Explanation{
-        "mount-point-missing", warning,
+        "mount-point-missing", note,
         "systemd makes the folder when it mounts, so nothing is lost; but a mistyped path shows like this, too.",
         R"([volume.data]
 where = "/srv/dta"
