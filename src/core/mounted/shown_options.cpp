@@ -22,20 +22,19 @@ std::optional<std::uint64_t> number_in(std::string_view text, int base) {
     return number;
 }
 
-/// "64M", as the kernel's memparse() takes it; octal and hexadecimal numbers are left alone.
+/// "64M", as the kernel's memparse() takes it, which passes over what follows: "64MB"; octal and hexadecimal numbers
+/// and parts of the memory ("10%") are left alone.
 std::optional<std::uint64_t> bytes_in(std::string_view text) {
     constexpr std::string_view suffixes = "kmgtpe";
     if (text.size() > 1 && text.front() == '0') return std::nullopt;
+    const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
     std::size_t power = 0;
-    if (!text.empty()) {
-        const auto last = static_cast<char>(text.back() | 0x20);
-        const auto found = suffixes.find(last);
-        if (found != std::string_view::npos) {
-            power = found + 1;
-            text.remove_suffix(1);
-        }
+    if (digits.size() < text.size()) {
+        const auto found = suffixes.find(static_cast<char>(text[digits.size()] | 0x20));
+        if (found == std::string_view::npos) return std::nullopt;
+        power = found + 1;
     }
-    const auto number = number_in(text, 10);
+    const auto number = number_in(digits, 10);
     const auto shift = 10 * power;
     if (!number || *number > (UINT64_MAX >> shift)) return std::nullopt;
     return *number << shift;

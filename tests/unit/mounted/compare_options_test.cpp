@@ -57,6 +57,9 @@ TEST(CompareOptions, ComparesTheOptionsThatDriversShow) {
     options("tmpfs", "'size=1G', 'nr_inodes=10k', 'mode=0700', 'uid=5', 'gid=root'",
             "size=1048576k,nr_inodes=10240,mode=700,uid=5,gid=7");
     options("tmpfs", "'size=1000'", "size=4k");
+    options("tmpfs", "'size=1k'", "size=4k");
+    options("tmpfs", "'size=128MB'", "size=131072k");
+    options("tmpfs", "'size=128MB'", "size=65536k", {"options: size=128MB -> size=65536k"});
     options("tmpfs", "'size=50%'", "size=1k");
     options("tmpfs", "'size=0x1000', 'uid=010', 'size=\"5\"'", "size=8k,uid=8");
     options("tmpfs", "'size=64M'", "mode=755");
