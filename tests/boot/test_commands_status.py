@@ -25,7 +25,8 @@ DECLARED = FAILING | {
     "/etc/berth/inner.toml": '[volume.inner]\nwhere = "/srv/mounted/inner"\ntype = "tmpfs"\nactivation = "attach"\n',
 } | {f"/etc/berth/{name}.toml": f'[volume.{name}]\nwhere = "/srv/{name}"\n{text}' for name, text in VOLUMES.items()}
 
-KEYS = {"name", "where", "state", "mounted", "reason", "holders", "differs", "reload_due"}
+KEYS = {"name", "where", "state", "mounted", "reason", "holders", "wanted_by", "differs", "drop_ins",
+        "command", "reload_due"}
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "berth")
 
 
@@ -46,7 +47,7 @@ def status(machine, name: str, expected: int = 0) -> dict:
 def test_what_nobody_holds_is_not_mounted(machine):
     assert status(machine, "idle") == {
         "name": "idle", "where": "/srv/idle", "state": "not mounted", "mounted": False, "reason": None, "holders": [],
-        "differs": [], "reload_due": False}
+        "wanted_by": [], "differs": [], "drop_ins": [], "command": None, "reload_due": False}
     assert berth(machine, "status", "idle") == Outcome(
         0, "NAME  STATE        WHERE      HELD BY\nidle  not mounted  /srv/idle  -\n", "")
 

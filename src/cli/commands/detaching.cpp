@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "cli/hold/holding.hpp"
+#include "core/mounted/volume_state.hpp"
 #include "core/text/text.hpp"
 
 namespace berth::cli {
@@ -14,8 +16,8 @@ namespace {
 struct Place {
     std::string unit;
     std::string where;
-    bool is_declared = false;
     bool goes_when_unheld = false;  ///< by its declaration
+    bool is_leftover = false;       ///< no declaration is left of what is mounted there
 };
 
 class Detaching {
@@ -28,12 +30,16 @@ class Detaching {
         const auto state = manager_.units_named({unit_.str()});
         if (!state) return failed(state.error().message);
         const bool is_held = !state->empty() && (holds(state->front()) || state->front().active == "deactivating");
-        if (volume == nullptr && !is_held) {
+        const auto leftover = leftover_among_mounts(session);
+        if (volume == nullptr && !is_held && !leftover) {
             const auto unknown = find_volume(session, asked_.name);
             return failed(unknown.error());
         }
-        place_ = volume != nullptr ? place_of(*volume) : place_of_undeclared();
-        if (!is_held) return not_held();
+        place_ = volume != nullptr && !volume->is_off() ? place_of(*volume) : place_of_undeclared();
+        // One that was moved lost its holders when its declaration was loaded, and what it left goes when it is asked
+        // for.
+        if (leftover && (place_.unit.empty() || !is_held)) place_ = {leftover->unit, leftover->where, true, true};
+        if (!is_held) return leftover ? released() : not_held();
         const auto job = manager_.stop(unit_.str(), JobMode::replace);
         if (!job) return failed(job.error().message);
         patience_.explain([this] { return fmt::format("waiting for {} to stop", unit_.str()); });
@@ -44,22 +50,22 @@ class Detaching {
 
   private:
     static Place place_of(const ResolvedVolume& volume) {
-        return {volume.unit.str(), volume.mount_point.str(), true, volume.activation == Activation::attach};
+        return {volume.unit.str(), volume.mount_point.str(), volume.activation == Activation::attach, false};
     }
 
-    /// The declaration is gone: the loaded attachment knows its mount, or the mount table which mounts were ours.
+    /// The declaration is gone, and systemd may have it still: then the attachment knows its mount.
     Place place_of_undeclared() {
         if (const auto state = manager_.unit(unit_.str())) {
             for (const auto& bound : state->list("BindsTo")) {
-                if (bound.ends_with(".mount")) return {bound, mount_point_of(bound)};
-            }
-        }
-        if (const auto table = outside_.mount_table()) {
-            for (const auto& entry : *table) {
-                if (entry.volume == asked_.name) return {{}, entry.where, false, true};
+                if (bound.ends_with(".mount")) return {bound, mount_point_of(bound), false, false};
             }
         }
         return {};
+    }
+
+    [[nodiscard]] std::optional<Leftover> leftover_among_mounts(const Session& session) {
+        const auto table = outside_.mount_table();
+        return table ? leftover_of(*table, session.catalogue(), asked_.name) : std::nullopt;
     }
 
     Detached not_held() { return report(done, "not-held", {}); }
@@ -74,21 +80,33 @@ class Detaching {
     }
 
     Detached released() {
-        if (place_.unit.empty()) return after(is_still_mounted() ? Release{Release::Outcome::kept, {}, {}} : Release{});
+        if (place_.unit.empty()) return report(done, "released", {});
+        if (place_.is_leftover) {
+            auto others = attachments_of(manager_, asked_.name);
+            if (!others) return failed(others.error().message);
+            if (!others->empty()) return after({Release::Outcome::held, *std::move(others), {}});
+        }
         const auto release = await_release(outside_, place_.unit, place_.where, asked_.name, patience_);
         if (!release) return failed(release.error().message);
+        if (place_.is_leftover && release->outcome == Release::Outcome::kept) return unmounted();
         return after(*release);
     }
 
-    [[nodiscard]] bool is_still_mounted() {
-        const auto table = outside_.mount_table();
-        return !place_.where.empty() && table && top_at(*table, place_.where) != nullptr;
+    /// Of what is no longer declared systemd does not know that it is to go with its last holder.
+    Detached unmounted() {
+        using enum Release::Outcome;
+        const auto job = manager_.stop(place_.unit, JobMode::fail);
+        if (!job) return failed(job.error().message);
+        const auto result = await_job(manager_, *job, patience_);
+        if (!result) return failed(result.error().message);
+        if (*result == "done") return after({});
+        const auto outcome = patience_.signal() ? interrupted : *result ? busy : unfinished;
+        return after({outcome, {}, outside_.in_the_way_of(place_.where)});
     }
 
     Detached after(const Release& release) {
         using enum Release::Outcome;
         release_ = release;
-        const auto name = in_quotes(asked_.name);
         const auto where = printable(place_.where);
         switch (release.outcome) {
             case gone:
@@ -97,10 +115,13 @@ class Detaching {
                 if (!place_.goes_when_unheld) return report(done, "released", {});
                 return report(still_mounted, "kept",
                               fmt::format("let go, but {} stays mounted: {}", where,
-                                          place_.is_declared
-                                              ? "systemd has another declaration of it; run: systemctl daemon-reload"
-                                              : "volume " + name + " is no longer declared; run: umount " + where));
+                                          "systemd has another declaration of it; run: systemctl daemon-reload"));
             case busy:
+                if (place_.is_leftover && !is_tried_again()) {
+                    return report(still_mounted, "busy",
+                                  fmt::format("let go, but {} is in use; once it is free, run: {}", where,
+                                              command_for("stop", place_.unit)));
+                }
                 return report(still_mounted, "busy",
                               fmt::format("let go, but {} is in use; systemd keeps trying to unmount it", where));
             case unfinished:
@@ -114,6 +135,12 @@ class Detaching {
             }
         }
         return failed({});
+    }
+
+    /// What systemd has loaded from a file of ours goes by itself.
+    [[nodiscard]] bool is_tried_again() {
+        const auto state = manager_.unit(place_.unit);
+        return state && state->text("StopWhenUnneeded") == "yes";
     }
 
     Detached failed(const std::string& reason) { return report(wrong, "failed", reason); }

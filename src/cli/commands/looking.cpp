@@ -15,11 +15,14 @@ Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const S
     auto report = status_report(session, outside, {asked.names.begin(), asked.names.end()},
                                 asked.usage ? WithUsage::yes : WithUsage::no);
     if (!report) return std::unexpected(report.error());
+    auto others = other_report(session, outside, {asked.names.begin(), asked.names.end()});
+    if (!others) return std::unexpected(others.error());
     const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
     const bool errors = asked.names.empty() ? session.found.has_errors() : std::ranges::any_of(*report, is_guarded);
-    Looked out{*std::move(report), {}, errors ? wrong : done};
+    Looked out{*std::move(report), *std::move(others), {}, errors ? wrong : done};
     for (const auto& name : asked.names) {
         if (std::ranges::find(out.report, name, &VolumeStatus::name) != out.report.end()) continue;
+        if (std::ranges::find(out.others, name, &OtherStatus::name) != out.others.end()) continue;
         out.unknown.push_back(find_volume(session, name).error());
         out.status = wrong;
     }

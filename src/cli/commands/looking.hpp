@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/commands/commands.hpp"
+#include "cli/hold/other_status.hpp"
 #include "cli/hold/outside.hpp"
 #include "cli/hold/status_report.hpp"
 
@@ -14,6 +15,7 @@ namespace berth::cli {
 
 struct Looked {
     std::vector<VolumeStatus> report;
+    std::vector<OtherStatus> others;
     std::vector<std::string> unknown;  ///< a complaint for each name that no volume has
     int status = done;
 };

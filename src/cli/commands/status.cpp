@@ -24,13 +24,39 @@ Json usage_json(const std::optional<Usage>& usage) {
     return {{"size", usage->size}, {"used", usage->used}, {"available", usage->available}};
 }
 
+Json text(const std::string& value) { return value.empty() ? Json() : Json(value); }
+
+Json holders_json(const std::vector<Holder>& holders) {
+    auto out = Json::array();
+    for (const auto& holder : holders) out.push_back({{"kind", name_of(holder.kind)}, {"name", holder.name}});
+    return out;
+}
+
+Json others_json(const std::vector<OtherStatus>& others, std::string_view table) {
+    auto out = Json::array();
+    for (const auto& one : others) {
+        if (one.table != table) continue;
+        out.push_back({{"name", text(one.name)},
+                       {"what", text(one.what)},
+                       {"state", one.state},
+                       {"reason", text(one.reason)},
+                       {"reload_due", one.is_reload_due}});
+    }
+    return out;
+}
+
 Json volume_json(const VolumeStatus& one, const StatusArguments& asked) {
-    auto holders = Json::array();
-    for (const auto& holder : one.holders) holders.push_back({{"kind", name_of(holder.kind)}, {"name", holder.name}});
-    const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
-    Json out{{"name", text(one.name)},          {"where", text(one.where)},       {"state", name_of(one.state)},
-             {"mounted", one.is_mounted},       {"reason", text(one.reason)},     {"holders", std::move(holders)},
-             {"differs", to_json(one.differs)}, {"reload_due", one.is_reload_due}};
+    Json out{{"name", text(one.name)},
+             {"where", text(one.where)},
+             {"state", name_of(one.state)},
+             {"mounted", one.is_mounted},
+             {"reason", text(one.reason)},
+             {"holders", holders_json(one.holders)},
+             {"wanted_by", holders_json(one.wanted_by)},
+             {"differs", to_json(one.differs)},
+             {"drop_ins", one.drop_ins},
+             {"command", text(one.command)},
+             {"reload_due", one.is_reload_due}};
     if (asked.usage) out["usage"] = usage_json(one.usage);
     return out;
 }
@@ -59,28 +85,47 @@ Row usage_cells(const VolumeStatus& one) {
     return {human(one.usage->size), human(one.usage->used), human(one.usage->available)};
 }
 
-std::string report_text(const std::vector<VolumeStatus>& report, const StatusArguments& asked) {
+constexpr std::string_view reload_is_due =
+    "  systemd has not loaded the declaration as it is now; run: systemctl daemon-reload\n";
+
+std::string note_of(const VolumeStatus& one) {
+    std::string out;
+    if (!one.reason.empty()) out += fmt::format("  {}\n", printable(one.reason));
+    if (!one.wanted_by.empty()) out += fmt::format("  wanted by {}\n", holders_text(one.wanted_by));
+    out += to_text(one.differs);
+    for (const auto& path : one.drop_ins) out += fmt::format("  changed by {}\n", printable(path));
+    if (!one.command.empty()) out += fmt::format("  run: {}\n", one.command);
+    if (one.is_reload_due) out += reload_is_due;
+    return out;
+}
+
+std::string note_of(const OtherStatus& one) {
+    return fmt::format("{}{}", one.reason.empty() ? "" : fmt::format("  {}\n", printable(one.reason)),
+                       one.is_reload_due ? reload_is_due : "");
+}
+
+std::string report_text(const Looked& looked, const StatusArguments& asked) {
     std::vector<Row> rows{{"NAME", "STATE", "WHERE"}};
     if (asked.usage) rows.front().insert(rows.front().end(), {"SIZE", "USED", "AVAIL"});
     rows.front().emplace_back("HELD BY");
     std::vector<std::string> notes;
-    for (const auto& one : report) {
-        const auto cell = [](const std::string& text) { return text.empty() ? "-" : printable(text); };
+    const auto cell = [](const std::string& text) { return text.empty() ? "-" : printable(text); };
+    for (const auto& one : looked.report) {
         Row row{cell(one.name), std::string(name_of(one.state)), cell(one.where)};
         if (asked.usage) {
             for (auto& text : usage_cells(one)) row.push_back(std::move(text));
         }
         row.push_back(holders_text(one.holders));
         rows.push_back(std::move(row));
-        std::string note;
-        if (!one.reason.empty()) note += fmt::format("  {}\n", printable(one.reason));
-        note += to_text(one.differs);
-        if (one.is_reload_due)
-            note += "  systemd has not loaded the declaration as it is now; run: systemctl daemon-reload\n";
-        notes.push_back(std::move(note));
+        notes.push_back(note_of(one));
     }
-    if (report.empty()) return {};
-    return to_table(rows, notes);
+    for (const auto& one : looked.others) {
+        Row row{fmt::format("{}.{}", one.table, cell(one.name)), one.state, cell(one.what)};
+        row.resize(rows.front().size(), "-");
+        rows.push_back(std::move(row));
+        notes.push_back(note_of(one));
+    }
+    return notes.empty() ? std::string() : to_table(rows, notes);
 }
 
 class Status {
@@ -93,18 +138,20 @@ class Status {
         const auto looked = look_at_volumes(outside, *session, asked_);
         if (!looked) return report_failure(settings_, {}, looked.error().message);
         for (const auto& reason : looked->unknown) complain(reason);
-        paint(looked->report);
+        paint(*looked);
         return looked->status;
     }
 
   private:
-    void paint(const std::vector<VolumeStatus>& report) {
+    void paint(const Looked& looked) {
         if (settings_.format == Format::json) {
             auto volumes = Json::array();
-            for (const auto& one : report) volumes.push_back(volume_json(one, asked_));
-            print_json({{"volumes", std::move(volumes)}});
+            for (const auto& one : looked.report) volumes.push_back(volume_json(one, asked_));
+            print_json({{"volumes", std::move(volumes)},
+                        {"swap", others_json(looked.others, "swap")},
+                        {"encrypted", others_json(looked.others, "encrypted")}});
         } else {
-            auto text = report_text(report, asked_);
+            auto text = report_text(looked, asked_);
             if (asked_.watch && text == painted_) return;
             if (asked_.watch && ::isatty(STDOUT_FILENO) == 1) print(stdout, "\033[H\033[2J");
             else if (!painted_.empty()) print(stdout, "\n");

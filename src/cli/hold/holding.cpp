@@ -129,6 +129,33 @@ Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProper
     return out;
 }
 
+Answer<std::vector<Holder>> attachments_of(ServiceManager& manager, const std::string& name) {
+    const auto units = manager.units({fmt::format("volume-{}@*.target", name)});
+    if (!units) return std::unexpected(units.error());
+    std::vector<Holder> out;
+    for (const auto& unit : *units) {
+        auto attachment = attachment_of(unit.name);
+        if (!attachment || attachment->volume != name || attachment->holder == settling || !holds(unit)) continue;
+        out.push_back({Holder::Kind::attachment, std::move(attachment->holder)});
+    }
+    return out;
+}
+
+std::optional<Leftover> leftover_of(const MountTable& table, const Catalogue& catalogue, std::string_view name) {
+    const auto* volume = catalogue.named(name);
+    // A guard keeps what is mounted until the mistake is mended.
+    if (volume != nullptr && volume->is_wrong()) return std::nullopt;
+    for (const auto& entry : table) {
+        if (entry.volume != name || catalogue.mounted_at(entry.where) != nullptr) continue;
+        const bool is_declared_there =
+            volume != nullptr && !volume->is_off() && volume->mount_point.str() == entry.where;
+        const auto path = AbsolutePath::parse(entry.where);
+        if (is_declared_there || !path) continue;
+        if (const auto unit = unit_for_path(*path, "mount")) return Leftover{unit->str(), entry.where};
+    }
+    return std::nullopt;
+}
+
 std::string progress_of(ServiceManager& manager, const std::string& unit) {
     const auto itself = manager.units_named({unit});
     const auto properties = manager.unit(unit);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,20 @@ inline constexpr std::string_view settling = "berth-settle";
 /// Who holds the volume `name` now by requiring `unit`, its mount; at most `limit` of them.
 [[nodiscard]] Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit,
                                                      std::string_view name, std::size_t limit = SIZE_MAX);
+
+/// The attachments of a volume of that name that hold, whatever they are bound to: a reload that drops a declaration
+/// drops the edges of those that are there.
+[[nodiscard]] Answer<std::vector<Holder>> attachments_of(ServiceManager& manager, const std::string& name);
+
+/// A mount that bears a volume's mark and is no longer where, or what, the volume declares.
+struct Leftover {
+    std::string unit;
+    std::string where;
+};
+/// What is left mounted of a volume that is switched off, declared elsewhere or not at all, unless the place is
+/// another's now.
+[[nodiscard]] std::optional<Leftover> leftover_of(const MountTable& table, const Catalogue& catalogue,
+                                                  std::string_view name);
 
 /// "srv-data.mount waits for dev-sdb.device", for those who wait for `unit`; empty if there is no job.
 [[nodiscard]] std::string progress_of(ServiceManager& manager, const std::string& unit);

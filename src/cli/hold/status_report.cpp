@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <map>
 
+#include "cli/hold/loaded.hpp"
 #include "cli/hold/mounted.hpp"
+#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -18,11 +20,14 @@ class Report {
         auto table = outside_.mount_table();
         if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
         table_ = *std::move(table);
-        auto units = manager_.units({"*.mount", "volume-*@*.target"});
+        const std::string attachments = "volume-*@*.target";
+        auto units = loaded_units(manager_, {"*.mount", "*.automount", attachments}, known_units(), {attachments});
         if (!units) return std::unexpected(units.error());
-        for (auto& unit : *units) {
-            auto name = unit.name;
-            units_.emplace(std::move(name), std::move(unit));
+        units_ = *std::move(units);
+        for (const auto& [unit, summary] : units_) {
+            auto attachment = attachment_of(unit);
+            if (!attachment || !holds(summary) || attachment->holder == settling) continue;
+            attachments_[attachment->volume].push_back({Holder::Kind::attachment, std::move(attachment->holder)});
         }
         outdated_ = outside_.outdated_volumes(session_.plan().tree(), stale_);
         for (const auto& volume : session_.catalogue().volumes()) {
@@ -37,6 +42,24 @@ class Report {
   private:
     [[nodiscard]] bool is_asked_for(const std::string& name) const { return names_.empty() || names_.contains(name); }
 
+    /// The units of declared volumes, and of what is mounted and bears our mark.
+    [[nodiscard]] std::vector<std::string> known_units() const {
+        std::vector<std::string> out;
+        const auto add = [&](const AbsolutePath& path, std::string_view suffix) {
+            if (const auto unit = unit_for_path(path, suffix)) out.push_back(unit->str());
+        };
+        for (const auto& volume : session_.catalogue().volumes()) {
+            if (volume.unit.empty()) continue;
+            out.push_back(volume.unit.str());
+            if (volume.activation == Activation::access) add(volume.mount_point, "automount");
+        }
+        for (const auto& entry : table_) {
+            const auto path = AbsolutePath::parse(entry.where);
+            if (!entry.volume.empty() && path) add(*path, "mount");
+        }
+        return out;
+    }
+
     /// What systemd has loaded; asking for another would load it, and be news.
     Answer<> look_at_unit(const std::string& unit, std::string_view name, VolumeStatus& status, MountUnitFacts& facts) {
         const auto found = units_.find(unit);
@@ -48,6 +71,9 @@ class Report {
         auto holders = holders_of(manager_, *state, name);
         if (!holders) return std::unexpected(holders.error());
         status.holders = *std::move(holders);
+        for (const auto& path : state->list("DropInPaths")) {
+            if (!path.starts_with(generated_units)) status.drop_ins.push_back(path);
+        }
         facts.is_held = !status.holders.empty();
         return {};
     }
@@ -57,6 +83,10 @@ class Report {
         VolumeStatus status{.name = volume.name.str(), .where = volume.mount_point.str()};
         MountUnitFacts facts;
         if (auto looked = look_at_unit(volume.unit.str(), volume.name.str(), status, facts); !looked) return looked;
+        if (volume.activation == Activation::access) facts.automount = automount_of(volume);
+        // A reload that drops a declaration, or switches it off, drops the edge from its attachments as well.
+        add_attachments(status.name, status.holders);
+        facts.is_held = !status.holders.empty();
         if (session_.machine.masked.contains(volume.unit.str())) facts.load = "masked";
         auto found = Found::nothing;
         if (const auto* entry = status.where.empty() ? nullptr : mounted_entry(volume, table_)) {
@@ -69,6 +99,11 @@ class Report {
         status.state = state_of(volume, facts, found);
         status.reason = reason_of(volume, facts, status.state);
         status.is_reload_due = outdated_.contains(volume.index);
+        const bool is_coming = facts.job == "start" || facts.active == "activating";
+        if (!status.is_mounted && !is_coming) std::swap(status.wanted_by, status.holders);
+        // What another source needs, no reload of the unit does.
+        if (found == Found::declared && !status.differs.empty() && !status.is_reload_due && facts.active == "active")
+            status.command = command_for("reload", volume.unit.str());
         out_.push_back(std::move(status));
         return {};
     }
@@ -87,15 +122,14 @@ class Report {
             status.reason = volume == nullptr ? "berth mounted it, and no declaration is left"
                                               : "berth mounted it here, and it is declared elsewhere now";
             MountUnitFacts facts;
+            std::string unit;
             if (const auto path = AbsolutePath::parse(entry.where)) {
-                const auto unit = unit_for_path(*path, "mount");
-                if (unit) {
-                    if (auto looked = look_at_unit(unit->str(), entry.volume, status, facts); !looked) return looked;
-                    status.is_reload_due = stale_.contains(unit->str());
-                }
+                if (const auto name = unit_for_path(*path, "mount")) unit = name->str();
             }
-            // The reload that dropped the declaration has dropped the edge from its attachments as well.
+            if (auto looked = look_at_unit(unit, entry.volume, status, facts); !looked) return looked;
+            status.is_reload_due = stale_.contains(unit);
             if (volume == nullptr) add_attachments(entry.volume, status.holders);
+            if (status.holders.empty() && facts.active == "active") status.command = command_for("stop", unit);
             out_.push_back(std::move(status));
         }
         return {};
@@ -105,23 +139,25 @@ class Report {
     void unmounted_orphans() {
         std::set<std::string> seen;
         for (const auto& one : out_) seen.insert(one.name);
-        for (const auto& [unit, summary] : units_) {
-            const auto attachment = attachment_of(unit);
-            if (!attachment || !holds(summary) || !is_asked_for(attachment->volume)) continue;
-            if (session_.catalogue().named(attachment->volume) != nullptr) continue;
-            if (!seen.insert(attachment->volume).second) continue;
-            VolumeStatus status{.name = attachment->volume, .state = State::orphan};
+        for (const auto& [name, holders] : attachments_) {
+            if (!is_asked_for(name) || session_.catalogue().named(name) != nullptr || seen.contains(name)) continue;
+            VolumeStatus status{.name = name, .state = State::orphan};
             status.reason = "it has holders, and no declaration is left";
-            add_attachments(attachment->volume, status.holders);
+            status.holders = holders;
             out_.push_back(std::move(status));
         }
     }
 
-    void add_attachments(const std::string& name, std::vector<Holder>& out) {
-        for (const auto& [unit, summary] : units_) {
-            const auto attachment = attachment_of(unit);
-            if (!attachment || attachment->volume != name || !holds(summary)) continue;
-            const Holder holder{Holder::Kind::attachment, attachment->holder};
+    [[nodiscard]] std::string automount_of(const ResolvedVolume& volume) const {
+        const auto name = unit_for_path(volume.mount_point, "automount");
+        const auto found = name ? units_.find(name->str()) : units_.end();
+        return found == units_.end() ? std::string() : found->second.active;
+    }
+
+    void add_attachments(const std::string& name, std::vector<Holder>& out) const {
+        const auto found = attachments_.find(name);
+        if (found == attachments_.end()) return;
+        for (const auto& holder : found->second) {
             if (std::ranges::find(out, holder) == out.end()) out.push_back(holder);
         }
     }
@@ -132,6 +168,7 @@ class Report {
     const std::set<std::string>& names_;
     MountTable table_;
     std::map<std::string, UnitSummary> units_;
+    std::map<std::string, std::vector<Holder>> attachments_;  // that hold, by volume
     std::set<std::uint32_t> outdated_;
     std::set<std::string> stale_;
     std::vector<VolumeStatus> out_;

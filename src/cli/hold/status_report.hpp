@@ -21,6 +21,9 @@ struct VolumeStatus {
     bool is_mounted = false;  ///< something is, whatever the state
     std::string reason;       ///< what there is to say of the state, or empty
     std::vector<Holder> holders;
+    std::vector<Holder> wanted_by;      ///< who would hold it, if it were mounted
+    std::vector<std::string> drop_ins;  ///< files of others that change its unit
+    std::string command;                ///< what makes it as it is declared, or empty
     std::vector<Difference> differs;
     bool is_reload_due = false;
     std::optional<Usage> usage;  ///< if it was asked for and could be had

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
+
+#include "cli/hold/loaded.hpp"
 
 namespace berth::cli {
 namespace {
@@ -12,18 +16,6 @@ using namespace std::chrono_literals;
 /// cancels the start of all others who nudge the same volume.
 constexpr auto time_to_nudge = 2min;
 constexpr auto time_to_release = 10s;
-
-/// Their states, by mount unit.
-Answer<std::map<std::string, UnitSummary>> states_of(ServiceManager& manager) {
-    auto mounts = manager.units({"*.mount"});
-    if (!mounts) return std::unexpected(mounts.error());
-    std::map<std::string, UnitSummary> out;
-    for (auto& unit : *mounts) {
-        auto name = unit.name;
-        out.emplace(std::move(name), std::move(unit));
-    }
-    return out;
-}
 
 bool is_candidate(const ResolvedVolume& volume, std::span<const std::string> units,
                   const std::map<std::string, UnitSummary>& states) {
@@ -38,7 +30,11 @@ bool is_candidate(const ResolvedVolume& volume, std::span<const std::string> uni
 Answer<std::vector<Unheld>> nudge_unheld(Outside& outside, const Catalogue& catalogue,
                                          std::span<const std::string> units, Patience& patience) {
     auto& manager = outside.manager();
-    const auto states = states_of(manager);
+    std::vector<std::string> declared;
+    for (const auto& volume : catalogue.volumes()) {
+        if (volume.activation == Activation::attach && !volume.unit.empty()) declared.push_back(volume.unit.str());
+    }
+    const auto states = loaded_units(manager, {"*.mount"}, declared);
     if (!states) return std::unexpected(states.error());
     std::vector<Unheld> unheld;
     for (const auto& volume : catalogue.volumes()) {

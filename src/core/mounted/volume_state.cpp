@@ -26,7 +26,31 @@ bool is_unheld_attachable(const Volume& volume, const MountUnitFacts& unit) {
     return volume.activation == Activation::attach && unit.active == "active" && !unit.is_held && unit.job.empty();
 }
 
+std::string reason_of_access(const ResolvedVolume& volume, const MountUnitFacts& unit) {
+    if (unit.automount == "active") return "it is mounted at the first access";
+    const auto automount = unit_for_path(volume.mount_point, "automount");
+    if (unit.automount.empty() || !automount) return {};
+    return fmt::format("its automount is {}, and an access finds the bare folder; run: {}",
+                       unit.automount == "failed" ? "failed" : "not active", command_for("start", automount->str()));
+}
+
+std::string reason_of_mounted(const ResolvedVolume& volume, const MountUnitFacts& unit) {
+    if (volume.is_off()) {
+        return unit.is_held ? "switched off, and unmounted when its last holder is detached"
+                            : fmt::format("switched off; run: {}", command_for("stop", volume.unit.str()));
+    }
+    if (is_unheld_attachable(volume, unit)) return "nobody holds it; run: berth settle";
+    const bool is_unknown = unit.active.empty() || unit.active == "inactive" || unit.active == "failed";
+    return is_unknown ? "systemd did not mount it" : "";
+}
+
 }  // namespace
+
+std::string command_for(std::string_view verb, std::string_view unit) {
+    // The names of units have no quotes.
+    const bool is_plain = unit.find('\\') == std::string_view::npos;
+    return fmt::format("systemctl {} {}", verb, is_plain ? std::string(unit) : fmt::format("'{}'", unit));
+}
 
 std::string_view name_of(State state) {
     switch (state) {
@@ -66,15 +90,12 @@ std::string reason_of(const ResolvedVolume& volume, const MountUnitFacts& unit, 
                        ? "it is being unmounted"
                        : "nobody holds it, but it is in use; systemd keeps trying to unmount it";
         case State::failed: return std::string(meaning_of_result(unit.result));
-        case State::mounted:
-            if (is_unheld_attachable(volume, unit)) return "nobody holds it; run: berth settle";
-            return unit.active.empty() || unit.active == "inactive" || unit.active == "failed"
-                       ? "systemd did not mount it"
-                       : "";
+        case State::mounted: return reason_of_mounted(volume, unit);
         case State::not_mounted:
             if (volume.is_off()) return "switched off";
             if (volume.left_out) return "left out: /sys is read-only, as in a container";
-            return unit.job == "start" || unit.active == "activating" ? "it is being mounted" : "";
+            if (unit.job == "start" || unit.active == "activating") return "it is being mounted";
+            return volume.activation == Activation::access ? reason_of_access(volume, unit) : "";
         case State::orphan: return "berth mounted it, and no declaration is left";
     }
     return {};

@@ -21,6 +21,7 @@ struct MountUnitFacts {
     std::string result;  ///< "success", "exit-code", ...
     std::string job;     ///< "start", "stop", ...
     bool is_held = false;
+    std::string automount;  ///< whether the automount of an `access` volume is active; empty if it is not loaded
 };
 
 /// What one finds at a volume's mount point.
@@ -30,6 +31,9 @@ enum class Found : std::uint8_t { nothing, declared, something_else };
 
 /// What there is to say of the state, or empty: one line.
 [[nodiscard]] std::string reason_of(const ResolvedVolume& volume, const MountUnitFacts& unit, State state);
+
+/// "systemctl stop srv-data.mount", for a shell.
+[[nodiscard]] std::string command_for(std::string_view verb, std::string_view unit);
 
 /// What a Result= of systemd means: "its command failed" for "exit-code".
 [[nodiscard]] std::string_view meaning_of_result(std::string_view result);

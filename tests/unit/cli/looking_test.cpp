@@ -9,6 +9,8 @@ namespace {
 using namespace std::chrono_literals;
 
 struct Looking : VolumeOnSystem {
+    using VolumeOnSystem::VolumeOnSystem;
+
     std::string seen(const Lines& names = {}) {
         const auto got = cli::look_at_volumes(outside, *session, {.names = names});
         if (!got) return got.error().message;
@@ -16,8 +18,13 @@ struct Looking : VolumeOnSystem {
         for (const auto& one : got->report) {
             out += fmt::format(" | {} {}: {}", one.name, name_of(one.state), one.reason);
             for (const auto& holder : one.holders) out += fmt::format(", held by {}", holder.name);
+            for (const auto& holder : one.wanted_by) out += fmt::format(", wanted by {}", holder.name);
+            for (const auto& path : one.drop_ins) out += fmt::format(", changed by {}", path);
+            if (!one.command.empty()) out += fmt::format(", run {}", one.command);
             if (one.is_reload_due) out += ", reload due";
         }
+        for (const auto& one : got->others)
+            out += fmt::format(" | {} {} {} {}: {}", one.table, one.name, one.what, one.state, one.reason);
         for (const auto& reason : got->unknown) out += " | " + reason;
         return out;
     }
@@ -47,13 +54,68 @@ TEST(Status, DoesNotLoadAUnitThatVanishedInAReload) {
     it.hold();
     it.outside.pid1.loaded.erase(mount_unit);
     it.outside.pid1.refusals["unit " + mount_unit] = {EINVAL, {}, "asked for what is not loaded"};
-    EXPECT_EQ(it.seen(), "0 | data mounted: systemd did not mount it");
+    EXPECT_EQ(it.seen(), "0 | data mounted: systemd did not mount it, held by vm");
 }
 
 TEST(Status, NamesAnAttachmentWhoseVolumeIsNoLongerDeclared) {
     Looking it;
     it.outside.pid1.activate("volume-old@vm.target");
     EXPECT_EQ(it.seen(), "0 | data not mounted:  | old orphan: it has holders, and no declaration is left, held by vm");
+}
+
+TEST(Status, SaysWhoWantsWhatIsNotMounted) {
+    Looking it;
+    it.outside.pid1.loaded[mount_unit].properties.lists["WantedBy"] = {"local-fs.target"};
+    it.outside.pid1.activate("local-fs.target");
+    it.outside.pid1.activate(mount_unit, "failed");
+    it.outside.pid1.loaded[mount_unit].properties.texts["Result"] = "exit-code";
+    EXPECT_EQ(it.seen(), "0 | data failed: its command failed, wanted by local-fs.target");
+    it.mount();
+    EXPECT_EQ(it.seen(), "0 | data mounted: , held by local-fs.target");
+}
+
+TEST(Status, NamesDropInsOfOthersThatChangeTheUnit) {
+    Looking it;
+    it.hold();
+    it.outside.pid1.loaded[mount_unit].properties.lists["DropInPaths"] = {
+        "/run/systemd/generator/srv-data.mount.d/50-berth-x.conf", "/etc/systemd/system/srv-data.mount.d/own.conf"};
+    EXPECT_EQ(it.seen(), "0 | data mounted: , held by vm, changed by /etc/systemd/system/srv-data.mount.d/own.conf");
+}
+
+TEST(Status, SaysWhatToRunWhereOptionsDiffer) {
+    Looking it("options = ['ro']\n");
+    it.hold();
+    EXPECT_EQ(it.seen(), "0 | data mounted: , held by vm, run systemctl reload srv-data.mount");
+    it.mount("8:1 / /srv/data ro - ext4 /dev/sda1 rw");
+    EXPECT_EQ(it.seen(), "0 | data foreign: something else is mounted there, held by vm");
+}
+
+TEST(Status, TellsAnArmedAutomountFromADeadOne) {
+    Looking it("[volume.lazy]\nwhere = '/srv/a-b'\ntype = 'tmpfs'\nactivation = 'access'\n");
+    const std::string automount = "srv-a\\x2db.automount";
+    const std::string rest = " | lazy not mounted: ";
+    EXPECT_EQ(it.seen(), "0 | data not mounted: " + rest);
+    it.outside.pid1.activate(automount);
+    EXPECT_EQ(it.seen(), "0 | data not mounted: " + rest + "it is mounted at the first access");
+    it.outside.pid1.activate(automount, "inactive");
+    EXPECT_EQ(it.seen(), "0 | data not mounted: " + rest +
+                             "its automount is not active, and an access finds the bare folder; run: systemctl start "
+                             "'srv-a\\x2db.automount'");
+}
+
+TEST(Status, IsNotEndedByAMountOfOthersThatCanNotBeTold) {
+    Looking it;
+    it.hold();
+    it.outside.pid1.loaded["srv-\\xff.mount"].is_untold = true;
+    EXPECT_EQ(it.seen(), "0 | data mounted: , held by vm");
+}
+
+TEST(Status, KnowsSwapAndEncryptedVolumes) {
+    Looking it("[swap.s]\nwhat = '/dev/sdb'\n[encrypted.c]\ndevice = '/dev/sdc'\n");
+    it.outside.pid1.activate("systemd-cryptsetup@c.service");
+    EXPECT_EQ(it.seen({"s", "c"}), "0 | encrypted c /dev/mapper/c unlocked:  | swap s /dev/sdb inactive: ");
+    it.outside.pid1.activate("dev-sdb.swap", "failed");
+    EXPECT_EQ(it.seen({"s"}), "0 | swap s /dev/sdb failed: run: systemctl status dev-sdb.swap");
 }
 
 TEST(Status, ComplainsOfANameThatNoVolumeHas) {

@@ -164,6 +164,14 @@ TEST(Settle, ReleasesThoughPid1ExecutesItselfAnew) {
     EXPECT_EQ(it.settled(), "0 data released");
 }
 
+TEST(Settle, IsNotEndedByAMountOfOthersThatCanNotBeTold) {
+    Settling it;
+    it.obey();
+    it.outside.pid1.loaded["srv-\\xff.mount"].is_untold = true;
+    it.outside.at(2s, [&] { it.unmount(); });
+    EXPECT_EQ(it.settled(), "0 data released");
+}
+
 TEST(Settle, SaysWhyWhenPid1Fails) {
     for (const auto& call : {std::string("units"), "unit " + mount_unit, "start " + nobody}) {
         Settling it;

@@ -1,8 +1,12 @@
 // A PID 1 that does what a test says, when it says so.
 #pragma once
 
+#include <fnmatch.h>
+
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <functional>
 #include <map>
@@ -25,6 +29,7 @@ class FakeServiceManager final : public ServiceManager {
         std::string active = "inactive";
         std::string sub;
         UnitProperties properties;
+        bool is_untold = false;  ///< no answer can be made of it, as of a name that is not UTF-8
     };
     std::map<std::string, Unit> loaded;
     std::vector<std::string> orders;           ///< "start UNIT", "stop UNIT", "scope UNIT", as they came
@@ -88,11 +93,16 @@ class FakeServiceManager final : public ServiceManager {
         return out;
     }
 
-    Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& /*patterns*/) override {
+    Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override {
         if (const auto no = refusal("units")) return std::unexpected(*no);
         happen("units");
         std::vector<UnitSummary> out;
-        for (const auto& [name, unit] : loaded) out.push_back(summary(name));
+        for (const auto& [name, unit] : loaded) {
+            const auto is_it = [&](const auto& one) { return ::fnmatch(one.c_str(), name.c_str(), 0) == 0; };
+            if (std::ranges::none_of(patterns, is_it)) continue;
+            if (unit.is_untold) return std::unexpected(BusError{EINVAL, {}, "Invalid argument"});
+            out.push_back(summary(name));
+        }
         return out;
     }
 
