@@ -95,6 +95,10 @@ class Release:
         shown = self._verify("/run/units/normal", "multi-user.target", "remote-fs.target").stderr.decode(errors="replace")
         return [line for line in shown.splitlines() if "ordering cycle" in line]
 
+    def shell(self, script):
+        """What a script says that runs in it; it may take its time."""
+        return self._run("sh", "-c", script, timeout=1500).stdout.decode(errors="replace")
+
     @staticmethod
     def _complaint(done):
         return (done.stdout + done.stderr).decode(errors="replace") if done.returncode != 0 else ""
@@ -119,12 +123,12 @@ class Release:
         return self._run("systemd-analyze", "--man=no", "verify", "--", *units, **environment,
                          SYSTEMD_UNIT_PATH=f"{folder}:/usr/lib/systemd/system")
 
-    def _run(self, *words, **environment):
+    def _run(self, *words, timeout=120, **environment):
         """As PID 1 of its own processes."""
         settings = [f"{key}={value}" for key, value in (ENVIRONMENT | environment).items()]
         return subprocess.run(["unshare", "--mount", "--pid", "--fork", f"--mount-proc={self.root}/proc", "--kill-child",
                                "chroot", self.root, "env", "-i", *settings, *words],
-                              capture_output=True, timeout=120, check=False)
+                              capture_output=True, timeout=timeout, check=False)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ SHELL = re.compile(rb"#!/bin/(ba)?sh\n|# SPDX\S* \S+\n# shellcheck shell=")
 SYSTEM_IN_STD = {"filesystem", "fstream", "iostream", "cstdio", "thread", "mutex", "chrono", "locale"}
 
 # Each may include itself and those before it.
-CORE = ["text", "findings", "values", "toml", "model", "keys", "read", "check", "graph", "resolve", "unit_text", "units", "fstab", "options",
+CORE = ["text", "findings", "values", "toml", "model", "keys", "read", "check", "graph", "boot", "resolve", "unit_text", "units", "fstab", "options",
         "mounted", "host", "advice"]
 SYSTEM = ["base", "input", "output", "pid1", "mounts", "kernel", "host"]
 CLI = ["print", "hold", "import", "commands"]

@@ -6,6 +6,7 @@
 #include "core/check/device_keys.hpp"
 #include "core/check/option_length.hpp"
 #include "core/check/source.hpp"
+#include "core/model/files_used.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -35,6 +36,15 @@ void check_device(const Encrypted& encrypted, const Entries& entries, const Blam
              "take it out; 'timeout' is that of unlocking");
 }
 
+/// systemd's generator mounts that device for crypttab; the program that unlocks would take all of it for a path.
+void check_header(const Encrypted& encrypted, const Blame& blame) {
+    const auto header = header_of(encrypted);
+    if (!header || !names_device(header->value.str())) return;
+    blame.wrong(header->where, {Code::option_invalid,
+                                fmt::format("{} names a device with the header on it", in_quotes(header->value.str())),
+                                "declare a volume for the device, and write the path of the file in it"});
+}
+
 void name_unit(Encrypted& encrypted, const Blame& blame) {
     if (encrypted.name.empty()) return;
     auto unit = unlocking_service(encrypted.name);
@@ -47,6 +57,7 @@ void name_unit(Encrypted& encrypted, const Blame& blame) {
 void check_encrypted(Encrypted& encrypted, const Entries& entries, const Blame& blame) {
     check_source(encrypted, entries, blame);
     check_device(encrypted, entries, blame);
+    check_header(encrypted, blame);
     check_contradictions(encrypted, blame);
     check_option_length(encrypted, entries, blame);
     name_unit(encrypted, blame);

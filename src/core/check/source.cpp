@@ -27,7 +27,19 @@ bool is_word(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
+/// As mount(8) takes them for bcachefs. systemd would wait for a device of that name, which never comes.
+bool are_several_devices(std::string_view text) {
+    const auto next = text.find(":/dev/");
+    return next != std::string_view::npos && text.starts_with("/dev/");
+}
+
 Settled of_path(std::string_view text) {
+    if (are_several_devices(text)) {
+        return refused(fmt::format("{} are several devices, and systemd waits for one of that name, which never comes",
+                                   in_quotes(text)),
+                       fmt::format("name what they have in common, \"UUID=...\" as 'blkid -s UUID {}' prints it",
+                                   printable(text.substr(0, text.find(":/dev/")))));
+    }
     auto path = AbsolutePath::simplified(text);
     if (!path) return std::unexpected(std::move(path.error()));
     if (path->str().starts_with("/dev/")) return Device{*std::move(path)};

@@ -76,7 +76,7 @@ constexpr std::array codes{
     CodeInfo{option_repeated, "option-repeated", "An option is given twice, with different values."},
     CodeInfo{option_unknown, "option-unknown", "The running kernel's driver of the type does not know an option."},
     CodeInfo{option_unverified, "option-unverified", "Nobody could be asked whether the type knows an option."},
-    CodeInfo{order_risk, "order-risk", "A boot volume waits for a unit that itself starts after the file systems."},
+    CodeInfo{order_risk, "order-risk", "Something waits for a unit that on an ordinary system starts after it."},
     CodeInfo{overlay_layers, "overlay-layers",
              "An overlay's upperdir and workdir lie in one another, or on different file systems."},
     CodeInfo{path_invalid, "path-invalid", "A path is not absolute or not in its normal form."},

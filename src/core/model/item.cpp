@@ -22,7 +22,8 @@ bool is_required(const Volume& volume, const AbsolutePath& mount_point) {
 bool has_device(const Volume& volume) { return volume.what.is_device() && !volume.type.is_bind(); }
 
 bool is_awaited(const Volume& volume) {
-    return volume.activation == Activation::boot && !volume.background && !has_own_links(volume);
+    const bool by_target = volume.activation == Activation::boot || volume.activation == Activation::access;
+    return by_target && !volume.background && !has_own_links(volume);
 }
 
 bool can_be_held(const Volume& volume) {

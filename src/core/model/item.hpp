@@ -128,7 +128,7 @@ using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table
 /// True if its source is a device node of this machine, which is no folder to bind.
 [[nodiscard]] bool has_device(const Volume& volume);
 
-/// True if the default target waits for the volume at boot.
+/// True if the default target waits for the mount when both are started: at boot, or by an access before it is reached.
 [[nodiscard]] bool is_awaited(const Volume& volume);
 
 /// True if it may be held: one that unmounts itself when it is idle may not.

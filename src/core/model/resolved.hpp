@@ -27,6 +27,7 @@ struct Facts {
     bool below_sysroot = false;  ///< in the initrd: its paths are those that it has there
     bool locked_again = false;   ///< an encrypted volume: locked when nobody needs it any more
     std::uint32_t cycle = 0;     ///< number of the cycle that it is in; 0 for none
+    bool unordered = false;      ///< what it waits for waits for it, by way of the boot: its guard waits for nothing
 
     [[nodiscard]] bool is_wrong() const { return fault != nullptr; }
 };

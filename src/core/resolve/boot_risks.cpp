@@ -2,45 +2,17 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
-#include <variant>
 
 #include "core/text/text.hpp"
 
 namespace berth {
 namespace {
 
-// Targets that systemd.special(7) places after sysinit.target, or that wait for what is
-constexpr std::array<std::string_view, 17> late_targets{
-    "basic.target",   "default.target",        "getty.target",      "graphical.target",  "multi-user.target",
-    "network.target", "network-online.target", "nfs-client.target", "nss-lookup.target", "nss-user-lookup.target",
-    "paths.target",   "remote-fs-pre.target",  "remote-fs.target",  "rpcbind.target",    "sockets.target",
-    "sysinit.target", "timers.target"};
-
-// Services that run before the local file systems, so waiting for them is sound
-constexpr std::array<std::string_view, 9> early_services{
-    "blk-availability", "dm-event", "lvm2-", "mdadm", "modprobe@", "multipathd", "systemd-", "zfs-import", "zfs-load"};
-
-bool starts_late(std::string_view unit) {
-    const auto suffix = unit.substr(unit.rfind('.') + 1);
-    if (suffix == "target") return std::ranges::find(late_targets, unit) != late_targets.end();
-    if (suffix != "service" && suffix != "socket" && suffix != "timer" && suffix != "path") return false;
-    return std::ranges::none_of(early_services, [&](std::string_view early) { return unit.starts_with(early); });
-}
-
-bool is_before_local_fs(const ResolvedVolume& volume) { return is_awaited(volume) && !volume.network; }
-
-void warn_of_order(const ResolvedVolume& volume, Diagnostics& out) {
-    if (!is_before_local_fs(volume)) return;
-    for (const auto& dependency : volume.dependencies) {
-        const auto* unit = std::get_if<UnitName>(&dependency.target);
-        if (unit == nullptr || dependency.relation == Relation::before || !starts_late(unit->str())) continue;
-        out.warning(
-            Code::order_risk, dependency.where,
-            fmt::format("{} starts after the local file systems, which wait for volume {}", in_quotes(unit->str()),
-                        in_quotes(volume.name.str())),
-            "a boot may drop something to get out of the circle: use 'wanted_by', 'background' or activation 'attach'");
-    }
+void warn_of_circle(const Catalogue& catalogue, const BootCircle& circle, Diagnostics& out) {
+    const auto& facts = catalogue.facts(circle.index);
+    if (circle.wait != Wait::usual || facts.left_out || facts.unit.empty() || facts.below_sysroot) return;
+    auto& found = out.warning(Code::order_risk, circle.where, circle.message, circle.hint);
+    for (const auto& note : circle.notes) found.notes.push_back(note);
 }
 
 template <class One>
@@ -63,11 +35,9 @@ const Span& place_of(const Common& item) { return item.what.where; }
 
 }  // namespace
 
-void warn_of_boot_risks(const Catalogue& catalogue, const Machine& machine, Diagnostics& out) {
-    for (const auto& volume : catalogue.volumes()) {
-        if (!volume.is_off() && !volume.left_out && !volume.unit.empty() && !volume.below_sysroot)
-            warn_of_order(volume, out);
-    }
+void warn_of_boot_risks(const Catalogue& catalogue, const std::vector<BootCircle>& circles, const Machine& machine,
+                        Diagnostics& out) {
+    for (const auto& circle : circles) warn_of_circle(catalogue, circle, out);
     if (machine.masked.empty()) return;
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
         catalogue.items().visit(i, [&](const auto& item) {

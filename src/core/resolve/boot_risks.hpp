@@ -1,14 +1,18 @@
 // Warnings of what a boot would make of right declarations.
 #pragma once
 
+#include <vector>
+
+#include "core/boot/boot_circles.hpp"
 #include "core/findings/diagnostic.hpp"
 #include "core/model/catalogue.hpp"
 #include "core/model/machine.hpp"
 
 namespace berth {
 
-/// A local boot volume that waits for what starts after the local file systems, and required items that are masked.
-void warn_of_boot_risks(const Catalogue& catalogue, const Machine& machine, Diagnostics& out);
+/// Items that wait for what usually waits for them, and required items that are masked.
+void warn_of_boot_risks(const Catalogue& catalogue, const std::vector<BootCircle>& circles, const Machine& machine,
+                        Diagnostics& out);
 
 /// The unit that activation links: the automount for `access`, else the mount; the mount where fstab wins. For swap and
 /// encrypted volumes their own.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "core/check/check.hpp"
 #include "core/graph/cycle.hpp"
 #include "core/text/text.hpp"
 
@@ -16,21 +15,14 @@ constexpr std::string_view no_devices = "/sys is read-only, as in a container";
 class Drawer {
   public:
     Drawer(const Items& items, const Graph& graph, const Machine& machine, Faults faults)
-        : items_(items),
-          graph_(graph),
-          machine_(machine),
-          diagnostics_(faults.out()),
-          out_{{}, {}, {}, std::move(faults)} {
-        out_.network.resize(items.size());
+        : items_(items), graph_(graph), machine_(machine), diagnostics_(faults.out()), out_{{}, {}, std::move(faults)} {
         out_.left_out.resize(items.size());
         out_.cycle.resize(items.size());
     }
 
     Consequences draw() {
-        for (std::uint32_t i = 0; i < items_.size(); ++i) {
-            out_.network[i] = items_.visit(i, [](const auto& one) { return needs_network_itself(one); });
+        for (std::uint32_t i = 0; i < items_.size(); ++i)
             out_.left_out[i] = items_.visit(i, [&](const auto& one) { return is_left_out(one); });
-        }
         for (const auto& component : graph_.components()) {
             if (is_cycle(graph_, component)) report_cycle(component);
             for (const auto member : component) follow(member, component);
@@ -84,7 +76,6 @@ class Drawer {
     /// What an item takes over from those that it waits for, all of which have been looked at.
     void follow(std::uint32_t index, const std::vector<std::uint32_t>& component) {
         for (const auto& edge : graph_.edges_of(index)) {
-            if (out_.network[edge.to]) take_network(edge);
             if (edge.strength == Strength::order) continue;
             out_.left_out[index] = out_.left_out[index] || out_.left_out[edge.to];
             if (edge.strength == Strength::start) continue;
@@ -110,20 +101,6 @@ class Drawer {
     [[nodiscard]] bool is_without_device(const Common& item) const {
         const auto* path = item.what.path();
         return !machine_.has_devices && path != nullptr && (path->is_in("/dev") || path->is_in("/sys"));
-    }
-
-    void take_network(const Edge& edge) {
-        if (out_.network[edge.from]) return;
-        out_.network[edge.from] = true;
-        const auto& item = items_.common(edge.from);
-        if (item.network_said.value != false) return;
-        const auto& other = items_.common(edge.to);
-        auto& found = diagnostics_.error(
-            Code::network_needed, item.network_said.where,
-            fmt::format("{} needs the network, because {} does", items_.subject(edge.from), items_.subject(edge.to)),
-            "take out network = false");
-        found.notes.push_back({edge.where, fmt::format("here it waits for {}", in_quotes(other.name.str()))});
-        out_.faults.blame(edge.from, {item.network_said.where, found.message, &found});
     }
 
     /// The reason that is passed on is the first one, however long the way from it.

@@ -1,4 +1,4 @@
-// What follows for an item from those that it waits for: cycles, the network, and faults that spread.
+// What follows for an item from those that it waits for: cycles, and faults that spread.
 #pragma once
 
 #include <vector>
@@ -11,14 +11,13 @@ namespace berth {
 
 /// By index.
 struct Consequences {
-    std::vector<bool> network;         ///< by its type, its own word or what it stands on
     std::vector<bool> left_out;        ///< not for this machine
     std::vector<std::uint32_t> cycle;  ///< number of the cycle that it is in; 0 for none
     Faults faults;                     ///< those that were there, and what follows from them
 };
 
-/// Makes the members of cycles wrong, and whoever needs a wrong item; passes on the need for the network and being left
-/// out on this machine. `faults` has all that was found so far.
+/// Makes the members of cycles wrong, and whoever needs a wrong item; passes on being left out on this machine.
+/// `faults` has all that was found so far.
 [[nodiscard]] Consequences draw_consequences(const Items& items, const Graph& graph, const Machine& machine,
                                              Faults faults);
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <variant>
 
+#include "core/model/files_used.hpp"
+
 namespace berth {
 namespace {
 
@@ -44,13 +46,17 @@ class EdgeFinder {
             add(index, items_.named(Table::volume, path->name.str()), Strength::need, item.what.where);
         if (const auto* mapped = std::get_if<MappedDevice>(&item.what.source))
             add(index, items_.named(Table::encrypted, mapped->name.str()), Strength::need, item.what.where);
-        if (const auto* device = std::get_if<Device>(&item.what.source)) by_mapped_device(index, device->path);
+        if (const auto* device = std::get_if<Device>(&item.what.source))
+            by_mapped_device(index, device->path, item.what.where);
         if (const auto* volume = items_.volume(index)) {
             for (const auto& user : volume->used_by) add(of_unit(user), index, Strength::order, volume->where.where);
             for (const auto& layer : volume->layers) add_folder(index, layer.folder, layer.where);
         }
-        if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file)
-            add_folder(index, encrypted->key_file->value, encrypted->key_file->where);
+        if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file) {
+            const auto& [key, where] = *encrypted->key_file;
+            add_folder(index, key, where);
+            if (const auto* path = std::get_if<AbsolutePath>(&key)) by_mapped_device(index, *path, where);
+        }
         for (const auto& dependency : item.dependencies) {
             const auto other = target(dependency);
             const bool is_volume = std::holds_alternative<VolumeName>(dependency.target);
@@ -61,10 +67,10 @@ class EdgeFinder {
     }
 
     /// What stands on a device that an encrypted volume becomes, without saying so.
-    void by_mapped_device(std::uint32_t index, const AbsolutePath& path) {
+    void by_mapped_device(std::uint32_t index, const AbsolutePath& path, const Span& where) {
         if (parent(path.str()) != "/dev/mapper") return;
         const auto name = std::string_view(path.str()).substr(std::string_view("/dev/mapper/").size());
-        add(index, items_.named(Table::encrypted, name), Strength::order, items_.common(index).what.where);
+        add(index, items_.named(Table::encrypted, name), Strength::order, where);
     }
 
     std::uint32_t of_unit(const UnitName& unit) {
@@ -83,7 +89,16 @@ class EdgeFinder {
         const auto& item = items_.common(index);
         const auto& reference = references_.of[index];
         const auto* volume = items_.volume(index);
-        if (volume != nullptr) below(index, parent(places_.of[index].mount_point.str()), volume->where.where);
+        if (volume != nullptr) {
+            below(index, parent(places_.of[index].mount_point.str()), volume->where.where);
+            for (const auto& branch : branches_of(*volume)) below(index, branch.value.str(), branch.where);
+        }
+        if (const auto* encrypted = items_.encrypted(index)) {
+            if (const auto header = header_of(*encrypted)) {
+                below(index, header->value.str(), header->where);
+                by_mapped_device(index, header->value, header->where);
+            }
+        }
         // What is shown at a mount point may be what is there without it.
         const bool shows_folders = volume != nullptr && (volume->type.is_bind() || !volume->layers.empty());
         const auto self = shows_folders ? Self::left_out : Self::cycle;
@@ -126,7 +141,10 @@ ItemsByUnit::ItemsByUnit(const Items& items, const Places& places, const Referen
 }
 
 std::uint32_t ItemsByUnit::find(const UnitName& unit) const {
-    const auto found = by_unit_.find(unit.str());
+    constexpr std::string_view automount = ".automount";
+    auto name = unit.str();
+    if (name.ends_with(automount)) name.replace(name.size() - automount.size(), automount.size(), ".mount");
+    const auto found = by_unit_.find(name);
     return found == by_unit_.end() ? Items::none : found->second;
 }
 

@@ -9,7 +9,7 @@ namespace berth {
 [[nodiscard]] Graph graph_of(const Items& items, const Places& places, const References& references);
 
 /// The items by their units, but for those that are switched off, which have none: a unit's name in `requires` and the
-/// like means the first that has it.
+/// like means the first that has it, or whose automount it is.
 class ItemsByUnit {
   public:
     ItemsByUnit(const Items& items, const Places& places, const References& references);

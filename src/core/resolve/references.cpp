@@ -7,6 +7,7 @@
 
 #include "core/check/swap_check.hpp"
 #include "core/keys/overlay.hpp"
+#include "core/model/files_used.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 
@@ -50,7 +51,12 @@ class Proposals {
 class Resolver {
   public:
     Resolver(const Items& items, const Places& places, Diagnostics& out)
-        : items_(items), places_(places), proposals_(items), out_{{}, Faults(out)} {}
+        : items_(items), places_(places), proposals_(items), out_{{}, Faults(out)} {
+        for (std::uint32_t i = 0; i < items_.volumes().size(); ++i) {
+            const auto& volume = items_.volumes()[i];
+            if (!can_be_held(volume) && !places_.of[i].unit.empty()) idle_units_.emplace(places_.of[i].unit.str(), i);
+        }
+    }
 
     References run() {
         out_.of.resize(items_.size());
@@ -66,7 +72,9 @@ class Resolver {
                     (void)named(*name, dependency.where, needs ? Bond::need : Bond::order,
                                 "declare it, or write a unit's name with its suffix");
             }
-            if (const auto* volume = items_.volume(index_); volume != nullptr && !volume->is_off()) parents(*volume);
+            if (item.is_off()) continue;
+            if (const auto* volume = items_.volume(index_)) parents(*volume);
+            idle_below(item);
         }
         return std::move(out_);
     }
@@ -96,10 +104,7 @@ class Resolver {
             return Items::none;
         }
         if (!can_be_held(volume)) {
-            wrong(where, {Code::reference_idle,
-                          fmt::format("volume {} unmounts itself when it is idle, so nothing can hold it",
-                                      in_quotes(name.str())),
-                          "take out its 'idle_timeout', or what needs it"});
+            idle(volume, where);
             return Items::none;
         }
         return found;
@@ -165,9 +170,36 @@ class Resolver {
         return nullptr;
     }
 
+    void idle(const Volume& volume, const Span& where) {
+        const auto& name = volume.name.empty() ? volume.where.value.str() : volume.name.str();
+        wrong(where, {Code::reference_idle,
+                      fmt::format("volume {} unmounts itself when it is idle, so nothing can hold it", in_quotes(name)),
+                      "take out its 'idle_timeout', or what needs it"});
+    }
+
     /// An overlay would hold what it is made of for ever.
     void idle_above(const AbsolutePath& path, const Span& where) {
-        if (const auto* above = idle_at(path.str())) (void)named(above->name, where, Bond::need, {});
+        if (const auto* above = idle_at(path.str())) idle(*above, where);
+    }
+
+    /// What the item needs by a path or by a unit would be unmounted under it.
+    void idle_below(const Common& item) {
+        if (const auto* file = std::get_if<File>(&item.what.source)) idle_above(file->path, item.what.where);
+        for (const auto& path : item.requires_mounts_for) idle_above(path.value, path.where);
+        for (const auto& path : places_.of[index_].ends) idle_above(path.value, path.where);
+        if (const auto* volume = items_.volume(index_)) {
+            for (const auto& branch : branches_of(*volume)) idle_above(branch.value, branch.where);
+        }
+        if (const auto* encrypted = items_.encrypted(index_)) {
+            if (const auto header = header_of(*encrypted)) idle_above(header->value, header->where);
+        }
+        for (const auto& dependency : item.dependencies) {
+            const auto* unit = std::get_if<UnitName>(&dependency.target);
+            const bool needs = dependency.relation == Relation::requires_ || dependency.relation == Relation::binds_to;
+            if (unit == nullptr || !needs) continue;
+            const auto found = idle_units_.find(unit->str());
+            if (found != idle_units_.end()) idle(items_.volumes()[found->second], dependency.where);
+        }
     }
 
     /// A mount below one that unmounts itself would hold it for ever.
@@ -184,6 +216,7 @@ class Resolver {
     const Items& items_;
     const Places& places_;
     Proposals proposals_;
+    std::unordered_map<std::string_view, std::uint32_t> idle_units_;  // mounts of volumes that unmount themselves
     References out_;
     std::uint32_t index_ = 0;
 };

@@ -1,13 +1,18 @@
 #include "core/resolve/resolve.hpp"
 
+#include <fmt/format.h>
+#include <algorithm>
 #include <utility>
 
+#include "core/boot/boot_circles.hpp"
+#include "core/boot/network_need.hpp"
 #include "core/resolve/boot_risks.hpp"
 #include "core/resolve/consequences.hpp"
 #include "core/resolve/edges.hpp"
 #include "core/resolve/initrd.hpp"
 #include "core/resolve/locked_again.hpp"
 #include "core/resolve/repeats.hpp"
+#include "core/text/text.hpp"
 
 namespace berth {
 namespace {
@@ -25,6 +30,76 @@ Faults own_faults(const Items& items, Diagnostics& out) {
         if (const auto& fault = items.common(i).own_fault) faults.blame(i, *fault);
     }
     return faults;
+}
+
+/// What follows for the items from each other and from the boot.
+struct Found {
+    std::vector<bool> network;
+    std::vector<bool> unordered;
+    std::vector<BootCircle> circles;
+    Consequences consequences;
+};
+
+class BootFinder {
+  public:
+    BootFinder(const Items& items, const Places& places, const References& references, Faults& faults)
+        : items_(items), graph_(graph_of(items, places, references)), faults_(faults) {
+        for (std::uint32_t i = 0; i < items.size(); ++i) {
+            known_.units.emplace_back(unit_of(places, references, i).str());
+            known_.mount_points.emplace_back(places.of[i].mount_point.str());
+        }
+    }
+
+    [[nodiscard]] const Graph& graph() const { return graph_; }
+
+    std::vector<bool> network() {
+        auto need = find_network_need(items_, graph_, known_.units);
+        for (const auto& denied : need.denied) report(denied);
+        known_.network = need.needs;
+        return std::move(need.needs);
+    }
+
+    /// Needs what network() found.
+    std::vector<BootCircle> circles() {
+        auto out = find_boot_circles(items_, graph_, known_);
+        for (const auto& circle : out) {
+            if (circle.wait != Wait::certain) continue;
+            auto& found = faults_.out().error(Code::cycle, circle.where, circle.message, circle.hint);
+            for (const auto& note : circle.notes) found.notes.push_back(note);
+            faults_.blame(circle.index, {circle.where, found.message, &found});
+        }
+        return out;
+    }
+
+  private:
+    void report(const NetworkNeed::Denied& denied) {
+        const auto& said = items_.common(denied.index).network_said.where;
+        auto& found = faults_.out().error(Code::network_needed, said,
+                                          fmt::format("{} needs the network, because {} does",
+                                                      items_.subject(denied.index), items_.subject(denied.because_of)),
+                                          "take out network = false");
+        const std::string_view how = denied.is_shared ? "here it has this in common with" : "here it waits for";
+        found.notes.push_back(
+            {denied.where, fmt::format("{} {}", how, in_quotes(items_.common(denied.because_of).name.str()))});
+        faults_.blame(denied.index, {said, found.message, &found});
+    }
+
+    const Items& items_;
+    Graph graph_;
+    Faults& faults_;
+    InBoot known_;
+};
+
+Found find_consequences(const Items& items, const Places& places, const References& references, const Machine& machine,
+                        Faults faults) {
+    BootFinder finder(items, places, references, faults);
+    auto network = finder.network();
+    auto circles = finder.circles();
+    std::vector<bool> unordered(items.size());
+    for (const auto& circle : circles)
+        if (circle.wait == Wait::certain) unordered[circle.index] = true;
+    return {std::move(network), std::move(unordered), std::move(circles),
+            draw_consequences(items, finder.graph(), machine, std::move(faults))};
 }
 
 /// What the stages have found out of one item, put together.
@@ -45,7 +120,6 @@ Facts gather(const Items& items, Places& places, References& references, const C
         paths.insert(paths.end(), place.ends.begin(), place.ends.end());
     }
     facts.required = items.visit(index, [&](const auto& one) { return required(one, facts.mount_point); });
-    facts.network = consequences.network[index];
     facts.left_out = consequences.left_out[index];
     facts.cycle = consequences.cycle[index];
     return facts;
@@ -63,17 +137,19 @@ Catalogue resolve(Items items, const Detours& detours, const MountPoints& fstab,
     faults.add(repeats.faults);
     faults.add(references.faults);
     faults.add(find_initrd_gaps(items, places, references, out));
-    const auto consequences = draw_consequences(items, graph_of(items, places, references), machine, std::move(faults));
-    const auto is_locked_again = locked_again(items, consequences.faults);
+    const auto found = find_consequences(items, places, references, machine, std::move(faults));
+    const auto is_locked_again = locked_again(items, found.consequences.faults);
     items.resolve([&](std::uint32_t index) {
-        auto facts = gather(items, places, references, consequences, index);
+        auto facts = gather(items, places, references, found.consequences, index);
+        facts.network = found.network[index];
+        facts.unordered = found.unordered[index];
         facts.claimed = repeats.claimed[index];
         facts.locked_again = is_locked_again[index];
         return facts;
     });
     Catalogue catalogue(machine.in_initrd ? as_seen_in_initrd(std::move(items), out)
                                           : taken_over_from_initrd(std::move(items)));
-    warn_of_boot_risks(catalogue, machine, out);
+    warn_of_boot_risks(catalogue, found.circles, machine, out);
     return catalogue;
 }
 

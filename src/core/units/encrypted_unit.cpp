@@ -6,6 +6,7 @@
 
 #include "core/check/encrypted_check.hpp"
 #include "core/model/effective_options.hpp"
+#include "core/model/files_used.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/unit_parts.hpp"
 
@@ -19,16 +20,6 @@ std::string options_of(const Encrypted& encrypted) {
     for (const auto& option : written(effective_options(encrypted)))
         out.append(out.empty() ? "" : ",").append(option.str());
     return out;
-}
-
-/// Files that options name: a detached header.
-void add_header(UnitFile& file, const Encrypted& encrypted) {
-    constexpr std::string_view header = "header=";
-    for (const auto& option : encrypted.options) {
-        if (!option.value.str().starts_with(header)) continue;
-        const auto path = AbsolutePath::simplified(option.value.str().substr(header.size()));
-        if (path && !path->str().starts_with("/dev/")) file.add_quoted("RequiresMountsFor", *path);
-    }
 }
 
 void add_ordering(UnitFile& file, const ResolvedEncrypted& encrypted) {
@@ -59,16 +50,30 @@ void add_source(UnitFile& file, const ResolvedEncrypted& encrypted) {
     }
     const auto path = AbsolutePath::parse(encrypted.source().str());
     if (!path) return;
-    file.add_quoted("RequiresMountsFor", *path);
+    if (encrypted.cycle == 0 && !encrypted.unordered) file.add_quoted("RequiresMountsFor", *path);
     file.add("Requires", "systemd-tmpfiles-setup-dev.service");  // makes /dev/loop-control
     file.add("After", "systemd-tmpfiles-setup-dev.service");
 }
 
-void add_key_file(UnitFile& file, const AbsolutePath& key) {
+/// A key or a detached header: on a device, or in a folder.
+void add_file(UnitFile& file, const AbsolutePath& path) {
     constexpr std::array<std::string_view, 4> random{"/dev/urandom", "/dev/random", "/dev/hw_random", "/dev/hwrng"};
-    const auto& path = key.str();
-    if (std::ranges::find(random, path) != random.end()) file.add("After", "systemd-random-seed.service");
-    else if (!path.empty() && !path.starts_with("/dev/")) file.add_quoted("RequiresMountsFor", key);
+    if (path.empty()) return;
+    if (std::ranges::find(random, path.str()) != random.end()) {
+        file.add("After", "systemd-random-seed.service");
+    } else if (!path.str().starts_with("/dev/")) {
+        file.add_quoted("RequiresMountsFor", path);
+    } else if (const auto device = unit_for_path(path, "device"); device && path.str() != "/dev/null") {
+        file.add("Requires", *device);
+        file.add("After", *device);
+    }
+}
+
+void add_files(UnitFile& file, const ResolvedEncrypted& encrypted) {
+    if (encrypted.cycle != 0 || encrypted.unordered) return;
+    for (const auto& path : encrypted.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+    if (encrypted.key_file) add_file(file, encrypted.folders.front());
+    if (const auto header = header_of(encrypted)) add_file(file, header->value);
 }
 
 void add_commands(UnitFile& file, const ResolvedEncrypted& encrypted) {
@@ -106,9 +111,7 @@ std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& 
     Dependencies units;
     collect(encrypted, encrypted, catalogue, units);
     add_dependencies(file, units);
-    for (const auto& path : encrypted.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
-    if (encrypted.key_file) add_key_file(file, encrypted.folders.front());
-    add_header(file, encrypted);
+    add_files(file, encrypted);
     add_source(file, encrypted);
     file.add_units("OnFailure", encrypted.on_failure);
     if (encrypted.is_wrong()) file.add("AssertKernelCommandLine", "berth.guard=never");

@@ -20,6 +20,12 @@ void add_before_target(UnitFile& file, const ResolvedVolume& volume) {
     else file.add("Before", "local-fs.target");
 }
 
+void add_leaving_at_umount(UnitFile& file) {
+    file.add("DefaultDependencies", "no");
+    file.add("Conflicts", "umount.target");
+    file.add("Before", "umount.target");
+}
+
 /// What the initrd has mounted is there from the start and stays to the end. The option x-initrd.mount says so, too,
 /// but not while it is mounted: the mount table of the initrd is lost.
 void add_ordering_after_initrd(UnitFile& file, const ResolvedVolume& volume) {
@@ -34,9 +40,9 @@ void add_ordering(UnitFile& file, const ResolvedVolume& volume) {
     if (volume.initrd.value) return add_ordering_after_initrd(file, volume);
     const bool outside_of_boot = volume.activation == Activation::attach || volume.activation == Activation::manual;
     if (outside_of_boot || has_own_links(volume)) {
-        file.add("DefaultDependencies", "no");
-        file.add("Conflicts", "umount.target");
-        file.add("Before", "umount.target");
+        add_leaving_at_umount(file);
+        // PID 1 does so by default: what lies in a tmpfs may be in swap, which has to be there until it is gone.
+        if (volume.type.str() == "tmpfs") file.add("After", "swap.target");
     }
     if (volume.network) {
         add_network_ordering(file);
@@ -44,6 +50,13 @@ void add_ordering(UnitFile& file, const ResolvedVolume& volume) {
         file.add("After", "local-fs-pre.target");
     }
     if (is_awaited(volume)) add_before_target(file, volume);
+}
+
+void add_automount_ordering(UnitFile& file, const ResolvedVolume& volume) {
+    if (!volume.network && !has_own_links(volume)) return;
+    add_leaving_at_umount(file);
+    if (volume.network) add_network_ordering(file);
+    if (volume.network && is_awaited(volume)) file.add("Before", "remote-fs.target");
 }
 
 }  // namespace berth

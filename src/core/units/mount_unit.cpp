@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/model/effective_options.hpp"
+#include "core/model/files_used.hpp"
 #include "core/model/limits.hpp"
 #include "core/units/mount_helpers.hpp"
 #include "core/units/mount_ordering.hpp"
@@ -28,6 +29,7 @@ void add_layers(UnitFile& file, const ResolvedVolume& volume) {
     for (const auto& folder : volume.folders) {
         if (!folder.empty()) file.add_quoted("RequiresMountsFor", folder);
     }
+    for (const auto& branch : branches_of(volume)) file.add_quoted("RequiresMountsFor", branch.value);
 }
 
 /// A folder or an image, which may lie on another volume; null for anything else.
@@ -47,6 +49,12 @@ bool has_long_value(std::span<const EffectiveOption> options) {
         const bool is_for_a_driver = !option.name().starts_with("x-") && !option.name().starts_with("X-");
         return is_for_a_driver && option.value().size() > longest_fsconfig_value;
     });
+}
+
+/// By each holder, or by each access: once PID 1 refuses a mount as started too often, its automount fails too, and the
+/// bare folder answers.
+bool is_started_often(const Volume& volume) {
+    return volume.activation == Activation::attach || volume.activation == Activation::access;
 }
 
 std::vector<SafeText> guard_options_of(std::span<const ResolvedVolume* const> volumes, const ResolvedVolume& common) {
@@ -76,11 +84,9 @@ std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue)
     UnitFile file;
     add_head(file, volume, description_of(volume, Table::volume));
     add_ordering(file, volume);
-    if (volume.activation == Activation::attach) {
-        file.add("StopWhenUnneeded", "yes");
-        file.add("StartLimitIntervalSec", "0");
-        file.add("RefuseManualStart", "yes");
-    }
+    if (volume.activation == Activation::attach) file.add("StopWhenUnneeded", "yes");
+    if (is_started_often(volume)) file.add("StartLimitIntervalSec", "0");
+    if (volume.activation == Activation::attach) file.add("RefuseManualStart", "yes");
     Dependencies units;
     collect(volume, volume, catalogue, units);
     add_helpers(volume, units);
@@ -113,12 +119,13 @@ std::string guard_unit(std::span<const ResolvedVolume* const> volumes, const Cat
     UnitFile file;
     add_head(file, common, fault_of(common, common));
     add_ordering(file, common);
-    if (common.activation == Activation::attach) file.add("StartLimitIntervalSec", "0");
+    if (std::ranges::any_of(volumes, [](const auto* volume) { return is_started_often(*volume); }))
+        file.add("StartLimitIntervalSec", "0");
     Dependencies units;
     for (const auto* volume : volumes) collect(*volume, *volume, catalogue, units);
     add_dependencies(file, units);
     for (const auto* volume : volumes) {
-        if (volume->cycle != 0) continue;
+        if (volume->cycle != 0 || volume->unordered) continue;
         for (const auto& path : volume->mounts_for) file.add_quoted("RequiresMountsFor", path.value);
         add_layers(file, *volume);
         if (const auto* source = local_source(*volume)) file.add_quoted("RequiresMountsFor", *source);
@@ -136,6 +143,7 @@ std::string guard_unit(std::span<const ResolvedVolume* const> volumes, const Cat
 std::string automount_unit(const ResolvedVolume& volume) {
     UnitFile file;
     add_head(file, volume, volume.fault ? fault_of(volume, volume) : description_of(volume, Table::volume));
+    add_automount_ordering(file, volume);
     file.section("Automount");
     add_mount_point(file, volume);
     if (!volume.directory_mode.empty()) file.add("DirectoryMode", volume.directory_mode);

@@ -8,13 +8,20 @@
 namespace berth {
 namespace {
 
-/// PID 1 would order it before swap.target, which the network itself waits for.
-void add_network(UnitFile& file) {
+/// PID 1 would order any swap before swap.target, for which the network itself waits, and whatever starts later. In a
+/// circle, that of its path stays.
+void add_ordering(UnitFile& file, const ResolvedSwap& swap) {
+    const bool is_in_circle = swap.unordered || swap.cycle != 0;
+    const bool is_outside_of_boot = swap.activation == Activation::manual || has_own_links(swap);
+    if (!swap.network && !is_outside_of_boot && !is_in_circle) return;
     file.add("DefaultDependencies", "no");
     file.add("Conflicts", "umount.target");
-    file.add("After", "remote-fs-pre.target network.target network-online.target");
-    file.add("Wants", "network-online.target");
-    file.add("Before", "remote-fs.target umount.target");
+    if (swap.network) {
+        file.add("After", "remote-fs-pre.target network.target network-online.target");
+        file.add("Wants", "network-online.target");
+        if (!is_outside_of_boot && !is_in_circle) file.add("Before", "remote-fs.target");
+    }
+    file.add("Before", "umount.target");
 }
 
 }  // namespace
@@ -22,7 +29,7 @@ void add_network(UnitFile& file) {
 std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue) {
     UnitFile file;
     add_head(file, swap, swap.is_wrong() ? fault_of(swap, swap) : description_of(swap, Table::swap));
-    if (swap.network) add_network(file);
+    add_ordering(file, swap);
     Dependencies units;
     collect(swap, swap, catalogue, units);
     if (swap.makefs && !swap.is_wrong()) {
@@ -30,7 +37,8 @@ std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue) {
         units.after.push_back(mkswap_unit_name(swap));
     }
     add_dependencies(file, units);
-    for (const auto& path : swap.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+    if (!swap.unordered && swap.cycle == 0)
+        for (const auto& path : swap.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
     file.add_units("OnFailure", swap.on_failure);
     if (swap.is_wrong()) file.add("AssertKernelCommandLine", "berth.guard=never");
     add_directives(file, swap, in_unit);

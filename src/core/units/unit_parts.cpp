@@ -41,7 +41,9 @@ std::vector<const Facts*> bases_of(const Common& item, std::uint32_t index, cons
 
 /// Of a cycle's members the ordering among them is left out: PID 1 would drop a job, and all that requires it, to
 /// break it, and none of them starts anyhow.
-bool share_a_cycle(const Facts& a, const Facts& b) { return a.cycle != 0 && a.cycle == b.cycle; }
+bool is_ordered(const Facts& item, const Facts& other) {
+    return !item.unordered && (item.cycle == 0 || item.cycle != other.cycle);
+}
 
 std::string_view title(Table table) {
     switch (table) {
@@ -63,15 +65,15 @@ void collect(const Common& item, const Facts& facts, const Catalogue& catalogue,
         if (is_ordered) (relation == Relation::before ? out.before : out.after).push_back(unit);
     };
     for (const auto* base : bases_of(item, facts.index, catalogue))
-        add(Relation::requires_, base->unit, !share_a_cycle(facts, *base));
+        add(Relation::requires_, base->unit, is_ordered(facts, *base));
     for (const auto& dependency : item.dependencies) {
         if (const auto* name = std::get_if<VolumeName>(&dependency.target)) {
             const auto* other = mounted(catalogue, *name);
-            if (other != nullptr) add(dependency.relation, other->unit, !share_a_cycle(facts, *other));
+            if (other != nullptr) add(dependency.relation, other->unit, is_ordered(facts, *other));
             continue;
         }
         const auto& unit = std::get<UnitName>(dependency.target);
-        add(dependency.relation, unit, facts.cycle == 0 || unit.suffix() != "mount");
+        add(dependency.relation, unit, !facts.unordered && (facts.cycle == 0 || unit.suffix() != "mount"));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "core/resolve/boot_risks.hpp"
 
+#include <gmock/gmock.h>
+
 #include "support.hpp"
 
 namespace berth::test::of_boot_risks {
@@ -16,8 +18,8 @@ Machine masking(const std::string& unit) {
 }
 
 TEST(BootRisks, WarnOfALocalBootVolumeThatWaitsForALateUnit) {
-    for (const std::string_view unit : {"foo.service", "foo.socket", "foo.timer", "foo.path", "network-online.target",
-                                        "multi-user.target", "sysinit.target"}) {
+    for (const std::string_view unit :
+         {"foo.service", "foo.socket", "foo.timer", "foo.path", "network-online.target"}) {
         for (const std::string_view key : {"requires", "wants", "binds_to", "after"}) {
             EXPECT_EQ(
                 Stock(volume(fmt::format("{} = [\"{}\"]", key, unit))).findings(),
@@ -27,6 +29,64 @@ TEST(BootRisks, WarnOfALocalBootVolumeThatWaitsForALateUnit) {
                                   key.size() + 5, unit)});
         }
     }
+}
+
+TEST(BootRisks, AreErrorsWhereTheFilesOfSystemdSaySo) {
+    for (const std::string_view unit : {"multi-user.target", "sysinit.target", "systemd-tmpfiles-setup.service"}) {
+        const Stock stock(volume(fmt::format("after = [\"{}\"]", unit)));
+        EXPECT_EQ(stock.findings(),
+                  Lines{fmt::format("4:10: error: '{}' starts after the local file systems, which wait "
+                                    "for volume 'a' [cycle] | hint: a boot may drop something to get "
+                                    "out of the circle: use 'wanted_by', 'background' or activation "
+                                    "'attach'",
+                                    unit)});
+        EXPECT_EQ(stock.values("a.mount", "After"), Lines{}) << "the guard closes it neither";
+    }
+    for (const std::string_view more :
+         {"after = [\"local-fs.target\"]", "after = [\"remote-fs.target\"]\nnetwork = true",
+          "before = [\"local-fs-pre.target\"]", "before = [\"network.target\"]\nnetwork = true",
+          "activation = \"access\"\nafter = [\"local-fs.target\"]"}) {
+        const Stock stock(volume(more));
+        ASSERT_EQ(stock.findings().size(), 1U) << more;
+        EXPECT_THAT(stock.findings().front(), testing::HasSubstr("[cycle]")) << more;
+    }
+}
+
+TEST(BootRisks, AreOfNetworkVolumesToo) {
+    for (const std::string_view more :
+         {"network = true\nafter = [\"multi-user.target\"]", "network = true\nbefore = [\"NetworkManager.service\"]"}) {
+        const Stock stock(volume(more));
+        ASSERT_EQ(stock.findings().size(), 1U) << more;
+        EXPECT_THAT(stock.findings().front(), testing::HasSubstr("[order-risk]")) << more;
+    }
+    for (const std::string_view where : {"/var/log", "/var", "/var/lib", "/tmp", "/var/tmp"}) {
+        EXPECT_THAT(Stock(volume("network = true\nrequired = false", where)).findings(),
+                    testing::Contains(testing::HasSubstr("[order-risk]")))
+            << where;
+        EXPECT_EQ(Stock(volume("required = false", where)).findings(), Lines{}) << where;
+    }
+}
+
+TEST(BootRisks, ReachByWayOfAnother) {
+    const auto text = volume("after = [\"app.service\"]\nactivation = \"attach\"") +
+                      "[volume.b]\ntype = \"tmpfs\"\nwhere = \"/a/b\"\n";
+    EXPECT_THAT(Stock(text).findings(), testing::ElementsAre(testing::HasSubstr(
+                                            "warning: volume 'a' waits for 'app.service', which starts after the local "
+                                            "file systems, which wait for volume 'b' [order-risk]")));
+}
+
+TEST(BootRisks, AreOfSwapAndEncryptedVolumes) {
+    const std::string scratch = "[volume.scratch]\ntype = \"tmpfs\"\nwhere = \"/scratch\"\n";
+    const Stock swap(scratch + "[swap.s]\nwhat = \"volume:scratch/file\"\n");
+    EXPECT_THAT(swap.findings(),
+                testing::ElementsAre(testing::HasSubstr(
+                    "error: volume 'scratch' waits for 'swap.target', which waits for swap 's' [cycle]")));
+    EXPECT_THAT(Stock("[swap.s]\nwhat = \"/dev/vdb\"\nafter = [\"app.service\"]\n").findings(),
+                testing::ElementsAre(testing::HasSubstr("[order-risk]")));
+    EXPECT_EQ(Stock("[swap.s]\nwhat = \"/dev/vdb\"\nafter = [\"app.service\"]\nactivation = \"manual\"\n").findings(),
+              Lines{});
+    EXPECT_THAT(Stock("[encrypted.e]\ndevice = \"/dev/vdb\"\nafter = [\"cryptsetup.target\"]\n").findings(),
+                testing::ElementsAre(testing::HasSubstr("[cycle]")));
 }
 
 TEST(BootRisks, DoNotWarnWhereNothingCloses) {

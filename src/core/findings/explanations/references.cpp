@@ -12,7 +12,7 @@ constexpr std::array references_explanations{
         "cycle", error,
         "systemd breaks a circle by dropping any job in it, at some boots this one and at others that. Take one "
         "of the dependencies out. Paths are dependencies, too: a volume comes after what its mount point or source "
-        "lies in.",
+        "lies in. So is the boot: local-fs.target waits for the volumes that it mounts, and sysinit.target for that.",
         R"([volume.a]
 where = "/srv/a"
 type  = "tmpfs"
@@ -48,9 +48,10 @@ where = "/srv/vmstore"
 type  = "nfs4"
 )"},
     Explanation{"order-risk", warning,
-                "Such a unit comes after the local file systems, and these wait for a volume that is mounted at boot. "
-                "systemd then breaks the circle somewhere. Let the unit start the volume by `wanted_by`, or make the "
-                "volume `attach` or `background`.",
+                "On an ordinary system such a unit comes after the file systems, and these wait for a volume that is "
+                "mounted at boot; or the early boot needs what is mounted there. systemd then breaks the circle "
+                "somewhere. Let the unit start the volume by `wanted_by`, make the volume `attach` or `background`, or "
+                "choose another mount point.",
                 R"([volume.data]
 where = "/srv/data"
 type  = "tmpfs"

@@ -1,0 +1,176 @@
+#include "core/boot/boot_circles.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/boot/places_in_boot.hpp"
+#include "core/text/text.hpp"
+
+namespace berth {
+namespace {
+
+using By = Neighbour::By;
+
+/// Why an item is started after a unit: what it waits for itself, or another that it stands on.
+struct Reason {
+    Wait wait = Wait::none;
+    std::uint32_t item = 0;
+    Neighbour waits_for;
+    const Edge* by = nullptr;  ///< to the item that it waits for; null for its own
+};
+
+constexpr std::size_t most_targets = 256;  // each is a way through all items
+
+class Finder {
+  public:
+    Finder(const Items& items, const Graph& graph, const InBoot& known)
+        : items_(items), graph_(graph), known_(known), own_(known.units.begin(), known.units.end()) {
+        order_.reserve(items.size());
+        for (const auto& component : graph_.components())
+            order_.insert(order_.end(), component.begin(), component.end());
+    }
+
+    std::vector<BootCircle> run() {
+        for (const auto target : targets()) pass(target);
+        return std::move(out_);
+    }
+
+  private:
+    // They are found anew for each target: kept for all items they would take more room than the items.
+    [[nodiscard]] std::vector<Neighbour> after(std::uint32_t index) const {
+        if (items_.common(index).is_off()) return {};
+        return without_own(started_after(items_, index, known_.network[index]));
+    }
+    [[nodiscard]] std::vector<Neighbour> before(std::uint32_t index) const {
+        if (items_.common(index).is_off()) return {};
+        return without_own(started_before(items_, index, known_.network[index], known_.mount_points[index]));
+    }
+    /// Circles among items are the graph's.
+    [[nodiscard]] std::vector<Neighbour> without_own(std::vector<Neighbour> all) const {
+        std::erase_if(all, [&](const Neighbour& one) { return own_.contains(one.unit); });
+        return all;
+    }
+
+    /// The units that something may be started after and before, in the order of their names.
+    [[nodiscard]] std::vector<std::string_view> targets() const {
+        std::unordered_set<std::string_view> waited_for;
+        std::unordered_set<std::string_view> waiting;
+        for (std::uint32_t i = 0; i < items_.size(); ++i) {
+            for (const auto& one : after(i)) waited_for.insert(one.unit);
+            for (const auto& one : before(i)) waiting.insert(one.unit);
+        }
+        std::set<std::string_view> out;
+        for (const auto unit : waiting)
+            if (waited_for.contains(unit) || is_known(unit)) out.insert(unit);
+        while (out.size() > most_targets) out.erase(std::prev(out.end()));
+        return {out.begin(), out.end()};
+    }
+
+    /// Finds out who is started after `target`, each item after those that it waits for.
+    void pass(std::string_view target) {
+        std::vector<Reason> reasons(items_.size());
+        std::unordered_map<std::string_view, Wait> waits;
+        const auto wait = [&](const Neighbour& one) {
+            const auto [found, is_new] = waits.try_emplace(one.unit);
+            if (is_new) found->second = wait_for(one.unit, target);
+            return found->second;
+        };
+        for (const auto index : order_) {
+            auto& reason = reasons[index];
+            for (const auto& edge : graph_.edges_of(index)) {
+                const auto& other = reasons[edge.to];
+                if (other.wait > reason.wait) reason = {other.wait, other.item, other.waits_for, &edge};
+            }
+            const auto all = after(index);
+            for (const auto& one : all) {
+                const auto own = wait(one);
+                if (own >= reason.wait && own != Wait::none) reason = {own, index, one, nullptr};
+            }
+            if (reason.wait != Wait::none && report(index, target, reason, all, wait)) reason = {};
+        }
+    }
+
+    /// True if that is a circle: those who wait for the item have no other reason than it has.
+    bool report(std::uint32_t index, std::string_view target, const Reason& reason, const std::vector<Neighbour>& after,
+                const auto& wait) {
+        const auto all = before(index);
+        const auto waiting = std::ranges::find(all, target, &Neighbour::unit);
+        if (waiting == all.end()) return false;
+        if (reason.by != nullptr) {
+            add(index, *waiting, reason, reason.by->where);
+            return true;
+        }
+        for (const auto& one : after) {
+            const Reason own{wait(one), index, one, nullptr};
+            if (own.wait == Wait::none || (one.by == By::default_ && reason.waits_for.unit != one.unit)) continue;
+            add(index, *waiting, own, one.by == By::default_ ? waiting->where : one.where);
+        }
+        return true;
+    }
+
+    void add(std::uint32_t index, const Neighbour& waiting, const Reason& reason, const Span& where) {
+        if (!reported_.emplace(index, where.source, where.line, where.column).second) return;
+        auto& circle = out_.emplace_back(BootCircle{.index = index, .wait = reason.wait, .where = where});
+        circle.message = message_of(index, waiting, reason);
+        circle.hint = hint_of(index, waiting, reason);
+        if (reason.by != nullptr)
+            circle.notes.push_back(
+                {reason.waits_for.where,
+                 fmt::format("here {} waits for {}", items_.subject(reason.item), in_quotes(reason.waits_for.unit))});
+    }
+
+    [[nodiscard]] std::string message_of(std::uint32_t index, const Neighbour& waiting, const Reason& reason) const {
+        const auto unit = in_quotes(reason.waits_for.unit);
+        const auto who = items_.subject(index);
+        if (waiting.by == By::path) {
+            return fmt::format("{} needs what is mounted here, and a boot starts it before {}, which {} waits for",
+                               in_quotes(waiting.unit), unit, who);
+        }
+        const bool is_plain = reason.by == nullptr && reason.waits_for.by == By::key;
+        const auto front = is_plain ? unit : fmt::format("{} waits for {}, which", items_.subject(reason.item), unit);
+        if (reason.waits_for.unit == waiting.unit) {
+            return is_plain ? fmt::format("{} waits for {}, which waits for it", unit, who)
+                            : fmt::format("{} waits for {}", front, who);
+        }
+        return fmt::format("{} starts after {} for {}", front, waiting_in_words(waiting.unit), who);
+    }
+
+    static std::string waiting_in_words(std::string_view target) {
+        if (target == "local-fs.target") return "the local file systems, which wait";
+        if (target == "remote-fs.target") return "the network file systems, which wait";
+        return fmt::format("{}, which waits", in_quotes(target));
+    }
+
+    [[nodiscard]] std::string hint_of(std::uint32_t index, const Neighbour& waiting, const Reason& reason) const {
+        constexpr std::string_view drop = "a boot may drop something to get out of the circle";
+        if (waiting.by == By::path) return fmt::format("{}: choose another mount point", drop);
+        if (waiting.by == By::key || reason.waits_for.by == By::default_) return "take out one of the dependencies";
+        switch (items_.table(index)) {
+            case Table::volume: return fmt::format("{}: use 'wanted_by', 'background' or activation 'attach'", drop);
+            case Table::swap: return fmt::format("{}: use 'wanted_by' or activation 'manual'", drop);
+            case Table::encrypted: return fmt::format("{}: take out one of the dependencies", drop);
+        }
+        return {};
+    }
+
+    const Items& items_;
+    const Graph& graph_;
+    const InBoot& known_;
+    std::unordered_set<std::string_view> own_;
+    std::vector<std::uint32_t> order_;
+    std::set<std::tuple<std::uint32_t, const Source*, std::uint32_t, std::uint32_t>> reported_;
+    std::vector<BootCircle> out_;
+};
+
+}  // namespace
+
+std::vector<BootCircle> find_boot_circles(const Items& items, const Graph& graph, const InBoot& known) {
+    return Finder(items, graph, known).run();
+}
+
+}  // namespace berth

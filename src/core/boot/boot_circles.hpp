@@ -1,0 +1,32 @@
+// Items that wait for what, by way of units of every boot, waits for them: systemd would drop something of the boot.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/boot/known_order.hpp"
+#include "core/findings/diagnostic.hpp"
+#include "core/graph/graph.hpp"
+
+namespace berth {
+
+struct BootCircle {
+    std::uint32_t index = 0;
+    Wait wait{};
+    Span where;
+    std::string message;
+    std::string hint;
+    std::vector<Note> notes;
+};
+
+/// What is known of the items, each by index.
+struct InBoot {
+    std::vector<bool> network;                   ///< who needs it
+    std::vector<std::string_view> units;         ///< empty for none
+    std::vector<std::string_view> mount_points;  ///< of volumes
+};
+
+/// Circles among the items alone are left to the graph.
+[[nodiscard]] std::vector<BootCircle> find_boot_circles(const Items& items, const Graph& graph, const InBoot& known);
+
+}  // namespace berth
