@@ -99,7 +99,7 @@ Item item_of(const Catalogue& catalogue, std::uint32_t index) {
             .name = item.name.str(),
             .unit = facts.unit.str(),
             .where = facts.mount_point.str(),
-            .source = facts.in_volume.empty() ? item.what.text().str() : facts.in_volume->str(),
+            .source = source_of(item, facts).str(),
             .header = place_of(item.header),
             .is_wrong = facts.is_wrong(),
             .is_off = item.is_off(),

@@ -57,7 +57,7 @@ class Others {
     [[nodiscard]] std::vector<OtherStatus> report(const Units& units, const std::set<std::uint32_t>& outdated) const {
         std::vector<OtherStatus> out;
         each([&](const Common& declared, const Facts& facts, const StateWords& words) {
-            OtherStatus one{words.table, declared.name.str(),           facts.in_volume.str(), {},
+            OtherStatus one{words.table, declared.name.str(),           source_of(declared, facts).str(), {},
                             {},          outdated.contains(facts.index)};
             if (words.table == of_encrypted.table)
                 one.what = one.name.empty() ? "" : fmt::format("/dev/mapper/{}", one.name);

@@ -32,10 +32,14 @@ struct Facts {
     [[nodiscard]] bool is_wrong() const { return fault != nullptr; }
 };
 
+/// What What= says; empty if it is not known.
+[[nodiscard]] inline const SafeText& source_of(const Common& declared, const Facts& facts) {
+    return facts.in_volume.empty() ? declared.what.text() : *facts.in_volume;
+}
+
 template <class Declared>
 struct Resolved : Declared, Facts {
-    /// What What= says; empty if it is not known.
-    [[nodiscard]] const SafeText& source() const { return in_volume.empty() ? this->what.text() : *in_volume; }
+    [[nodiscard]] const SafeText& source() const { return source_of(*this, *this); }
 };
 
 using ResolvedVolume = Resolved<Volume>;

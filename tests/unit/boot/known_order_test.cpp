@@ -2,7 +2,8 @@
 
 #include <gtest/gtest.h>
 
-using namespace berth;
+namespace berth::test::of_known_order {
+namespace {
 
 TEST(KnownOrder, IsCertainByTheFilesOfSystemd) {
     EXPECT_EQ(wait_for("multi-user.target", "local-fs.target"), Wait::certain);
@@ -31,3 +32,6 @@ TEST(KnownOrder, KnowsWhoNeedsAnEarlyPath) {
     EXPECT_EQ(early_user_below("/var/logs"), "");
     EXPECT_EQ(early_user_below("/srv"), "");
 }
+
+}  // namespace
+}  // namespace berth::test::of_known_order

@@ -4,7 +4,7 @@
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
-namespace berth::test {
+namespace berth::test::of_leftovers {
 namespace {
 
 using namespace std::chrono_literals;
@@ -126,4 +126,4 @@ TEST(Leftover, ThatNobodyHoldsSaysWhatToRun) {
 }
 
 }  // namespace
-}  // namespace berth::test
+}  // namespace berth::test::of_leftovers
