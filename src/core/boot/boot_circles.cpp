@@ -26,9 +26,9 @@ struct Reason {
 
 constexpr std::size_t most_targets = 256;  // each is a way through all items
 
-class Finder {
+class CircleFinder {
   public:
-    Finder(const Items& items, const Graph& graph, const InBoot& known)
+    CircleFinder(const Items& items, const Graph& graph, const InBoot& known)
         : items_(items), graph_(graph), known_(known), own_(known.units.begin(), known.units.end()) {
         order_.reserve(items.size());
         for (const auto& component : graph_.components())
@@ -170,7 +170,7 @@ class Finder {
 }  // namespace
 
 std::vector<BootCircle> find_boot_circles(const Items& items, const Graph& graph, const InBoot& known) {
-    return Finder(items, graph, known).run();
+    return CircleFinder(items, graph, known).run();
 }
 
 }  // namespace berth

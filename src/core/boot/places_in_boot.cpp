@@ -9,9 +9,9 @@ namespace {
 
 using By = Neighbour::By;
 
-class Finder {
+class NeighbourFinder {
   public:
-    explicit Finder(const Common& item) : item_(item) {}
+    explicit NeighbourFinder(const Common& item) : item_(item) {}
 
     void by_default(std::string_view unit) { out_.push_back({By::default_, unit, item_.header}); }
 
@@ -36,15 +36,15 @@ bool is_outside_of_boot(const Common& item) {
 }
 
 /// What mount_ordering.cpp writes, and PID 1 by default.
-void waits_of(const Volume& volume, bool network, Finder& out) {
+void waits_of(const Volume& volume, bool network, NeighbourFinder& out) {
     if (volume.type.str() == "tmpfs") out.by_default("swap.target");
     if (network || volume.initrd.value || has_own_links(volume)) return;
     out.by_default("local-fs-pre.target");
 }
 
-void waits_of(const Encrypted&, bool, Finder& out) { out.by_default("cryptsetup-pre.target"); }
+void waits_of(const Encrypted&, bool, NeighbourFinder& out) { out.by_default("cryptsetup-pre.target"); }
 
-void waits_of(const Swap&, bool, Finder&) {}
+void waits_of(const Swap&, bool, NeighbourFinder&) {}
 
 std::string_view target_of(const Volume& volume, bool network) {
     if (!is_awaited(volume)) return {};
@@ -63,7 +63,7 @@ std::string_view target_of(const Swap& swap, bool network) {
 }  // namespace
 
 std::vector<Neighbour> started_after(const Items& items, std::uint32_t index, bool network) {
-    Finder out(items.common(index));
+    NeighbourFinder out(items.common(index));
     out.by_key(false);
     if (network) {
         for (const auto* unit : {"network-online.target", "network.target", "remote-fs-pre.target"})
@@ -75,7 +75,7 @@ std::vector<Neighbour> started_after(const Items& items, std::uint32_t index, bo
 
 std::vector<Neighbour> started_before(const Items& items, std::uint32_t index, bool network,
                                       std::string_view mount_point) {
-    Finder out(items.common(index));
+    NeighbourFinder out(items.common(index));
     out.by_key(true);
     const auto target = items.visit(index, [&](const auto& item) { return target_of(item, network); });
     if (!target.empty()) out.by_default(target);
