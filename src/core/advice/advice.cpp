@@ -9,10 +9,6 @@
 namespace berth {
 namespace {
 
-bool has_option(const Volume& volume, std::string_view name) {
-    return std::ranges::any_of(volume.options, [&](const auto& option) { return option.value.str() == name; });
-}
-
 /// True if a server, or another machine, decides what files there are. A device that is reached over the network has
 /// a file system of this machine's own.
 bool is_served(const Volume& volume) {

@@ -64,10 +64,6 @@ Finding bad_makefs(const Volume& volume) {
     return std::nullopt;
 }
 
-bool has_option(const Volume& volume, std::string_view name) {
-    return std::ranges::any_of(volume.options, [&](const auto& option) { return option.value.str() == name; });
-}
-
 Finding bad_growfs(const Volume& volume) {
     const bool is_image = volume.type.origin() == Origin::device && !volume.type.is_bind();
     if (!has_device(volume) && !is_image) return needs_device("growfs");

@@ -12,7 +12,7 @@
 namespace berth {
 namespace {
 
-bool has_option(std::string_view options, std::string_view option) {
+bool names_option(std::string_view options, std::string_view option) {
     while (!options.empty()) {
         const auto one = options.substr(0, options.find(','));
         if (one == option) return true;
@@ -27,7 +27,7 @@ MountPoints fstab_mount_points(const Source& fstab, FstabLines lines) {
     MountPoints out;
     for (const auto& line : fstab_lines(fstab)) {
         if (line.where.raw.empty()) continue;
-        if (lines == FstabLines::of_initrd && !has_option(line.options.raw, "x-initrd.mount")) continue;
+        if (lines == FstabLines::of_initrd && !names_option(line.options.raw, "x-initrd.mount")) continue;
         const auto path = AbsolutePath::simplified(decoded(line.where.raw));
         if (path) out.emplace(path->str(), line.where.where);
     }

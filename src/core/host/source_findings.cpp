@@ -94,10 +94,6 @@ void judge_content(const ResolvedVolume& volume, const VolumeFacts& facts, Diagn
     }
 }
 
-bool has_option(const Volume& volume, std::string_view option) {
-    return std::ranges::any_of(volume.options, [&](const auto& one) { return one.value.str() == option; });
-}
-
 /// The part of the file system that is mounted, by the option that says so.
 std::string part_of(const Volume& volume) {
     std::string out;

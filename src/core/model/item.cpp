@@ -1,5 +1,7 @@
 #include "core/model/item.hpp"
 
+#include <algorithm>
+
 namespace berth {
 
 Common& common(Item& item) {
@@ -28,6 +30,10 @@ bool is_awaited(const Volume& volume) {
 
 bool can_be_held(const Volume& volume) {
     return volume.activation != Activation::access || volume.idle_timeout.empty();
+}
+
+bool has_option(const Volume& volume, std::string_view option) {
+    return std::ranges::any_of(volume.options, [&](const auto& one) { return one.value.str() == option; });
 }
 
 }  // namespace berth

@@ -122,6 +122,9 @@ using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table
 /// True if it is linked in units that it names, instead of the default target.
 [[nodiscard]] bool has_own_links(const Common& item);
 
+/// True if the option stands there just like that: "ro", "size=1G".
+[[nodiscard]] bool has_option(const Volume& volume, std::string_view option);
+
 /// True if the boot fails without the volume: said so, or /var and /var/tmp by default.
 [[nodiscard]] bool is_required(const Volume& volume, const AbsolutePath& mount_point);
 

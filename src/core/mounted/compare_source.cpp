@@ -23,7 +23,7 @@ std::string_view first_type(const Volume& volume) {
     return of_fuse.empty() ? first : of_fuse;
 }
 
-bool has_option(const Volume& volume, std::string_view start) {
+bool has_option_that_begins(const Volume& volume, std::string_view start) {
     return std::ranges::any_of(volume.options,
                                [&](const auto& option) { return option.value.str().starts_with(start); });
 }
@@ -95,7 +95,7 @@ std::optional<Difference> export_difference(const ResolvedVolume& volume, const 
     const auto type = first_type(volume);
     const auto source = facts_of(type).source;
     const bool is_export = source == ShownSource::whole_export || source == ShownSource::path_of_export;
-    if (!is_export || (type == "sshfs" && has_option(volume, "fsname="))) return std::nullopt;
+    if (!is_export || (type == "sshfs" && has_option_that_begins(volume, "fsname="))) return std::nullopt;
     const auto& what = volume.source().str();
     // Several servers, or a URL: the helper chooses what to make of it.
     if (what.find("://") != std::string::npos) return std::nullopt;
@@ -150,10 +150,10 @@ std::optional<Difference> source_difference(const ResolvedVolume& volume, const 
     const bool is_on_device = origin == Origin::device;
     if (what.starts_with("/dev/") && (is_on_device || origin == Origin::network)) {
         // dm-verity puts a device of its own between.
-        if (has_option(volume, "verity.")) return std::nullopt;
+        if (has_option_that_begins(volume, "verity.")) return std::nullopt;
         return device_difference(volume, entry, facts);
     }
-    if (is_on_device && what.starts_with('/') && !has_option(volume, "verity."))
+    if (is_on_device && what.starts_with('/') && !has_option_that_begins(volume, "verity."))
         return image_difference(volume, entry, facts);
     if (origin == Origin::network) return export_difference(volume, entry);
     const bool has_name = facts_of(first_type(volume)).source == ShownSource::as_given;

@@ -136,10 +136,10 @@ constexpr std::array confusions{
     Confusion{"write-through", "sync"},
 };
 
-constexpr std::array<std::string_view, 8> of_owners{"dir_mode", "dmask", "file_mode", "fmask",
-                                                    "gid",      "mode",  "uid",       "umask"};
-constexpr std::array<std::string_view, 3> of_upstart{"bootwait", "nobootwait", "optional"};
-constexpr std::array<std::string_view, 3> of_swap{"pri", "priority", "sw"};
+constexpr std::array<std::string_view, 8> owner_options{"dir_mode", "dmask", "file_mode", "fmask",
+                                                        "gid",      "mode",  "uid",       "umask"};
+constexpr std::array<std::string_view, 3> upstart_options{"bootwait", "nobootwait", "optional"};
+constexpr std::array<std::string_view, 3> swap_options{"pri", "priority", "sw"};
 
 std::optional<std::string_view> confused(std::string_view name, const std::vector<std::string_view>& known) {
     for (const auto& [written, meant] : confusions) {
@@ -224,9 +224,10 @@ std::string suggested_option(std::string_view type, std::string_view name) {
     // The name itself is of no use where it is right, and its value wrong.
     if (std::ranges::find(known, name) != known.end()) return {};
     if (auto meant = meant_option(type, name); !meant.empty()) return meant;
-    if (is_among(name, of_upstart)) return "take it out: the boot goes on without a volume unless it is 'required'";
-    if (is_among(name, of_swap)) return fmt::format("'{}' is an option of swap", name);
-    if (is_among(name, of_owners) && facts_of(type).keeps_owners)
+    if (is_among(name, upstart_options))
+        return "take it out: the boot goes on without a volume unless it is 'required'";
+    if (is_among(name, swap_options)) return fmt::format("'{}' is an option of swap", name);
+    if (is_among(name, owner_options) && facts_of(type).keeps_owners)
         return fmt::format("{} keeps an owner and a mode for each file: use chown and chmod once it is mounted", type);
     if (auto others = of_other_types(name); !others.empty()) return others;
     return did_you_mean(name, known);

@@ -16,16 +16,18 @@ using Work = Literal<is_unit_beginning>;
 
 UnitName helper(Work work, const ResolvedVolume& volume) { return volume.name.unit(work, ".service"); }
 
-bool has_option(const ResolvedVolume& volume, std::string_view name) {
+bool has_option_named(const ResolvedVolume& volume, std::string_view name) {
     return std::ranges::any_of(volume.options, [&](const auto& option) { return option.value.name() == name; });
 }
 
 /// The flags of quotaon(8) for the quotas that options ask for; quotacheck(8) takes them but for P.
 std::string quota_flags(const ResolvedVolume& volume) {
     std::string out;
-    if (has_option(volume, "usrquota") || has_option(volume, "usrjquota") || has_option(volume, "quota")) out += 'u';
-    if (has_option(volume, "grpquota") || has_option(volume, "grpjquota")) out += 'g';
-    if (has_option(volume, "prjquota") || has_option(volume, "prjjquota")) out += 'P';
+    if (has_option_named(volume, "usrquota") || has_option_named(volume, "usrjquota") ||
+        has_option_named(volume, "quota"))
+        out += 'u';
+    if (has_option_named(volume, "grpquota") || has_option_named(volume, "grpjquota")) out += 'g';
+    if (has_option_named(volume, "prjquota") || has_option_named(volume, "prjjquota")) out += 'P';
     return out;
 }
 
