@@ -10,8 +10,8 @@ std::size_t height(const Block& block) { return block.lines.size() + 2; }
 
 std::string text_of(const Block& block) {
     if (block.is_left_out) return std::string(height(block), '\n');
-    auto out = fmt::format("[{}{}{}]\n", block.table, block.name.empty() ? "" : ".",
-                           block.name.empty() ? "" : toml_string(block.name));
+    auto out = fmt::format("[{}{}{}]\n", block.mistyped.empty() ? block.table : block.mistyped,
+                           block.name.empty() ? "" : ".", block.name.empty() ? "" : toml_string(block.name));
     for (const auto& line : block.lines) out += line.text + '\n';
     return out + '\n';
 }

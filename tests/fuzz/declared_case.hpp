@@ -20,7 +20,8 @@ struct Block {
     std::size_t file = 0;
     bool in_drop_in = false;
     std::string table;
-    std::string name;  ///< empty for `[defaults]`
+    std::string name;      ///< empty for `[defaults]`
+    std::string mistyped;  ///< the table as its header has it, if there is a mistake in that
     std::vector<Line> lines;
     bool is_left_out = false;  ///< its lines are empty then: what follows keeps its place
 };

@@ -36,6 +36,8 @@ void note_keys(const Case& one, const Outcome& outcome, std::set<std::string>& s
     for (const auto& finding : outcome.findings) {
         if (finding.is_error) wrong.insert(line_at(one, finding.where));
     }
+    for (const auto& block : one.blocks)
+        if (!block.mistyped.empty()) seen.insert(block.table + " mistyped");
     for (const auto& thing : relations.things()) {
         const bool is_right =
             std::ranges::none_of(thing.items, [&](std::size_t item) { return outcome.items[item].is_wrong; });

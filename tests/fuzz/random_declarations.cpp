@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "random_values.hpp"
 #include "value_pools.hpp"
@@ -107,6 +109,16 @@ class Declarations {
         return number < 8 ? tables.front() : tables[number % tables.size()];
     }
 
+    /// Near enough to the name of the table to be taken for it.
+    std::string mistyped(std::string name) {
+        const auto at = 1 + choices_.below(name.size() - 2);
+        switch (choices_.below(3)) {
+            case 0: return name + 's';
+            case 1: std::swap(name[at], name[at + 1]); return name;
+            default: name[0] = static_cast<char>(name[0] - 'a' + 'A'); return name;
+        }
+    }
+
     void name_block(std::size_t number) {
         const auto& table = some_table();
         const auto& names = pools().names;
@@ -114,6 +126,7 @@ class Declarations {
         auto name = is_of_another ? choices_.pick(case_.blocks).name : names[number % names.size()];
         if (has_mistakes_ && choices_.happens(6)) name = "-" + name;
         Block block{.file = choices_.happens(64) ? 1U : 0U, .table = table.name, .name = std::move(name)};
+        if (has_mistakes_ && choices_.happens(12)) block.mistyped = mistyped(table.name);
         const auto is_same = [&](const Block& other) { return are_of_one(block, other); };
         if (std::ranges::none_of(case_.blocks, is_same)) case_.blocks.push_back(std::move(block));
     }

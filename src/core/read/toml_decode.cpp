@@ -65,10 +65,34 @@ class Decoder {
             hint = "this looks like a unit file: see berth.toml(5) for declarations";
         else if (hint.empty() && node.is_table() && node.as_table()->contains("where") && VolumeName::parse(key.str()))
             hint = fmt::format("write '[volume.{}]'", key.str());
-        const auto where = span(key.source());
-        auto& found = out_.error(Code::table_unknown, where, fmt::format("unknown table {}", in_quotes(key.str())),
-                                 std::move(hint));
-        guesses_.unknown_table(key, node, {where, found.message, &found});
+        const auto report = [&](const Span& where) -> Fault {
+            auto& found =
+                out_.error(Code::table_unknown, where, fmt::format("unknown table {}", in_quotes(key.str())), hint);
+            return {where, found.message, &found};
+        };
+        const auto first = report(span(key.source()));
+        // To TOML [volumes.a] and [volumes.b] are parts of one table; who wrote them has made the mistake twice.
+        Guesses::FaultsOfParts others;
+        if (const auto* parts = node.as_table()) {
+            for (const auto& [name, part] : *parts) {
+                auto header = header_of(part);
+                if (!header || header->line == first.where.line) continue;
+                header->end_column = header->column + static_cast<std::uint32_t>(key.str().size());
+                others.emplace(&part, report(*header));
+            }
+        }
+        guesses_.unknown_table(key, node, first, others);
+    }
+
+    /// Where the first key of the header is by which the table, or the first of an array of them, is declared.
+    [[nodiscard]] std::optional<Span> header_of(const toml::node& part) const {
+        const auto* array = part.as_array();
+        const auto is_array = array != nullptr && array->is_array_of_tables() && !array->empty();
+        const auto* table = is_array ? array->front().as_table() : part.as_table();
+        if (table == nullptr || table->is_inline() || table->source().begin.line == 0) return std::nullopt;
+        auto out = span(table->source());
+        out.column += is_array ? 2 : 1;
+        return out;
     }
 
     void declarations(Table table, const toml::key& key, const toml::node& node) {

@@ -63,7 +63,12 @@ void make_wrong(VolumeDecl& decl, const Fault& fault) {
 
 }  // namespace
 
-void Guesses::unknown_table(const toml::key& key, const toml::node& node, const Fault& fault) {
+void Guesses::unknown_table(const toml::key& key, const toml::node& node, const Fault& fault,
+                            const FaultsOfParts& others) {
+    const auto fault_of = [&](const toml::node& part) -> const Fault& {
+        const auto other = others.find(&part);
+        return other == others.end() ? fault : other->second;
+    };
     const auto where = span_of(excerpt_, key.source());
     const auto keys = with_dots_heeded({std::string(key.str())});
     const auto meant = meant_table(keys[0]);
@@ -75,15 +80,16 @@ void Guesses::unknown_table(const toml::key& key, const toml::node& node, const 
         } else if (meant) {
             for (const auto& [name, one] : *table) {
                 for (const auto* entries : tables_in(one))
-                    named(meant->table, {std::string(name.str()), span_of(excerpt_, name.source())}, *entries, fault,
-                          false);
+                    named(meant->table, {std::string(name.str()), span_of(excerpt_, name.source())}, *entries,
+                          fault_of(one), false);
             }
             if (meant->table == Table::volume) without_name(*table, fault);
         } else {
             seems_a_volume({std::string(key.str()), where}, *table, fault);
             for (const auto& [name, one] : *table) {
                 for (const auto* entries : tables_in(one))
-                    seems_a_volume({std::string(name.str()), span_of(excerpt_, name.source())}, *entries, fault);
+                    seems_a_volume({std::string(name.str()), span_of(excerpt_, name.source())}, *entries,
+                                   fault_of(one));
             }
         }
     }

@@ -3,6 +3,8 @@
 
 #include <toml++/toml.h>
 
+#include <map>
+
 #include "core/read/toml_decode.hpp"
 
 namespace berth {
@@ -12,8 +14,11 @@ class Guesses {
   public:
     Guesses(const Excerpt& excerpt, Tables& into) : excerpt_(excerpt), into_(into) {}
 
-    /// A table that berth does not know, at the top of a text.
-    void unknown_table(const toml::key& key, const toml::node& node, const Fault& fault);
+    /// What was reported of a part of a table at the part's own header.
+    using FaultsOfParts = std::map<const toml::node*, Fault>;
+
+    /// A table that berth does not know, at the top of a text. `fault` is that of all parts that have no other.
+    void unknown_table(const toml::key& key, const toml::node& node, const Fault& fault, const FaultsOfParts& others);
 
     /// Keys of a volume where none can be: outside of all tables, right below `[volume]`, in each of `[[volume]]`.
     void without_name(const toml::node& node, const Fault& fault);
