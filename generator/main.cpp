@@ -62,11 +62,13 @@ void write_units(const Evaluation& evaluation, const std::string& folder, Diagno
     }
     const auto& plan = evaluation.plan();
     for (std::size_t i = 0; i < plan.size(); ++i) {
-        const auto group = plan.group(i);
-        const auto written = writer->write(group);
-        if (!written)
-            out.error(Code::write_failed, evaluation.catalogue().common(group.items.front()).header,
-                      written.error().text());
+        Span where;
+        const auto written = writer->write_made([&] {
+            auto group = plan.group(i);
+            where = evaluation.catalogue().common(group.items.front()).header;
+            return group;
+        });
+        if (!written) out.error(Code::write_failed, where, written.error().text());
     }
 }
 

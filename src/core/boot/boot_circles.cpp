@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <iterator>
+#include <map>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -56,19 +56,25 @@ class CircleFinder {
         return all;
     }
 
-    /// The units that something may be started after and before, in the order of their names.
+    /// The units that something may be started after and before: those that only need a path come last, because what
+    /// else is wrong tells more.
     [[nodiscard]] std::vector<std::string_view> targets() const {
         std::unordered_set<std::string_view> waited_for;
-        std::unordered_set<std::string_view> waiting;
+        std::map<std::string_view, By> waiting;
         for (std::uint32_t i = 0; i < items_.size(); ++i) {
             for (const auto& one : after(i)) waited_for.insert(one.unit);
-            for (const auto& one : before(i)) waiting.insert(one.unit);
+            for (const auto& one : before(i)) {
+                const auto [first, is_new] = waiting.emplace(one.unit, one.by);
+                if (!is_new) first->second = std::min(first->second, one.by);
+            }
         }
-        std::set<std::string_view> out;
-        for (const auto unit : waiting)
-            if (waited_for.contains(unit) || is_known(unit)) out.insert(unit);
-        while (out.size() > most_targets) out.erase(std::prev(out.end()));
-        return {out.begin(), out.end()};
+        std::erase_if(waiting,
+                      [&](const auto& one) { return !waited_for.contains(one.first) && !is_known(one.first); });
+        std::vector<std::string_view> out;
+        for (const bool is_path : {false, true})
+            for (const auto& [unit, by] : waiting)
+                if ((by == By::path) == is_path && out.size() < most_targets) out.push_back(unit);
+        return out;
     }
 
     /// Finds out who is started after `target`, each item after those that it waits for.

@@ -75,23 +75,25 @@ class Decoder {
         Guesses::FaultsOfParts others;
         if (const auto* parts = node.as_table()) {
             for (const auto& [name, part] : *parts) {
-                auto header = header_of(part);
-                if (!header || header->line == first.where.line) continue;
-                header->end_column = header->column + static_cast<std::uint32_t>(key.str().size());
-                others.emplace(&part, report(*header));
+                const auto where = header_of(name, part, key.str().size());
+                if (where && where->line != first.where.line) others.emplace(&part, report(*where));
             }
         }
         guesses_.unknown_table(key, node, first, others);
     }
 
-    /// Where the first key of the header is by which the table, or the first of an array of them, is declared.
-    [[nodiscard]] std::optional<Span> header_of(const toml::node& part) const {
+    /// Where the first key, of this length, is in the header by which the table, or the first of an array of them, is
+    /// declared.
+    [[nodiscard]] std::optional<Span> header_of(const toml::key& name, const toml::node& part,
+                                                std::size_t length) const {
         const auto* array = part.as_array();
         const auto is_array = array != nullptr && array->is_array_of_tables() && !array->empty();
         const auto* table = is_array ? array->front().as_table() : part.as_table();
         if (table == nullptr || table->is_inline() || table->source().begin.line == 0) return std::nullopt;
+        if (table->source().begin == name.source().begin) return span(name.source());  // no header: a key with dots
         auto out = span(table->source());
         out.column += is_array ? 2 : 1;
+        out.end_column = out.column + static_cast<std::uint32_t>(length);
         return out;
     }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <cstdio>
+#include <exception>
 #include <vector>
 
 #include "system/base/write_text.hpp"
@@ -84,6 +85,15 @@ Result<> TreeWriter::write(const Group& group) {
     auto done = write_all(group);
     if (!done) open_ = Fd();  // it may be a folder that was taken back
     return done;
+}
+
+Result<> TreeWriter::write_made(const std::function<Group()>& make) {
+    try {
+        return write(make());
+    } catch (const std::exception& mistake) {
+        return failed(fmt::format("make units ({}: a mistake in berth, please report it)", mistake.what()),
+                      ENOTRECOVERABLE);
+    }
 }
 
 Result<> TreeWriter::write_all(const Group& group) {

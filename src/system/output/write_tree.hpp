@@ -1,7 +1,7 @@
 // Units and links into a folder: each group whole or not at all, never through a link.
 #pragma once
 
-#include <map>
+#include <functional>
 #include <string>
 
 #include "core/units/tree.hpp"
@@ -17,6 +17,10 @@ class TreeWriter {
 
     /// Writes the group, or takes back what was written of it. A file appears under its name only when it is complete.
     [[nodiscard]] Result<> write(const Group& group);
+
+    /// Writes what `make` returns. What it throws, which nothing here does, is an error like any other: it costs this
+    /// group only.
+    [[nodiscard]] Result<> write_made(const std::function<Group()>& make);
 
   private:
     explicit TreeWriter(Fd folder) : folder_(std::move(folder)) {}

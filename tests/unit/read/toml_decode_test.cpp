@@ -48,6 +48,19 @@ TEST(TomlDecode, PutsTheHeaderBeforeItsSubTables) {
               (Lines{"a 1:9-10 header 4:1-11", "unit 1:11-15 1:1-16", "where 5:1-6 5:9-13"}));
 }
 
+TEST(TomlDecode, ReportsAnUnknownTableWhereverItsNameIs) {
+    const auto found = [](std::string_view text) {
+        Lines out;
+        for (const auto& line : decoded(text))
+            if (line.find(" unknown table ") != line.npos) out.push_back(line.substr(0, line.find(" error")));
+        return out;
+    };
+    EXPECT_EQ(found("[volumes.a]\nwhere = '/a'\n[volumes.b]\n[[volumes.c]]\n[[volumes.c]]\n[volumes.b.unit]\n"),
+              (Lines{"1:2:", "3:2:", "4:3:"}));
+    EXPECT_EQ(found("[volumes]\na = { where = '/a' }\n[volumes.b]\n"), (Lines{"1:2:", "3:2:"}));
+    EXPECT_EQ(found("volumes.a.where = '/a'\nvolumes.b.where = '/b'\n"), (Lines{"1:1:", "2:9:"}));
+}
+
 TEST(TomlDecode, ReportsUnknownKeysAndTablesWithASuggestion) {
     for (const auto& [in, out] : {
              Case{"[timer.a]", "1:2: error: unknown table 'timer' [table-unknown]"},

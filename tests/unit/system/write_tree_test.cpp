@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <stdexcept>
 
 #include "support_files.hpp"
 
@@ -55,6 +56,15 @@ TEST(WriteTree, GoesOnWithTheNextGroupInTheSameFolder) {
               "can't make the link taken.mount: File exists");
     EXPECT_EQ(outcome(writer->write(group({{"b.mount", "B"}}, {{"t.wants/b.mount", "../b.mount"}}))), "written");
     EXPECT_EQ(folder.contents(), (Lines{"b.mount", "t.wants/", "t.wants/b.mount -> ../b.mount", "taken.mount"}));
+}
+
+TEST(WriteTree, GoesOnAfterAMistakeOfOurOwn) {
+    const TestFolder folder;
+    auto writer = TreeWriter::open(folder.path());
+    EXPECT_EQ(outcome(writer->write_made([]() -> Group { throw std::out_of_range("at()"); })),
+              "can't make units (at(): a mistake in berth, please report it): State not recoverable");
+    EXPECT_EQ(outcome(writer->write_made([] { return group({{"a.mount", "A"}}); })), "written");
+    EXPECT_EQ(folder.contents(), Lines{"a.mount"});
 }
 
 TEST(WriteTree, LeavesTheFolderOfAnotherGroup) {
