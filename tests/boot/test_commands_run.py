@@ -15,7 +15,7 @@ pytestmark = pytest.mark.every_release
 DECLARED = FAILING | SLOW | {
     "/etc/tmpfiles.d/why.conf": "f /run/why - - - - it is so\n",
     "/usr/local/bin/plain": "#!/bin/sh\n",
-    f"{SYSTEM}/caller.service": "[Service]\nType=exec\nExecStart=sh -c 'berth run first -- sleep infinity; true'\n",
+    f"{SYSTEM}/caller.service": "[Service]\nMemoryMax=64M\nExecStart=berth run first -- sh -c 'echo held; exec sleep infinity'\n",
     "/etc/berth/volumes.toml": """
 [volume.first]
 where      = "/srv/first"
@@ -170,13 +170,54 @@ def test_open_files_of_berth_are_not_the_commands(machine):
         machine.run("sh", "-c", "exec ls /proc/self/fd").stdout.split()
 
 
-def test_it_moves_out_of_the_service_that_calls_it(machine):
+def processes(machine, unit) -> list[str]:
+    group = machine.path(f"/sys/fs/cgroup/system.slice/{unit}")
+    return [Path(f"/proc/{pid}/comm").read_text().strip() for pid in (group / "cgroup.procs").read_text().split()]
+
+
+def start_in_a_service(machine) -> str:
+    """Gives the scope."""
     machine.start("caller.service")
     name = scope(machine)
-    pid = machine.path(f"/sys/fs/cgroup/system.slice/{name}/cgroup.procs").read_text().split()
-    assert len(pid) == 1
-    machine.stop(name)
-    machine.wait_for(lambda: machine.state("caller.service") == "inactive", "the service's end")
+    machine.wait_for(lambda: processes(machine, "caller.service") == ["sleep"], "the command")
+    return name
+
+
+def test_in_a_service_it_stays_under_its_limits_and_in_its_journal(machine):
+    name = start_in_a_service(machine)
+    assert processes(machine, name) == ["berth"]
+    assert machine.show("caller.service", "MainPID")["MainPID"] == \
+        machine.path("/sys/fs/cgroup/system.slice/caller.service/cgroup.procs").read_text().strip()
+    assert "held" in machine.journal("-u", "caller.service", "-o", "cat").splitlines()
+    machine.stop("caller.service")
+    machine.wait_unmounted("/srv/first")
+
+
+@pytest.mark.parametrize("end", ["the_command_dies", "the_scope_is_stopped", "the_volume_goes", "the_keeper_is_killed"])
+def test_in_a_service_command_and_hold_end_with_each_other(machine, end):
+    name = start_in_a_service(machine)
+    match end:
+        case "the_command_dies":
+            machine.run("systemctl", "kill", "--signal=KILL", "caller.service")
+        case "the_scope_is_stopped":
+            machine.stop(name)
+        case "the_volume_goes":
+            machine.run("umount", "/srv/first")
+        case "the_keeper_is_killed":
+            machine.run("systemctl", "kill", "--signal=KILL", name)
+            machine.wait_unmounted("/srv/first")
+            machine.stop("caller.service")
+    machine.wait_for(lambda: machine.state("caller.service") in ("inactive", "failed"), "the service's end")
+    machine.run("systemctl", "reset-failed", "caller.service", check=False)
+
+
+def test_in_a_service_a_failure_leaves_no_keeper(machine):
+    machine.write("/run/systemd/system/failer.service", "[Service]\nType=oneshot\nExecStart=berth run failing -- true\n")
+    machine.reload()
+    assert machine.run("systemctl", "start", "failer.service", check=False).returncode == 1
+    assert machine.show("failer.service", "ExecMainStatus")["ExecMainStatus"] == "125"
+    machine.wait_for(lambda: machine.state("failer.service") == "failed", "the end of all its processes")
+    assert "berth\0run" not in machine.command_lines()
 
 
 def test_a_volume_that_goes_ends_the_command(machine):

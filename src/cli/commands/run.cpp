@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/running.hpp"
@@ -16,6 +18,7 @@
 #include "cli/hold/running_system.hpp"
 #include "core/text/text.hpp"
 #include "system/base/standard_streams.hpp"
+#include "system/pid1/keeper.hpp"
 
 namespace berth::cli {
 namespace {
@@ -58,6 +61,15 @@ int report(const Settings& settings, Outside& outside, const Session& session, c
     return own_failure;
 }
 
+int report_unheld(const Settings& settings, const RunArguments& asked, const std::string& reason) {
+    const Json about{{"volumes", asked.names},
+                     {"result", "failed"},
+                     {"reason", nullptr},
+                     {"units", Json::array()},
+                     {"differs", Json::array()}};
+    return report_failure(settings, about, reason, own_failure);
+}
+
 }  // namespace
 
 int run(const Settings& settings, const RunArguments& asked) {
@@ -65,15 +77,16 @@ int run(const Settings& settings, const RunArguments& asked) {
     const auto session = open_session(settings);
     if (!session) return own_failure;
     RunningSystem outside;
-    if (auto connected = outside.connect(asked.limit); !connected) {
-        const Json about{{"volumes", asked.names},
-                         {"result", "failed"},
-                         {"reason", nullptr},
-                         {"units", Json::array()},
-                         {"differs", Json::array()}};
-        return report_failure(settings, about, connected.error().message, own_failure);
+    if (auto connected = outside.connect(asked.limit); !connected)
+        return report_unheld(settings, asked, connected.error().message);
+    // Moved out of its service, the command would be rid of that's limits, journal and end.
+    std::optional<Keeper> keeper;
+    if (!own_service().empty()) {
+        auto started = Keeper::start();
+        if (!started) return report_unheld(settings, asked, started.error().text());
+        keeper.emplace(std::move(*started));
     }
-    const auto held = hold_by_scope(outside, *session, asked, scope_name());
+    const auto held = hold_by_scope(outside, *session, asked, {scope_name(), keeper ? &*keeper : nullptr});
     return held.is_held ? execute(asked) : report(settings, outside, *session, asked, held);
 }
 

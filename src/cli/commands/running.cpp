@@ -1,5 +1,7 @@
 #include "cli/commands/running.hpp"
 
+#include <unistd.h>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -18,7 +20,7 @@ namespace {
 
 class Running {
   public:
-    Running(Outside& outside, const Session& session, const RunArguments& asked, const std::string& scope)
+    Running(Outside& outside, const Session& session, const RunArguments& asked, const ScopeAsked& scope)
         : outside_(outside),
           manager_(outside.manager()),
           session_(session),
@@ -49,7 +51,8 @@ class Running {
         PasswordAgent agent;
         const bool is_asked = may_ask_for_passphrase(session_) && agent.start();
         if (!is_asked) patience_.explain([this] { return progress(); });
-        const auto job = manager_.start_scope(scope_, description, mounts);
+        const auto process = scope_.keeper != nullptr ? scope_.keeper->pid() : ::getpid();
+        const auto job = manager_.start_scope(scope_.name, description, process, mounts);
         if (!job) return job.error().message;
         const auto result = await_job(manager_, *job, patience_);
         if (!result) {
@@ -70,12 +73,13 @@ class Running {
     }
 
     void stop_scope() {
+        if (scope_.keeper != nullptr) scope_.keeper->dismiss();
         Patience brief(outside_, std::chrono::seconds(5));
-        if (const auto stop = manager_.stop(scope_, JobMode::replace)) (void)await_job(manager_, *stop, brief);
+        if (const auto stop = manager_.stop(scope_.name, JobMode::replace)) (void)await_job(manager_, *stop, brief);
     }
 
     bool is_up() {
-        const auto state = manager_.unit(scope_);
+        const auto state = manager_.unit(scope_.name);
         return state && state->text("ActiveState") == "active";
     }
 
@@ -123,7 +127,7 @@ class Running {
     ServiceManager& manager_;
     const Session& session_;
     const RunArguments& asked_;
-    const std::string& scope_;
+    const ScopeAsked& scope_;
     Patience patience_;
     std::uint64_t since_;
     std::vector<const ResolvedVolume*> volumes_;
@@ -134,7 +138,7 @@ class Running {
 
 }  // namespace
 
-ScopeHeld hold_by_scope(Outside& outside, const Session& session, const RunArguments& asked, const std::string& scope) {
+ScopeHeld hold_by_scope(Outside& outside, const Session& session, const RunArguments& asked, const ScopeAsked& scope) {
     return Running(outside, session, asked, scope).run();
 }
 

@@ -1,4 +1,4 @@
-// Making a scope of this process that holds volumes: what comes of it, with nothing printed.
+// Making a scope that holds volumes for this process: what comes of it, with nothing printed.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include "cli/hold/failure.hpp"
 #include "cli/hold/outside.hpp"
 #include "core/mounted/mount_comparison.hpp"
+#include "system/pid1/keeper.hpp"
 
 namespace berth::cli {
 
@@ -19,8 +20,13 @@ struct ScopeHeld {
     std::vector<Difference> differs;
 };
 
-/// Has this process moved to `scope`, which holds the volumes asked for.
+struct ScopeAsked {
+    std::string name;
+    const Keeper* keeper = nullptr;  ///< who is in it; this process if there is none
+};
+
+/// Has the scope made, which holds the volumes asked for.
 [[nodiscard]] ScopeHeld hold_by_scope(Outside& outside, const Session& session, const RunArguments& asked,
-                                      const std::string& scope);
+                                      const ScopeAsked& scope);
 
 }  // namespace berth::cli

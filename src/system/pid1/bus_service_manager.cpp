@@ -170,11 +170,11 @@ Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit, JobMode m
 }
 
 Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
-                                                     std::span<const UnitName> mounts) {
+                                                     pid_t process, std::span<const UnitName> mounts) {
     auto job = patiently([&]() -> Answer<std::uint32_t> {
         const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "StartTransientUnit");
         if (!message) return std::unexpected(message.error());
-        if (!fill_scope(message->get(), unit, description, mounts))
+        if (!fill_scope(message->get(), unit, description, process, mounts))
             return std::unexpected(BusError{EINVAL, {}, "can't describe the scope"});
         return job_of(watch_->bus.call(message->get()));
     });

@@ -1,6 +1,8 @@
 // PID 1 as the manager of units: it starts and stops them, says what holds them, and when something changes.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -60,9 +62,9 @@ class ServiceManager {
     /// Queue a job; its number, which `result_of` asks for.
     [[nodiscard]] virtual Answer<std::uint32_t> start(const std::string& unit, JobMode mode) = 0;
     [[nodiscard]] virtual Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) = 0;
-    /// Makes a scope of this process, bound to `mounts`.
+    /// Makes a scope of a process, bound to `mounts`.
     [[nodiscard]] virtual Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
-                                                            std::span<const UnitName> mounts) = 0;
+                                                            pid_t process, std::span<const UnitName> mounts) = 0;
 
     [[nodiscard]] virtual Answer<UnitProperties> unit(const std::string& name) = 0;
     /// The loaded units that match one of the patterns.

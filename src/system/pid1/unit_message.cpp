@@ -117,14 +117,14 @@ bool append_list(sd_bus_message* message, const std::vector<std::string>& words)
     return sd_bus_message_close_container(message) >= 0;
 }
 
-bool fill_scope(sd_bus_message* message, const std::string& unit, const std::string& description,
+bool fill_scope(sd_bus_message* message, const std::string& unit, const std::string& description, pid_t process,
                 std::span<const UnitName> mounts) {
     std::vector<std::string> names;
     for (const auto& mount : mounts) names.push_back(mount.str());
     return sd_bus_message_append(message, "ss", unit.c_str(), "replace") >= 0 &&
            sd_bus_message_open_container(message, 'a', "(sv)") >= 0 &&
            append_value(message, "Description", "s", description.c_str()) &&
-           sd_bus_message_append(message, "(sv)", "PIDs", "au", 1, static_cast<std::uint32_t>(::getpid())) >= 0 &&
+           sd_bus_message_append(message, "(sv)", "PIDs", "au", 1, static_cast<std::uint32_t>(process)) >= 0 &&
            append_value(message, "CollectMode", "s", "inactive-or-failed") && append_words(message, "BindsTo", names) &&
            append_words(message, "After", names) && append_words(message, "OnFailure", {"berth-settle.service"}) &&
            sd_bus_message_close_container(message) >= 0 && sd_bus_message_append(message, "a(sa(sv))", 0) >= 0;

@@ -13,9 +13,9 @@ namespace berth {
 /// Adds an array of strings; false if there is no room.
 [[nodiscard]] bool append_list(sd_bus_message* message, const std::vector<std::string>& words);
 
-/// The arguments of StartTransientUnit for a scope of this process that is bound to `mounts`.
+/// The arguments of StartTransientUnit for a scope of a process that is bound to `mounts`.
 [[nodiscard]] bool fill_scope(sd_bus_message* message, const std::string& unit, const std::string& description,
-                              std::span<const UnitName> mounts);
+                              pid_t process, std::span<const UnitName> mounts);
 
 /// The answer of GetAll, added to `out`.
 [[nodiscard]] bool read_properties(sd_bus_message* message, UnitProperties& out);

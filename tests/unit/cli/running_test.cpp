@@ -13,7 +13,7 @@ const std::string scope = "berth-run-1.scope";
 /// `berth run data -- true`, in a world that a test sets up.
 struct Running : VolumeOnSystem {
     std::string ran(cli::Limit limit = std::nullopt, const Lines& names = {"data"}) {
-        const auto got = cli::hold_by_scope(outside, *session, {names, {"true"}, limit}, scope);
+        const auto got = cli::hold_by_scope(outside, *session, {names, {"true"}, limit}, {scope});
         auto out = got.is_held ? std::string("held") : got.reason;
         for (const auto& one : got.failures) out += fmt::format(" | {}: {}", one.unit, one.result);
         for (const auto& one : got.differs) out += fmt::format(" | {} is {}", one.key, one.actual);

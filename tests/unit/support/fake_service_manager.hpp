@@ -77,7 +77,7 @@ class FakeServiceManager final : public ServiceManager {
         orders.pop_back();
     }
     Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& /*description*/,
-                                      std::span<const UnitName> /*mounts*/) override {
+                                      pid_t /*process*/, std::span<const UnitName> /*mounts*/) override {
         return order("scope", unit, JobMode::replace, "start");
     }
 
