@@ -76,6 +76,8 @@ struct Arguments {
     bool lint = false;
     bool replace = false;
     bool take_user_lines = false;
+    bool reverse = false;
+    bool dot = false;
 };
 
 struct Command {
@@ -132,6 +134,14 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
 
     out.push_back(
         {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});
+
+    auto* graph_command =
+        app.add_subcommand("graph", "Show what all volumes stand on, or NAMEs, and who holds them, as a tree");
+    graph_command->add_option("NAME", all.words, "Where to begin")->type_name("");
+    graph_command->add_flag("--reverse", all.reverse, "From a volume to who uses it");
+    graph_command->add_flag("--dot", all.dot, "Print it for Graphviz");
+    out.push_back(
+        {graph_command, [&](const auto& settings) { return graph(settings, {all.words, all.reverse, all.dot}); }});
 }
 
 CLI::Option* add_timeout(CLI::App& command, Arguments& all, const char* meaning) {

@@ -10,8 +10,9 @@
 
 namespace berth::cli {
 
-std::unique_ptr<Session> open_session(const Settings& settings, const std::vector<std::string>& drafts) {
-    auto session = read_root(settings.root, drafts);
+std::unique_ptr<Session> open_session(const Settings& settings, const std::vector<std::string>& drafts,
+                                      WithGraph with_graph) {
+    auto session = read_root(settings.root, drafts, with_graph);
     if (session) return *std::move(session);
     complain(session.error().text());
     return nullptr;

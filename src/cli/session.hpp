@@ -32,7 +32,8 @@ using Session = Reading;
 /// Reads everything below the root, with `drafts` in the place of what has their names. Null if the root can't be
 /// opened, which is printed.
 [[nodiscard]] std::unique_ptr<Session> open_session(const Settings& settings,
-                                                    const std::vector<std::string>& drafts = {});
+                                                    const std::vector<std::string>& drafts = {},
+                                                    WithGraph with_graph = WithGraph::no);
 
 /// Color for a stream, by the setting, NO_COLOR and whether it is a terminal.
 [[nodiscard]] Color color_for(std::FILE* stream, const Settings& settings);

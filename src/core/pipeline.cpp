@@ -4,7 +4,6 @@
 
 #include "core/check/check.hpp"
 #include "core/read/defaults.hpp"
-#include "core/resolve/resolve.hpp"
 
 namespace berth {
 namespace {
@@ -37,8 +36,8 @@ Items read_items(std::span<const DeclarationFile> files, Diagnostics& out) {
 
 Evaluation::Evaluation(const Inputs& inputs, Items items, Diagnostics& out)
     : detours_(inputs.find_detours ? inputs.find_detours(items) : Detours()),
-      catalogue_(resolve(std::move(items), detours_, inputs.fstab, inputs.machine, out)),
-      plan_(catalogue_, inputs.machine, out) {}
+      resolution_(resolve(std::move(items), detours_, inputs.fstab, inputs.machine, inputs.with_graph, out)),
+      plan_(resolution_.catalogue, inputs.machine, out) {}
 
 std::unique_ptr<const Evaluation> evaluate(const Inputs& inputs, Diagnostics& out) {
     return std::make_unique<const Evaluation>(inputs, read_items(inputs.files, out), out);

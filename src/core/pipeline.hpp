@@ -5,11 +5,10 @@
 #include <memory>
 #include <span>
 
-#include "core/model/catalogue.hpp"
-#include "core/model/claims.hpp"
 #include "core/model/machine.hpp"
 #include "core/read/read_file.hpp"
 #include "core/resolve/detours.hpp"
+#include "core/resolve/resolve.hpp"
 #include "core/units/plan.hpp"
 
 namespace berth {
@@ -21,6 +20,7 @@ struct Inputs {
     const MountPoints& fstab;  ///< the mount points that it has in the end, links followed
     /// Finds where the paths of these lead; empty for none.
     std::function<Detours(const Items&)> find_detours;
+    WithGraph with_graph = WithGraph::no;
 };
 
 /// What is declared, and what is to be written for it. Stays where it is: the plan refers to the catalogue.
@@ -31,12 +31,14 @@ class Evaluation {
     Evaluation& operator=(const Evaluation&) = delete;
 
     [[nodiscard]] const Detours& detours() const { return detours_; }
-    [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+    [[nodiscard]] const Catalogue& catalogue() const { return resolution_.catalogue; }
+    /// Null if it was not asked for.
+    [[nodiscard]] const Graph* graph() const { return resolution_.graph ? &*resolution_.graph : nullptr; }
     [[nodiscard]] const Plan& plan() const { return plan_; }
 
   private:
     Detours detours_;
-    Catalogue catalogue_;
+    Resolution resolution_;
     Plan plan_;
 };
 

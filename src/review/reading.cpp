@@ -8,16 +8,20 @@
 
 namespace berth {
 
-void evaluate(Reading& reading, const Root& root) {
+void evaluate(Reading& reading, const Root& root, WithGraph with_graph) {
     const auto trust = reading.is_of_this_system() ? Trust::root : Trust::root_and_caller;
-    Inputs inputs{
-        .files = reading.declarations.files, .machine = reading.machine, .fstab = reading.claimed, .find_detours = {}};
+    Inputs inputs{.files = reading.declarations.files,
+                  .machine = reading.machine,
+                  .fstab = reading.claimed,
+                  .find_detours = {},
+                  .with_graph = with_graph};
     if (!reading.machine.in_initrd)
         inputs.find_detours = [&](const Items& items) { return find_detours(root, items, reading.claimed, trust); };
     reading.evaluation = evaluate(inputs, reading.found);
 }
 
-Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::vector<std::string>& drafts) {
+Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::vector<std::string>& drafts,
+                                           WithGraph with_graph) {
     const auto root = Root::open(name);
     if (!root) return std::unexpected(root.error());
     auto out = std::make_unique<Reading>();
@@ -28,7 +32,7 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
     take_drafts(out->declarations, drafts, out->found);
     out->claimed = read_claims(*root, out->machine,
                                {out->cmdline, out->fstab, out->crypttab, out->declarations.sources}, out->found);
-    evaluate(*out, *root);
+    evaluate(*out, *root, with_graph);
     if (out->is_of_this_system()) warn_of_untrusted(*out);
     return out;
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -127,6 +128,92 @@ def test_the_json_of_list(root):
         "version": 1, "encrypted": [], "swap": [], "volumes": [{
         "name": "good", "where": "/srv/good", "what": "LABEL=good", "type": "ext4", "activation": "boot",
         "file": f"{root}/etc/berth/good.toml", "line": 1, "unit": "srv-good.mount", "wrong": False}]}
+
+
+STACKED = """
+[encrypted.vault]
+device = "/dev/vdb"
+
+[volume.data]
+what    = "/dev/mapper/vault"
+where   = "/srv/data"
+type    = "ext4"
+used_by = ["db.service"]
+
+[volume.photos]
+what       = "volume:data/photos"
+where      = "/srv/photos"
+type       = "bind"
+activation = "attach"
+holders    = ["vm \\"1\\""]
+
+[volume.below]
+where    = "/srv/photos/below"
+type     = "tmpfs"
+requires = ["data"]
+
+[swap.file]
+what  = "volume:data/swapfile"
+bogus = 1
+"""
+
+
+def test_graph_is_a_tree_of_what_stands_on_what(root):
+    declare(root, "stacked.toml", STACKED)
+    done = berth("--root", root, "graph", LANG="C.UTF-8")
+    assert done.returncode == 1 and "unknown key 'bogus'" in done.stderr
+    assert done.stdout == """\
+below  /srv/photos/below  boot
+└─ photos  /srv/photos  attach, held by vm "1"
+   └─ data  /srv/data  boot, for db.service
+      └─ encrypted vault  /dev/mapper/vault  boot
+swap file  boot, wrong: unknown key 'bogus' in swap 'file'
+└─ data  /srv/data  boot, for db.service (see above)
+good  /srv/good  boot
+"""
+
+
+def test_graph_leads_to_the_users_too_and_begins_where_it_is_told(root):
+    declare(root, "stacked.toml", STACKED)
+    assert berth("--root", root, "graph", "--reverse", "vault").stdout == """\
+encrypted vault  /dev/mapper/vault  boot
+`- data  /srv/data  boot
+   |- photos  /srv/photos  attach
+   |  |- below  /srv/photos/below  boot
+   |  `- holder vm "1"
+   |- swap file  boot, wrong: unknown key 'bogus' in swap 'file'
+   `- db.service
+"""
+    assert berth("--root", root, "graph", "good", "vault").stdout == \
+        "good  /srv/good  boot\nencrypted vault  /dev/mapper/vault  boot\n"
+    done = berth("--root", root, "graph", "god")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.endswith("berth: there is no volume 'god'; did you mean 'good'?\n")
+
+
+def test_the_graph_for_programs(root):
+    declare(root, "stacked.toml", STACKED)
+    items = json.loads(berth("--root", root, "--json", "graph", "photos").stdout)["items"]
+    assert [(item["table"], item["name"]) for item in items] == [("volume", "data"), ("volume", "photos"), ("encrypted", "vault")]
+    data = items[0]
+    assert data["needs"] == [{"table": "encrypted", "name": "vault"}] and data["users"] == ["db.service"]
+    assert {one["name"] for one in data["needed_by"]} == {"photos", "file"}
+    assert items[1]["holders"] == ['vm "1"'] and items[1]["fault"] is None
+
+
+def test_the_graph_for_graphviz(root):
+    declare(root, "stacked.toml", STACKED)
+    text = berth("--root", root, "graph", "--dot").stdout
+    dot = shutil.which("dot")
+    if not dot:
+        assert os.environ.get("CI") != "true", "dot of graphviz is not installed"
+        pytest.skip("dot of graphviz is not installed")
+    read = json.loads(subprocess.run([dot, "-Tdot_json"], input=text, capture_output=True, text=True, check=True, timeout=60).stdout)
+    names = {node["_gvid"]: node["name"] for node in read["objects"]}
+    assert {(names[edge["tail"]], names[edge["head"]]) for edge in read["edges"]} == {
+        ("volume below", "volume photos"), ("volume photos", "volume data"), ("volume data", "encrypted vault"),
+        ("swap file", "volume data"), ("db.service", "volume data"), ('holder vm "1"', "volume photos")}
+    assert [node["name"] for node in read["objects"] if node.get("color") == "red"] == ["swap file"]
 
 
 def test_the_json_of_show_has_what_its_text_has(root):

@@ -50,6 +50,12 @@ struct StatusArguments {
     Limit limit;
 };
 
+struct GraphArguments {
+    std::vector<std::string> names;
+    bool reverse = false;
+    bool dot = false;
+};
+
 struct WaitArguments {
     Limit limit;
 };
@@ -60,6 +66,7 @@ struct WaitArguments {
 [[nodiscard]] int explain(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int import(const Settings& settings, const ImportArguments& asked);
 [[nodiscard]] int list(const Settings& settings);
+[[nodiscard]] int graph(const Settings& settings, const GraphArguments& asked);
 [[nodiscard]] int attach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int detach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int run(const Settings& settings, const RunArguments& asked);

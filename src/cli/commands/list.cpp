@@ -16,24 +16,6 @@
 namespace berth::cli {
 namespace {
 
-std::string_view name_of(Activation activation) {
-    switch (activation) {
-        case Activation::boot: return "boot";
-        case Activation::attach: return "attach";
-        case Activation::access: return "access";
-        case Activation::manual: return "manual";
-        case Activation::off: return "off";
-    }
-    return {};
-}
-
-/// Where it is to be found, and what is there: swap is nowhere, nor is what has no name that can be used.
-std::string where_of(const ResolvedVolume& volume) { return volume.mount_point.str(); }
-std::string where_of(const ResolvedEncrypted& encrypted) {
-    return encrypted.name.empty() ? std::string() : fmt::format("/dev/mapper/{}", encrypted.name.str());
-}
-std::string where_of(const ResolvedSwap&) { return {}; }
-
 std::string type_of(const ResolvedVolume& volume) { return volume.type.str(); }
 std::string type_of(const ResolvedEncrypted& encrypted) { return std::string(name_of(encrypted.encryption)); }
 std::string type_of(const ResolvedSwap&) { return "swap"; }

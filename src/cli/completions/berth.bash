@@ -74,7 +74,7 @@ __berth_command() {
 
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-    local commands='check explain show generate list import status attach detach run wait settle'
+    local commands='check explain show generate list graph import status attach detach run wait settle'
     local -a arguments=()
     COMPREPLY=()
 
@@ -119,6 +119,7 @@ _berth() {
         case $command in
             check) options='--kernel --lint --format --json --verbose --help' ;;
             import) options='--replace --take-user-lines --json --verbose --help' ;;
+            graph) options='--reverse --dot --json --verbose --help' ;;
             status) options='--usage --watch --timeout --json --help' ;;
             attach | detach | run | wait | settle) options='--timeout --json --help' ;;
         esac

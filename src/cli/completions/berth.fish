@@ -87,6 +87,7 @@ complete -c berth -n __berth_is\ none -a explain -d 'Tell what a code of a findi
 complete -c berth -n __berth_is\ none -a show -d 'Print the units and links of volumes'
 complete -c berth -n __berth_is\ none -a generate -d 'Write the units and links to a folder'
 complete -c berth -n __berth_is\ none -a list -d 'List the declared volumes'
+complete -c berth -n __berth_is\ none -a graph -d 'Show what stands on what, and who holds it'
 complete -c berth -n __berth_is\ none -a import -d 'Print declarations for an fstab'
 complete -c berth -n __berth_is\ none -a status -d 'Tell the state of volumes and who holds them'
 complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it if need be'
@@ -108,11 +109,13 @@ complete -c berth -n '__berth_is import; and __berth_has 0' -F
 complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fstab'
 complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
-complete -c berth -n '__berth_is show status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is show graph status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
 complete -c berth -n '__berth_is status attach detach run wait settle' -l timeout -x -d 'Wait for so long'
+complete -c berth -n '__berth_is graph' -l reverse -d 'From a volume to who uses it'
+complete -c berth -n '__berth_is graph' -l dot -d 'Print it for Graphviz'
 complete -c berth -n '__berth_is status' -l usage -d 'Tell size and use, too'
 complete -c berth -n '__berth_is status' -l watch -d 'Print it again whenever it changes'
 complete -c berth -n '__berth_is generate' -a '(__fish_complete_directories)'

@@ -23,6 +23,8 @@ struct Edge {
     Span where;  ///< what says so
 };
 
+enum class WithGraph : bool { no, yes };
+
 class Graph {
   public:
     Graph(std::size_t volumes, std::vector<Edge> edges);

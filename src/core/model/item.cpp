@@ -4,6 +4,17 @@
 
 namespace berth {
 
+std::string_view name_of(Activation activation) {
+    switch (activation) {
+        case Activation::boot: return "boot";
+        case Activation::attach: return "attach";
+        case Activation::access: return "access";
+        case Activation::manual: return "manual";
+        case Activation::off: return "off";
+    }
+    return {};
+}
+
 Common& common(Item& item) {
     return std::visit([](auto& one) -> Common& { return one; }, item);
 }

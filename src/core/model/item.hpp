@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -111,6 +112,9 @@ struct Encrypted : Common {
 };
 
 using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table
+
+/// "boot", "attach", ...
+[[nodiscard]] std::string_view name_of(Activation activation);
 
 [[nodiscard]] Common& common(Item& item);
 [[nodiscard]] const Common& common(const Item& item);

@@ -49,6 +49,11 @@ using ResolvedSwap = Resolved<Swap>;
 /// "volume 'NAME'" and the like.
 [[nodiscard]] std::string subject(const Volume& volume);
 
+/// Where it is to be found, and what is there: swap is nowhere, nor is what has no name that can be used.
+[[nodiscard]] std::string where_of(const ResolvedVolume& volume);
+[[nodiscard]] std::string where_of(const ResolvedEncrypted& encrypted);
+[[nodiscard]] std::string where_of(const ResolvedSwap& swap);
+
 /// True if the volume has a target of its own that attachments are instances of. None has in the initrd.
 [[nodiscard]] bool has_attachments(const ResolvedVolume& volume);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/boot/boot_circles.hpp"
@@ -38,6 +39,7 @@ struct Found {
     std::vector<bool> unordered;
     std::vector<BootCircle> circles;
     Consequences consequences;
+    std::optional<Graph> graph;
 };
 
 class BootFinder {
@@ -51,6 +53,7 @@ class BootFinder {
     }
 
     [[nodiscard]] const Graph& graph() const { return graph_; }
+    Graph take_graph() { return std::move(graph_); }
 
     std::vector<bool> network() {
         auto need = find_network_need(items_, graph_, known_.units);
@@ -91,15 +94,17 @@ class BootFinder {
 };
 
 Found find_consequences(const Items& items, const Places& places, const References& references, const Machine& machine,
-                        Faults faults) {
+                        WithGraph with_graph, Faults faults) {
     BootFinder finder(items, places, references, faults);
     auto network = finder.network();
     auto circles = finder.circles();
     std::vector<bool> unordered(items.size());
     for (const auto& circle : circles)
         if (circle.wait == Wait::certain) unordered[circle.index] = true;
-    return {std::move(network), std::move(unordered), std::move(circles),
-            draw_consequences(items, finder.graph(), machine, std::move(faults))};
+    auto consequences = draw_consequences(items, finder.graph(), machine, std::move(faults));
+    std::optional<Graph> graph;
+    if (with_graph == WithGraph::yes) graph = finder.take_graph();
+    return {std::move(network), std::move(unordered), std::move(circles), std::move(consequences), std::move(graph)};
 }
 
 /// What the stages have found out of one item, put together.
@@ -127,8 +132,8 @@ Facts gather(const Items& items, Places& places, References& references, const C
 
 }  // namespace
 
-Catalogue resolve(Items items, const Detours& detours, const MountPoints& fstab, const Machine& machine,
-                  Diagnostics& out) {
+Resolution resolve(Items items, const Detours& detours, const MountPoints& fstab, const Machine& machine,
+                   WithGraph with_graph, Diagnostics& out) {
     auto places = find_places(items, detours, out);
     auto references = resolve_references(items, places, out);
     const auto repeats = find_repeats(items, places, references, fstab, machine, out);
@@ -137,7 +142,7 @@ Catalogue resolve(Items items, const Detours& detours, const MountPoints& fstab,
     faults.add(repeats.faults);
     faults.add(references.faults);
     faults.add(find_initrd_gaps(items, places, references, out));
-    const auto found = find_consequences(items, places, references, machine, std::move(faults));
+    auto found = find_consequences(items, places, references, machine, with_graph, std::move(faults));
     const auto is_locked_again = locked_again(items, found.consequences.faults);
     items.resolve([&](std::uint32_t index) {
         auto facts = gather(items, places, references, found.consequences, index);
@@ -150,7 +155,7 @@ Catalogue resolve(Items items, const Detours& detours, const MountPoints& fstab,
     Catalogue catalogue(machine.in_initrd ? as_seen_in_initrd(std::move(items), out)
                                           : taken_over_from_initrd(std::move(items)));
     warn_of_boot_risks(catalogue, found.circles, machine, out);
-    return catalogue;
+    return {std::move(catalogue), std::move(found.graph)};
 }
 
 }  // namespace berth
