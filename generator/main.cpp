@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/findings/render_diagnostic.hpp"
+#include "core/model/join_instances.hpp"
 #include "core/pipeline.hpp"
 #include "kernel_log.hpp"
 #include "system/base/standard_streams.hpp"
@@ -94,6 +95,7 @@ int run(const Arguments& arguments) {
                       .find_detours = machine.in_initrd ? nullptr : std::function<Detours(const Items&)>(detours)},
                      found);
         write_units(*evaluation, arguments.folder, found);
+        join_instances(evaluation->catalogue().items(), found);
         report(found);
     } else {
         report(found);

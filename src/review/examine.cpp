@@ -1,5 +1,6 @@
 #include "review/examine.hpp"
 
+#include "core/model/join_instances.hpp"
 #include "core/resolve/detours.hpp"
 #include "review/advise.hpp"
 #include "review/ask_kernel.hpp"
@@ -13,7 +14,9 @@ Result<void> examine(Reading& reading, const Examination& asked) {
     ask_kernel(reading, asked.kernel);
     warn_of_detours(reading.catalogue(), reading.evaluation->detours(), reading.found);
     if (asked.lint) advise(reading);
-    return judge_system(reading);
+    auto judged = judge_system(reading);
+    join_instances(reading.catalogue().items(), reading.found);
+    return judged;
 }
 
 }  // namespace berth

@@ -1,5 +1,6 @@
 #include "review/reading.hpp"
 
+#include "core/model/join_instances.hpp"
 #include "review/warn_of_untrusted.hpp"
 #include "system/input/drafts.hpp"
 #include "system/input/find_detours.hpp"
@@ -34,6 +35,7 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
                                {out->cmdline, out->fstab, out->crypttab, out->declarations.sources}, out->found);
     evaluate(*out, *root, with_graph);
     if (out->is_of_this_system()) warn_of_untrusted(*out);
+    join_instances(out->catalogue().items(), out->found);
     return out;
 }
 

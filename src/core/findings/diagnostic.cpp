@@ -82,6 +82,28 @@ Diagnostic& Diagnostics::add(Diagnostic found) {
     return all_.emplace_back(std::move(found));
 }
 
+void Diagnostics::join(const std::function<Part(std::string_view)>& common_part) {
+    struct First {
+        std::size_t index = 0;
+        std::size_t others = 0;
+        std::string about;
+    };
+    std::unordered_map<std::string, First> firsts;
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+        auto& one = all_[i];
+        auto part = common_part(one.message);
+        if (part.about.empty() || one.is_joined) continue;
+        const auto key = fmt::format("{} {} {} {}\n{}\n{}", hash_of(one.where, one.code), one.where.line,
+                                     one.where.column, name_of(one.severity), part.text, common_part(one.hint).text);
+        const auto [first, is_new] = firsts.try_emplace(key, First{i, 0, std::move(part.about)});
+        if (is_new) continue;
+        one.is_joined = true;
+        ++first->second.others;
+    }
+    for (const auto& [key, first] : firsts)
+        if (first.others > 0) all_[first.index].message += fmt::format(" ({} and {} more)", first.about, first.others);
+}
+
 void Notes::push_back(Note note) {
     constexpr std::ptrdiff_t looked_at = 64;  // of the last ones: there may be many
     const auto is_same = [&](const Note& other) {
@@ -98,7 +120,8 @@ bool Diagnostics::has_errors() const {
 std::vector<const Diagnostic*> Diagnostics::sorted() const {
     std::vector<const Diagnostic*> out;
     out.reserve(all_.size());
-    for (const auto& found : all_) out.push_back(&found);
+    for (const auto& found : all_)
+        if (!found.is_joined) out.push_back(&found);
     std::ranges::stable_sort(out, [](auto* a, auto* b) { return before(a->where, b->where); });
     return out;
 }

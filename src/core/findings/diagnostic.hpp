@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -50,6 +52,7 @@ struct Diagnostic {
     std::string message;  ///< one line, lower case, no full stop; foreign text in it is printable
     std::string hint;     ///< the way out, or empty
     Notes notes;
+    bool is_joined = false;  ///< told together with another
 };
 
 /// What is wrong with a value, before it is known where the value stands.
@@ -69,6 +72,14 @@ class Diagnostics {
     Diagnostic& error_once(const Span& where, Complaint complaint, std::size_t since);
     Diagnostic& warning(Code code, Span where, std::string message, std::string hint = {});
     Diagnostic& note(Code code, Span where, std::string message, std::string hint = {});
+
+    /// What `common_part` makes of a text, and the name of whom it is about.
+    struct Part {
+        std::string text;
+        std::string about;
+    };
+    /// Makes one finding of those of a place whose texts have the same common part: it tells how many there are.
+    void join(const std::function<Part(std::string_view)>& common_part);
 
     [[nodiscard]] bool has_errors() const;
     [[nodiscard]] bool empty() const { return all_.empty(); }
