@@ -34,7 +34,7 @@ folder=$top/build-try
 step "the packages that the build needs"
 install "${building[@]}"
 step "building, as fast as can be"
-build "$folder" -Dtests=false -Dman=disabled --buildtype=plain --unity=on
+build "$folder" -Dtests=false -Dman=disabled --buildtype=plain
 berth=$folder/src/cli/berth
 
 work=$(mktemp -d)

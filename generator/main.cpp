@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <functional>
+#include <optional>
 
 #include "cli/commands/commands.hpp"
 #include "cli/hold/holding.hpp"

@@ -1,6 +1,7 @@
 #include "review/ask_kernel.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "core/options/driver_findings.hpp"
 #include "system/kernel/driver.hpp"

@@ -1,5 +1,7 @@
 #include "review/reading.hpp"
 
+#include <expected>
+
 #include "core/model/join_instances.hpp"
 #include "review/warn_of_untrusted.hpp"
 #include "system/input/drafts.hpp"

@@ -1,5 +1,7 @@
 #include "review/system_check.hpp"
 
+#include <expected>
+
 #include "core/host/fact_findings.hpp"
 #include "core/host/initrd_findings.hpp"
 #include "system/host/initrd_facts.hpp"

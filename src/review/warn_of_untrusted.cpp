@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <string>
+#include <variant>
 
 #include "core/keys/keys.hpp"
 #include "core/read/read_file.hpp"

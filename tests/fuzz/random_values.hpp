@@ -1,6 +1,7 @@
 // A value for a key: from a pool for what is known, and from the key's kind and example for any other.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "choices.hpp"

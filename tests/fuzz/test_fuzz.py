@@ -56,7 +56,7 @@ def fuzzers():
         pytest.skip("clang++-19 is not installed")
     build = SOURCE / "build-fuzz"
     if not (build / "build.ninja").exists():
-        subprocess.run(["meson", "setup", build, SOURCE, "--buildtype=plain", "--unity=on", "-Dcpp_args=-O1 -g1", "-Dwerror=true", "-Dfuzz=true",
+        subprocess.run(["meson", "setup", build, SOURCE, "--buildtype=plain", "-Dcpp_args=-O1 -g1", "-Dwerror=true", "-Dfuzz=true",
                         "-Db_sanitize=address,undefined", "-Db_lundef=false"],
                        check=True, timeout=120, env=os.environ | {"CXX": "clang++-19"})
     subprocess.run(["ninja", "-C", build, *(f"tests/fuzz/{target}" for target in TARGETS)], check=True, timeout=1200)

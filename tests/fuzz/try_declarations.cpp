@@ -8,6 +8,7 @@
 //   try-declarations --inputs DIR                           each case as an input of fuzz-declarations
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

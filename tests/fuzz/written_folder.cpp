@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <stdexcept>
+#include <system_error>
 
 namespace fuzz {
 namespace {

@@ -19,7 +19,7 @@ PROGRAMS = ["src/cli/berth", "generator/berth-generator"]
 LIMIT = 1800  # seconds
 
 # To see whether it compiles and works; optimising takes twice the time.
-OPTIONS = ["-Dwerror=true", "--buildtype=plain", "--unity=on"]
+OPTIONS = ["-Dwerror=true", "--buildtype=plain"]
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "PYTHONDONTWRITEBYTECODE": "1"}
 
 

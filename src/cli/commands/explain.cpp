@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/json.hpp"

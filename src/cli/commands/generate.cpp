@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <cerrno>
+#include <expected>
 #include <set>
 
 #include "cli/commands/commands.hpp"

@@ -1,6 +1,7 @@
 #include "cli/commands/looking.hpp"
 
 #include <algorithm>
+#include <expected>
 
 namespace berth::cli {
 namespace {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/looking.hpp"

@@ -1,6 +1,7 @@
 // What the commands that attach, let go and look have in common: the volume that is meant, who holds it, its release.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <optional>

@@ -1,5 +1,6 @@
 #include "cli/hold/loaded.hpp"
 
+#include <expected>
 #include <utility>
 
 namespace berth::cli {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <tuple>
 

@@ -7,6 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <set>
 
 #include "cli/session.hpp"
 #include "system/base/fd.hpp"

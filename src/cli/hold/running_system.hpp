@@ -1,6 +1,12 @@
 // The system that runs here.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+
 #include "cli/hold/outside.hpp"
 
 namespace berth::cli {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <expected>
 #include <map>
+#include <tuple>
 
 #include "cli/hold/loaded.hpp"
 #include "cli/hold/mounted.hpp"

@@ -1,6 +1,7 @@
 #include "cli/hold/unheld.hpp"
 
 #include <algorithm>
+#include <expected>
 #include <map>
 #include <string>
 #include <vector>

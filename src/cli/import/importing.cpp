@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 #include <charconv>
+#include <expected>
+#include <memory>
 #include <system_error>
 
 #include "cli/print/json.hpp"

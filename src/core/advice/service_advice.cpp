@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <set>
+#include <variant>
 
 #include "core/advice/advice.hpp"
 #include "core/model/holder.hpp"

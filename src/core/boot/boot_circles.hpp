@@ -1,6 +1,7 @@
 // Items that wait for what, by way of units of every boot, waits for them: systemd would drop something of the boot.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

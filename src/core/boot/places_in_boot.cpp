@@ -1,5 +1,6 @@
 #include "core/boot/places_in_boot.hpp"
 
+#include <cstdint>
 #include <variant>
 
 #include "core/boot/known_order.hpp"

@@ -1,6 +1,7 @@
 // What each item is started after in a boot, and what waits for it.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <vector>
 

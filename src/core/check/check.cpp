@@ -1,6 +1,7 @@
 #include "core/check/check.hpp"
 
 #include <algorithm>
+#include <variant>
 
 #include "core/check/encrypted_check.hpp"
 #include "core/check/entries.hpp"

@@ -1,6 +1,7 @@
 #include "core/check/encrypted_check.hpp"
 
 #include <fmt/format.h>
+#include <variant>
 
 #include "core/check/contradictions.hpp"
 #include "core/check/device_keys.hpp"

@@ -1,6 +1,8 @@
 #include "core/check/option_length.hpp"
 
 #include <fmt/format.h>
+#include <optional>
+#include <span>
 
 #include "core/check/check.hpp"
 #include "core/keys/overlay.hpp"

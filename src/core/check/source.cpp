@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <expected>
+#include <optional>
 
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"

@@ -1,6 +1,8 @@
 // From the words of `what` and `device` to what a unit can name.
 #pragma once
 
+#include <optional>
+
 #include "core/model/item.hpp"
 
 namespace berth {

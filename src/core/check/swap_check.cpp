@@ -1,6 +1,8 @@
 #include "core/check/swap_check.hpp"
 
 #include <fmt/format.h>
+#include <optional>
+#include <variant>
 
 #include "core/check/device_keys.hpp"
 #include "core/check/option_length.hpp"

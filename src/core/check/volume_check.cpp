@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 #include <variant>
 
 #include "core/check/contradictions.hpp"

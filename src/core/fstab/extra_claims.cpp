@@ -1,6 +1,7 @@
 #include "core/fstab/extra_claims.hpp"
 
 #include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>

@@ -1,6 +1,7 @@
 #include "core/fstab/import_table.hpp"
 
 #include <fmt/format.h>
+#include <optional>
 
 #include "core/check/fsck.hpp"
 #include "core/toml/toml_text.hpp"

@@ -1,6 +1,7 @@
 #include "core/graph/cycle.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <unordered_map>
 

@@ -1,6 +1,7 @@
 // Cycles among what waits for one another.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/graph/graph.hpp"

@@ -1,6 +1,7 @@
 #include "core/host/volume_facts.hpp"
 
 #include <algorithm>
+#include <variant>
 
 #include "core/keys/overlay.hpp"
 

@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <expected>
+#include <optional>
+#include <span>
 #include <utility>
+#include <variant>
 
 #include "core/keys/encrypted_keys.hpp"
 #include "core/keys/key_readers.hpp"

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <expected>
 #include <unordered_set>
 #include <utility>
+#include <variant>
 
 #include "core/keys/key_readers.hpp"
 #include "core/model/layer_options.hpp"

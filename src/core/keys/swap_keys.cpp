@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
+#include <variant>
 
 #include "core/keys/key_readers.hpp"
 #include "core/text/text.hpp"

@@ -1,6 +1,7 @@
 #include "core/model/catalogue.hpp"
 
 #include <fmt/format.h>
+#include <variant>
 
 namespace berth {
 

@@ -1,6 +1,7 @@
 // What the machine at hand is, as far as it decides what is written.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 

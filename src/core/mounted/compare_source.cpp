@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/mounted/mount_comparison.hpp"

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include "core/mounted/mount_comparison.hpp"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <optional>
 
 #include "core/options/known_options.hpp"
 #include "core/text/text.hpp"

@@ -1,4 +1,5 @@
 #include <array>
+#include <span>
 
 #include "core/options/option_table.hpp"
 

@@ -1,5 +1,7 @@
 #include "core/read/allowance.hpp"
 
+#include <variant>
+
 namespace berth {
 namespace {
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <unordered_map>
+#include <variant>
 
 #include "core/keys/keys.hpp"
 #include "core/text/text.hpp"

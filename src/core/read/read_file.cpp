@@ -1,6 +1,7 @@
 #include "core/read/read_file.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <string>
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
 
 #include "core/graph/cycle.hpp"
 #include "core/text/text.hpp"

@@ -1,6 +1,7 @@
 // What follows for an item from those that it waits for: cycles, and faults that spread.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/graph/graph.hpp"

@@ -1,6 +1,8 @@
 #include "core/resolve/detours.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
+#include <variant>
 
 #include "core/text/text.hpp"
 

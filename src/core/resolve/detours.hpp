@@ -1,6 +1,7 @@
 // Paths that lead elsewhere through symbolic links.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>

@@ -1,6 +1,9 @@
 // Who waits for whom: by name, by unit, and by mount points and sources below mount points.
 #pragma once
 
+#include <cstdint>
+#include <unordered_map>
+
 #include "core/graph/graph.hpp"
 #include "core/resolve/references.hpp"
 

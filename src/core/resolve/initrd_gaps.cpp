@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <cstdint>
 #include <optional>
 #include <variant>
 

@@ -1,5 +1,6 @@
 #include "core/resolve/locked_again.hpp"
 
+#include <cstdint>
 #include <variant>
 
 namespace berth {

@@ -1,6 +1,7 @@
 #include "core/resolve/places.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
 #include <utility>
 
 #include "core/check/mount_point.hpp"

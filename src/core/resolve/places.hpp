@@ -1,6 +1,7 @@
 // Where volumes are mounted once links are followed, and the units of all items as far as they are known by themselves.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <unordered_map>
 #include <vector>

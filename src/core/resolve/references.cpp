@@ -1,9 +1,12 @@
 #include "core/resolve/references.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include "core/check/swap_check.hpp"
 #include "core/keys/overlay.hpp"

@@ -1,6 +1,7 @@
 // What items say of one another, resolved: places in other volumes to paths.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/resolve/places.hpp"

@@ -1,6 +1,7 @@
 #include "core/resolve/repeats.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
 #include <unordered_map>
 
 #include "core/text/text.hpp"

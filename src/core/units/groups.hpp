@@ -1,6 +1,7 @@
 // Which items are written together.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/model/catalogue.hpp"

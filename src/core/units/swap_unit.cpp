@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <variant>
 
 #include "core/model/effective_options.hpp"
 #include "core/units/encrypted_unit.hpp"

@@ -1,6 +1,7 @@
 #include "core/units/unit_parts.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
 #include <variant>
 
 namespace berth {

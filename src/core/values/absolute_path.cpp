@@ -1,6 +1,7 @@
 #include "core/values/absolute_path.hpp"
 
 #include <fmt/format.h>
+#include <expected>
 
 #include "core/text/text.hpp"
 

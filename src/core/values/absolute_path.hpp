@@ -1,6 +1,8 @@
 // An absolute path in its normal form.
 #pragma once
 
+#include <expected>
+
 #include "core/values/safe_text.hpp"
 
 namespace berth {

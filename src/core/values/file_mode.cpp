@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <expected>
 
 #include "core/text/text.hpp"
 

@@ -1,6 +1,8 @@
 // Permissions of a folder.
 #pragma once
 
+#include <expected>
+
 #include "core/values/safe_text.hpp"
 
 namespace berth {

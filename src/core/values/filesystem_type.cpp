@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <expected>
 #include <optional>
 
 #include "core/text/text.hpp"

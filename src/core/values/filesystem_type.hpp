@@ -1,6 +1,7 @@
 // What a declaration names as its type: one file system type, or several.
 #pragma once
 
+#include <expected>
 #include <vector>
 
 #include "core/values/filesystem_types.hpp"

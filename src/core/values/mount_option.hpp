@@ -1,6 +1,7 @@
 // One mount option.
 #pragma once
 
+#include <expected>
 #include <vector>
 
 #include "core/values/safe_text.hpp"

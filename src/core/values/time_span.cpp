@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <expected>
 
 #include "core/text/text.hpp"
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <limits>
 
 #include "core/values/safe_text.hpp"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <expected>
 
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"

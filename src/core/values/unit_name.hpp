@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <expected>
 
 #include "core/values/absolute_path.hpp"
 #include "core/values/safe_text.hpp"

@@ -1,6 +1,7 @@
 #include "core/values/volume_name.hpp"
 
 #include <fmt/format.h>
+#include <expected>
 
 #include "core/text/text.hpp"
 

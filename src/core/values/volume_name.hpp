@@ -1,6 +1,9 @@
 // The name of a volume, and the name of one who holds it.
 #pragma once
 
+#include <algorithm>
+#include <expected>
+
 #include "core/values/safe_text.hpp"
 #include "core/values/unit_name.hpp"
 

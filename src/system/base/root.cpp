@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <deque>
+#include <expected>
 
 namespace berth {
 namespace {

@@ -1,6 +1,8 @@
 // What goes of the facts of a volume from the child that looks to the one that asked.
 #pragma once
 
+#include <tuple>
+
 #include "core/host/volume_facts.hpp"
 #include "system/base/answer.hpp"
 

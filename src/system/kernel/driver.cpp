@@ -1,5 +1,6 @@
 #include "system/kernel/driver.hpp"
 
+#include <tuple>
 #include <utility>
 
 #include "system/base/answer.hpp"

@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include <cerrno>
+#include <optional>
 #include <system_error>
 
 #include "system/base/fd.hpp"

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <functional>
 
 #include "system/base/fd.hpp"
 #include "system/base/read_text.hpp"

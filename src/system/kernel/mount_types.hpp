@@ -1,6 +1,7 @@
 // The file system types that this system can mount as it is now.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>

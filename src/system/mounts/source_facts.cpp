@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <tuple>
 
 #include "system/base/answer.hpp"
 #include "system/base/fd.hpp"

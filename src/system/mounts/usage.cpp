@@ -3,6 +3,7 @@
 #include <sys/statvfs.h>
 
 #include <cstdint>
+#include <tuple>
 
 #include "system/base/answer.hpp"
 #include "system/base/within.hpp"

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <expected>
 
 #include "system/base/replace_file.hpp"
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <cstdio>
 #include <exception>
+#include <expected>
 #include <vector>
 
 #include "system/base/write_text.hpp"

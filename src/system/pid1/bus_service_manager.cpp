@@ -7,7 +7,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
+#include <cstdlib>
+#include <expected>
+#include <map>
+#include <optional>
+#include <span>
 #include <thread>
 #include <utility>
 

@@ -1,7 +1,12 @@
 // The real PID 1, over D-Bus; it may reload and execute itself anew meanwhile.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "system/pid1/service_manager.hpp"
 

@@ -5,8 +5,10 @@
 #include <systemd/sd-id128.h>
 #include <systemd/sd-journal.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <string_view>
 

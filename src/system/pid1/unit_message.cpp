@@ -1,6 +1,7 @@
 #include "system/pid1/unit_message.hpp"
 
 #include <cstdint>
+#include <expected>
 
 #include <unistd.h>
 

@@ -1,3 +1,5 @@
+#include <deque>
+
 #include "core/advice/unit_settings.hpp"
 
 #include "support.hpp"

@@ -1,3 +1,5 @@
+#include <variant>
+
 #include "core/check/check.hpp"
 
 #include "core/keys/keys.hpp"

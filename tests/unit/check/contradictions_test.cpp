@@ -1,5 +1,7 @@
 #include "support.hpp"
 
+#include <fmt/ranges.h>
+
 namespace berth::test::of_contradictions {
 namespace {
 

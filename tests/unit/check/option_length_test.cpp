@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "support.hpp"
 
 #include "core/model/limits.hpp"

@@ -1,6 +1,7 @@
 #include "core/check/source.hpp"
 
 #include <array>
+#include <variant>
 
 #include "support.hpp"
 

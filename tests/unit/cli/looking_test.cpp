@@ -1,3 +1,6 @@
+#include <chrono>
+#include <optional>
+
 #include "cli/commands/looking.hpp"
 
 #include "support.hpp"

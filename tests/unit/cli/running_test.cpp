@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "cli/commands/running.hpp"
 
 #include "support.hpp"

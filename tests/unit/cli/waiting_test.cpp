@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "cli/commands/waiting.hpp"
 
 #include "support.hpp"

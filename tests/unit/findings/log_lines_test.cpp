@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <cstdint>
 
 namespace berth::test::of_log_lines {
 namespace {

@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "support_facts.hpp"
 
 namespace berth::test::of_mount_point_findings {

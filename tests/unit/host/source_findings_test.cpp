@@ -1,3 +1,5 @@
+#include <array>
+
 #include "support_facts.hpp"
 
 namespace berth::test::of_source_findings {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <chrono>
 
 #include "support.hpp"
 #include "support_files.hpp"

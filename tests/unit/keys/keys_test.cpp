@@ -1,5 +1,6 @@
 #include "core/keys/keys.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "support.hpp"

@@ -1,6 +1,7 @@
 #include "core/model/effective_options.hpp"
 
 #include <set>
+#include <span>
 
 #include "mount_comparison.hpp"
 #include "support.hpp"

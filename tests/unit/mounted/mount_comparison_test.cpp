@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "mount_comparison.hpp"
 
 namespace berth::test::of_mount_comparison {

@@ -1,6 +1,7 @@
 #include "core/mounted/mount_table.hpp"
 
 #include <fmt/ranges.h>
+#include <algorithm>
 
 #include "support.hpp"
 

@@ -1,3 +1,6 @@
+#include <chrono>
+#include <set>
+
 #include "core/options/account_rules.hpp"
 
 #include "support.hpp"

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "core/options/known_options.hpp"
 
 #include "core/options/option_table.hpp"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/options/type_rules.hpp"
 
 #include "support.hpp"

@@ -7,9 +7,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <deque>
+#include <expected>
 #include <functional>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,8 +80,8 @@ class FakeServiceManager final : public ServiceManager {
         (void)start(unit, JobMode::replace);
         orders.pop_back();
     }
-    Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& /*description*/,
-                                      pid_t /*process*/, std::span<const UnitName> /*mounts*/) override {
+    Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& /*description*/, pid_t /*process*/,
+                                      std::span<const UnitName> /*mounts*/) override {
         return order("scope", unit, JobMode::replace, "start");
     }
 

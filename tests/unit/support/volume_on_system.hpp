@@ -1,6 +1,7 @@
 // One attach volume, `data` at /srv/data, on a system made up for a test.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "review/reading.hpp"

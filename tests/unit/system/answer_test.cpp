@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <tuple>
 
 namespace berth::test::of_answer {
 namespace {

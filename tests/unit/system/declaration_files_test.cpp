@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 #include <algorithm>
+#include <deque>
 
 #include "support.hpp"
 #include "support_files.hpp"

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <cerrno>
+#include <chrono>
+#include <optional>
 
 #include "core/text/text.hpp"
 #include "support_files.hpp"

@@ -1,5 +1,6 @@
 #include "system/input/find_detours.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "support.hpp"

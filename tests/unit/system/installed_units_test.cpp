@@ -1,6 +1,7 @@
 #include "system/host/installed_units.hpp"
 
 #include <sys/stat.h>
+#include <deque>
 
 #include "support.hpp"
 #include "support_files.hpp"

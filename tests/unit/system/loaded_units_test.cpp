@@ -1,6 +1,7 @@
 #include "system/pid1/loaded_units.hpp"
 
 #include <cstdint>
+#include <set>
 
 #include "support.hpp"
 #include "support_files.hpp"

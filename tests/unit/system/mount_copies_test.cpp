@@ -1,6 +1,7 @@
 #include "system/mounts/mount_copies.hpp"
 
 #include <gmock/gmock.h>
+#include <set>
 
 namespace berth::test::of_mount_copies {
 namespace {

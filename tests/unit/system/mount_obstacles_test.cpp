@@ -1,6 +1,7 @@
 #include "system/mounts/mount_obstacles.hpp"
 
 #include <gmock/gmock.h>
+#include <algorithm>
 
 #include "support_files.hpp"
 

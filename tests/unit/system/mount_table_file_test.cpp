@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <iterator>
 
 #include "support_files.hpp"
 #include "system/base/owned.hpp"

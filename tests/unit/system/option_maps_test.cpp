@@ -2,6 +2,7 @@
 
 #include <libmount/libmount.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "support.hpp"

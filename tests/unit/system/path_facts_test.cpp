@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <array>
 
 #include "support.hpp"
 #include "support_files.hpp"

@@ -1,6 +1,7 @@
 #include "system/input/surroundings.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "support.hpp"

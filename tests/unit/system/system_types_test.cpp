@@ -1,3 +1,6 @@
+#include <functional>
+#include <set>
+
 #include "system/kernel/system_types.hpp"
 
 #include "support.hpp"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "system/host/unit_claims.hpp"
 
 #include "support_files.hpp"

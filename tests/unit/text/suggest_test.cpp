@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <array>
+#include <optional>
 
 namespace berth::test::of_suggest {
 namespace {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/toml/toml_text.hpp"
 
 #include "support.hpp"

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/unit_text/unit_file.hpp"
 
 #include "support.hpp"

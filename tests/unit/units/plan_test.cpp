@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstdint>
+
 #include "core/units/plan.hpp"
 
 #include "support.hpp"

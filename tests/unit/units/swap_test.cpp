@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/units/swap_unit.hpp"
 
 #include "support.hpp"

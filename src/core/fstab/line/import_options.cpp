@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 
 #include "core/check/device_keys.hpp"
 #include "core/fstab/import_unit.hpp"

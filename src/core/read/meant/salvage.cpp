@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
 
 #include "core/keys/keys.hpp"
 #include "core/read/meant/meant_table.hpp"
