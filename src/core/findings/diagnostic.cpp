@@ -62,7 +62,10 @@ Diagnostic& Diagnostics::error_once(const Span& where, Complaint complaint, std:
     const auto first = by_place_.find(hash_of(where, complaint.code));
     if (first != by_place_.end() && first->second < since) {
         auto& found = all_[first->second];
-        if (found.code == complaint.code && same_place(found.where, where)) return found;
+        if (found.code == complaint.code && same_place(found.where, where)) {
+            ++found.others;
+            return found;
+        }
     }
     return error(where, std::move(complaint));
 }
@@ -85,7 +88,6 @@ Diagnostic& Diagnostics::add(Diagnostic found) {
 void Diagnostics::join(const std::function<Part(std::string_view)>& common_part) {
     struct First {
         std::size_t index = 0;
-        std::size_t others = 0;
         std::string about;
     };
     std::unordered_map<std::string, First> firsts;
@@ -95,13 +97,16 @@ void Diagnostics::join(const std::function<Part(std::string_view)>& common_part)
         if (part.about.empty() || one.is_joined) continue;
         const auto key = fmt::format("{} {} {} {}\n{}\n{}", hash_of(one.where, one.code), one.where.line,
                                      one.where.column, name_of(one.severity), part.text, common_part(one.hint).text);
-        const auto [first, is_new] = firsts.try_emplace(key, First{i, 0, std::move(part.about)});
+        const auto [first, is_new] = firsts.try_emplace(key, First{i, std::move(part.about)});
         if (is_new) continue;
         one.is_joined = true;
-        ++first->second.others;
+        all_[first->second.index].others += 1 + one.others;
     }
-    for (const auto& [key, first] : firsts)
-        if (first.others > 0) all_[first.index].message += fmt::format(" ({} and {} more)", first.about, first.others);
+    for (const auto& [key, first] : firsts) {
+        auto& one = all_[first.index];
+        if (one.others > 0) one.message += fmt::format(" ({} and {} more)", first.about, one.others);
+        one.others = 0;
+    }
 }
 
 void Notes::push_back(Note note) {

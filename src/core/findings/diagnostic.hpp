@@ -52,6 +52,7 @@ struct Diagnostic {
     std::string message;  ///< one line, lower case, no full stop; foreign text in it is printable
     std::string hint;     ///< the way out, or empty
     Notes notes;
+    std::size_t others = 0;  ///< how often it was found again, by error_once and join
     bool is_joined = false;  ///< told together with another
 };
 

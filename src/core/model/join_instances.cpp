@@ -47,8 +47,7 @@ void join_instances(const Items& items, Diagnostics& found) {
         instances.emplace(instance, instance);
         instances.emplace(name, instance);
     }
-    if (!instances.empty())
-        found.join([&](std::string_view text) { return without_instances(text, instances); });
+    if (!instances.empty()) found.join([&](std::string_view text) { return without_instances(text, instances); });
 }
 
 }  // namespace berth
