@@ -2,8 +2,8 @@
 //
 //   try-declarations [--seed N] [--cases N] [--found DIR]   exits with 1 if anything fails
 //   try-declarations --show NUMBER                          a case, to be read
-//   try-declarations --units DIR --every N                  what is written for every Nth case, each in a folder, with
-//   its findings beside it try-declarations --keys                                 every table with its keys
+//   try-declarations --units DIR --every N                  every Nth case, in a folder: units, and findings
+//   try-declarations --keys                                 every table with its keys
 //   try-declarations --coverage                             says, too, which keys were never right or never wrong
 //   try-declarations --inputs DIR                           each case as an input of fuzz-declarations
 #include <fmt/format.h>

@@ -11,9 +11,9 @@ building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli
 : "${codename:=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")}"
 [ "$codename" = bookworm ] || building+=(systemd-dev)
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
-    clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 llvm-19-dev libclang-19-dev e2fsprogs xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs)
+    clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 llvm-19-dev libclang-19-dev e2fsprogs xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs graphviz)
 # What a root folder of another release needs besides, to build there and to run what was built.
-natively=(ccache libgtest-dev libgmock-dev python3 python3-pytest)
+natively=(ccache libgtest-dev libgmock-dev python3 python3-pytest graphviz)
 containers=(mmdebstrap systemd-container)
 machines=(qemu-system-x86 cryptsetup-bin fdisk)
 

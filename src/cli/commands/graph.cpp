@@ -11,10 +11,10 @@
 #include <utility>
 
 #include "cli/commands/commands.hpp"
-#include "cli/commands/graphing.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/loaded.hpp"
 #include "cli/hold/running_system.hpp"
+#include "cli/print/graph_view.hpp"
 #include "core/model/holder.hpp"
 #include "system/base/standard_streams.hpp"
 

@@ -7,8 +7,7 @@
 namespace berth {
 namespace {
 
-// Network types are those of systemd's fstype_is_network(), quotas those of its fstype_needs_quota(). A row without an
-// origin is a type that a helper mounts from whatever it takes as a source.
+// Network types are those of systemd's fstype_is_network(), quotas those of its fstype_needs_quota().
 using enum Origin;
 using enum OptionReader;
 using enum Shown;

@@ -58,7 +58,7 @@ struct Kept {
     void say(char word) const { EXPECT_EQ(::write(line.get(), &word, 1), 1); }
     ~Kept() {
         ::kill(process, SIGKILL);
-        if (!status) (void)has_ended();
+        EXPECT_TRUE(is_soon([&] { return has_ended(); }));
         EXPECT_TRUE(is_soon([&] { return is_gone(keeper); }));
     }
     bool has_ended() {

@@ -93,7 +93,7 @@ TEST(AutomountUnit, HasItsOwnKeysOnly) {
               fmt::format("[Unit]\nDescription=Volume a\n{}\n[Automount]\nWhere=/srv/a\nDirectoryMode=0700\n"
                           "TimeoutIdleSec=5min\nExtraOptions=x\n",
                           head));
-    EXPECT_EQ(mount_of(keys), expected("",
+    EXPECT_EQ(mount_of(keys), expected("Before=local-fs.target\nStartLimitIntervalSec=0\n",
                                        "What=/dev/sda1\nWhere=/srv/a\nOptions=x-berth.volume=a\n"
                                        "DirectoryMode=0700\n"));
 }

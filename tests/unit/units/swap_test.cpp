@@ -29,7 +29,7 @@ TEST(Swap, OnAFileOfAVolumeRequiresThat) {
 
 TEST(Swap, OnANetworkVolumeIsOrderedAfterTheNetwork) {
     const Stock stock("[volume.v]\nwhat = 'nas:/x'\nwhere = '/v'\ntype = 'nfs4'\n[swap.a]\nwhat = 'volume:v/f'\n");
-    EXPECT_EQ(stock.values("v-f.swap", "Before"), Lines{"remote-fs.target umount.target"});
+    EXPECT_EQ(stock.values("v-f.swap", "Before"), (Lines{"remote-fs.target", "umount.target"}));
     EXPECT_EQ(stock.values("v-f.swap", "Conflicts"), Lines{"umount.target"});
     EXPECT_EQ(stock.values("v-f.swap", "DefaultDependencies"), Lines{"no"});  // else it would be before swap.target
     EXPECT_EQ(stock.values("v-f.swap", "Wants"), Lines{"network-online.target"});

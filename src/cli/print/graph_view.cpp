@@ -1,4 +1,4 @@
-#include "cli/commands/graphing.hpp"
+#include "cli/print/graph_view.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
