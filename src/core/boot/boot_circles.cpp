@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "core/boot/places_in_boot.hpp"
+#include "core/graph/twins.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -26,35 +27,53 @@ struct Reason {
 };
 
 constexpr std::size_t most_targets = 256;  // each is a way through all items
+constexpr std::size_t most_turns = 8;
 
 class CircleFinder {
   public:
     CircleFinder(const Items& items, const Graph& graph, const InBoot& known)
         : items_(items), graph_(graph), known_(known), own_(known.units.begin(), known.units.end()) {
         order_.reserve(items.size());
-        for (const auto& component : graph_.components())
-            order_.insert(order_.end(), component.begin(), component.end());
+        for (const auto& component : graph_.components()) {
+            // Twins wait for each other in a ring, and each takes the reasons of all.
+            const auto turns = known.has_twins && has_twins(component) ? std::min(component.size(), most_turns) : 1;
+            for (std::size_t turn = 0; turn < turns; ++turn)
+                order_.insert(order_.end(), component.begin(), component.end());
+        }
     }
 
-    std::vector<BootCircle> run() {
+    BootCircles run() {
         for (const auto target : targets()) pass(target);
-        return std::move(out_);
+        return {std::move(out_), std::move(tangled_)};
     }
 
   private:
+    [[nodiscard]] bool has_twins(const std::vector<std::uint32_t>& component) const {
+        return std::ranges::any_of(
+            component, [&](std::uint32_t member) { return std::ranges::any_of(graph_.edges_of(member), is_of_twins); });
+    }
+
     // They are found anew for each target: kept for all items they would take more room than the items.
     [[nodiscard]] std::vector<Neighbour> after(std::uint32_t index) const {
         if (items_.common(index).is_off()) return {};
-        return without_own(started_after(items_, index, known_.network[index]));
+        return relevant(index, started_after(items_, index, known_.network[index]));
     }
     [[nodiscard]] std::vector<Neighbour> before(std::uint32_t index) const {
         if (items_.common(index).is_off()) return {};
-        return without_own(started_before(items_, index, known_.network[index], known_.mount_points[index]));
+        return relevant(index, started_before(items_, index, known_.network[index], known_.mount_points[index]));
     }
     /// Circles among items are the graph's.
-    [[nodiscard]] std::vector<Neighbour> without_own(std::vector<Neighbour> all) const {
-        std::erase_if(all, [&](const Neighbour& one) { return own_.contains(one.unit); });
+    [[nodiscard]] std::vector<Neighbour> relevant(std::uint32_t index, std::vector<Neighbour> all) const {
+        const bool unordered = is_unordered(index);
+        std::erase_if(
+            all, [&](const Neighbour& one) { return own_.contains(one.unit) || (unordered && one.by == By::key); });
         return all;
+    }
+    [[nodiscard]] bool is_unordered(std::uint32_t index) const {
+        return !known_.unordered.empty() && known_.unordered[index];
+    }
+    [[nodiscard]] bool counts(const Edge& edge) const {
+        return edge.is_of_place || is_of_twins(edge) || !is_unordered(edge.from);
     }
 
     /// The units that something may be started after and before: those that only need a path come last, because what
@@ -91,7 +110,7 @@ class CircleFinder {
             auto& reason = reasons[index];
             for (const auto& edge : graph_.edges_of(index)) {
                 const auto& other = reasons[edge.to];
-                if (other.wait > reason.wait) reason = {other.wait, other.item, other.waits_for, &edge};
+                if (other.wait > reason.wait && counts(edge)) reason = {other.wait, other.item, other.waits_for, &edge};
             }
             const auto all = after(index);
             for (const auto& one : all) {
@@ -109,7 +128,8 @@ class CircleFinder {
         const auto waiting = std::ranges::find(all, target, &Neighbour::unit);
         if (waiting == all.end()) return false;
         if (reason.by != nullptr) {
-            add(index, *waiting, reason, reason.by->where);
+            if (is_of_twins(*reason.by)) tangled_.push_back(index);
+            else add(index, *waiting, reason, reason.by->where);
             return true;
         }
         for (const auto& one : after) {
@@ -122,7 +142,8 @@ class CircleFinder {
 
     void add(std::uint32_t index, const Neighbour& waiting, const Reason& reason, const Span& where) {
         if (!reported_.emplace(index, where.source, where.line, where.column).second) return;
-        auto& circle = out_.emplace_back(BootCircle{.index = index, .wait = reason.wait, .where = where});
+        const auto at_fault = reason.by != nullptr && reason.by->is_said_by_to ? reason.by->to : index;
+        auto& circle = out_.emplace_back(BootCircle{.index = at_fault, .wait = reason.wait, .where = where});
         circle.message = message_of(index, waiting, reason);
         circle.hint = hint_of(index, waiting, reason);
         if (reason.by != nullptr)
@@ -172,11 +193,12 @@ class CircleFinder {
     std::vector<std::uint32_t> order_;
     std::set<std::tuple<std::uint32_t, const Source*, std::uint32_t, std::uint32_t>> reported_;
     std::vector<BootCircle> out_;
+    std::vector<std::uint32_t> tangled_;
 };
 
 }  // namespace
 
-std::vector<BootCircle> find_boot_circles(const Items& items, const Graph& graph, const InBoot& known) {
+BootCircles find_boot_circles(const Items& items, const Graph& graph, const InBoot& known) {
     return CircleFinder(items, graph, known).run();
 }
 

@@ -23,11 +23,18 @@ struct BootCircle {
 /// What is known of the items, each by index.
 struct InBoot {
     std::vector<bool> network;                   ///< who needs it
-    std::vector<std::string_view> units;         ///< empty for none
+    std::vector<std::string_view> units;         ///< empty for none, as of what is off
     std::vector<std::string_view> mount_points;  ///< of volumes
+    bool has_twins = false;                      ///< and the graph is that in which they wait for each other
+    std::vector<bool> unordered{};  ///< guards that wait only for what PID 1 has them wait for; empty if there are none
+};
+
+struct BootCircles {
+    std::vector<BootCircle> found;
+    std::vector<std::uint32_t> tangled;  ///< twins that are in one only by way of what another of them waits for
 };
 
 /// Circles among the items alone are left to the graph.
-[[nodiscard]] std::vector<BootCircle> find_boot_circles(const Items& items, const Graph& graph, const InBoot& known);
+[[nodiscard]] BootCircles find_boot_circles(const Items& items, const Graph& graph, const InBoot& known);
 
 }  // namespace berth

@@ -44,6 +44,8 @@ constexpr std::array rows{
     // what they want, and these services are after remote-fs.target (unit files of Debian 12 to 14)
     Row{"sysinit.target", "cryptsetup.target systemd-random-seed.service systemd-update-utmp.service", Wait::usual},
     Row{"sysinit.target", "systemd-timesyncd.service apparmor.service", Wait::usual},
+    Row{"local-fs.target", "tmp.mount", Wait::usual},
+    Row{"tmp.mount", "swap.target", Wait::usual},
     Row{"sockets.target", "sysinit.target", Wait::usual},
     Row{"paths.target", "sysinit.target", Wait::usual},
     Row{"timers.target", "sysinit.target", Wait::usual},

@@ -167,7 +167,9 @@ void check_bg(Volume& volume, const Blame& blame) {
 /// A unit that waits for the volume can't be one that the volume waits for. The guard keeps to whom it serves.
 void check_users(Volume& volume, const Entries& entries, const Blame& blame) {
     const auto* entry = entries.find("used_by");
-    if (entry == nullptr || volume.is_off()) return;
+    if (entry == nullptr) return;
+    volume.used_by_where = entry->key_where;
+    if (volume.is_off()) return;
     for (const auto& user : volume.used_by) {
         const auto waits_for_user = [&](const Dependency& one) {
             const auto* named = std::get_if<UnitName>(&one.target);

@@ -20,7 +20,9 @@ struct Edge {
     std::uint32_t from = 0;
     std::uint32_t to = 0;
     Strength strength{};
-    Span where;  ///< what says so
+    Span where;                  ///< what says so
+    bool is_said_by_to = false;  ///< and not by `from`, as all else
+    bool is_of_place = false;    ///< of its mount point: PID 1 adds it to a guard, too
 };
 
 enum class WithGraph : bool { no, yes };

@@ -95,6 +95,7 @@ struct Volume : Common {
     Seldom<FileMode> directory_mode;
 
     Seldom<std::vector<UnitName>> used_by;
+    Span used_by_where;                     ///< of the key
     Seldom<std::vector<UnitName>> holders;  ///< as attachment units
 };
 

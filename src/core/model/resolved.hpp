@@ -20,14 +20,15 @@ struct Facts {
     Seldom<std::vector<AbsolutePath>> folders;
     /// As declared, and the ends of links on the way to other paths.
     Seldom<std::vector<Located<AbsolutePath>>> mounts_for;
-    bool required = false;       ///< the boot fails without it
-    bool network = false;        ///< by its type, its own word or what it stands on
-    bool claimed = false;        ///< /etc/fstab or crypttab has it, and so the unit
-    bool left_out = false;       ///< not for this machine
-    bool below_sysroot = false;  ///< in the initrd: its paths are those that it has there
-    bool locked_again = false;   ///< an encrypted volume: locked when nobody needs it any more
-    std::uint32_t cycle = 0;     ///< number of the cycle that it is in; 0 for none
-    bool unordered = false;      ///< what it waits for waits for it, by way of the boot: its guard waits for nothing
+    bool required = false;         ///< the boot fails without it
+    bool network = false;          ///< by its type, its own word or what it stands on
+    bool claimed = false;          ///< /etc/fstab or crypttab has it, and so the unit
+    bool left_out = false;         ///< not for this machine
+    bool below_sysroot = false;    ///< in the initrd: its paths are those that it has there
+    bool locked_again = false;     ///< an encrypted volume: locked when nobody needs it any more
+    std::uint32_t cycle = 0;       ///< number of the cycle that it is in; 0 for none
+    bool unordered = false;        ///< what it waits for waits for it, by way of the boot: its guard waits for nothing
+    bool outside_of_boot = false;  ///< nor may the boot wait for its guard, because of what that is mounted on
 
     [[nodiscard]] bool is_wrong() const { return fault != nullptr; }
 };

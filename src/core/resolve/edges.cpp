@@ -5,7 +5,9 @@
 #include <string_view>
 #include <variant>
 
+#include "core/check/check.hpp"
 #include "core/model/files_used.hpp"
+#include "core/model/holder.hpp"
 
 namespace berth {
 namespace {
@@ -30,9 +32,14 @@ class EdgeFinder {
     }
 
   private:
-    void add(std::uint32_t from, std::uint32_t to, Strength strength, const Span& where) {
+    void add(std::uint32_t from, std::uint32_t to, Strength strength, const Span& where, bool is_said_by_to = false) {
         if (from == Items::none || to == Items::none || items_.common(to).is_off()) return;
-        edges_.push_back({from, to, strength, where});
+        edges_.push_back({from, to, strength, where, is_said_by_to});
+    }
+
+    /// `other` waits for `index`, which says so.
+    void add_waiting(std::uint32_t other, std::uint32_t index, const Span& where) {
+        add(other, index, Strength::order, where, true);
     }
 
     void add_folder(std::uint32_t index, const Folder& folder, const Span& where) {
@@ -49,7 +56,7 @@ class EdgeFinder {
         if (const auto* device = std::get_if<Device>(&item.what.source))
             by_mapped_device(index, device->path, item.what.where);
         if (const auto* volume = items_.volume(index)) {
-            for (const auto& user : volume->used_by) add(of_unit(user), index, Strength::order, volume->where.where);
+            for (const auto& user : volume->used_by) add_waiting(of_unit(user), index, volume->used_by_where);
             for (const auto& layer : volume->layers) add_folder(index, layer.folder, layer.where);
         }
         if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file) {
@@ -61,7 +68,7 @@ class EdgeFinder {
             const auto other = target(dependency);
             const bool is_volume = std::holds_alternative<VolumeName>(dependency.target);
             const auto strength = is_volume ? Strength::need : Strength::start;
-            if (dependency.relation == Relation::before) add(other, index, Strength::order, dependency.where);
+            if (dependency.relation == Relation::before) add_waiting(other, index, dependency.where);
             else add(index, other, needs(dependency.relation) ? strength : Strength::order, dependency.where);
         }
     }
@@ -78,11 +85,14 @@ class EdgeFinder {
         return by_unit_->find(unit);
     }
 
-    /// The item that is meant, by a volume's name or by its unit.
+    /// The item that is meant, by a volume's name, by its unit or by an attachment.
     std::uint32_t target(const Dependency& dependency) {
         if (const auto* name = std::get_if<VolumeName>(&dependency.target))
             return items_.named(Table::volume, name->str());
-        return of_unit(std::get<UnitName>(dependency.target));
+        const auto& unit = std::get<UnitName>(dependency.target);
+        // What is before an attachment need not be before the mount.
+        const auto attached = dependency.relation == Relation::before ? std::nullopt : attachment_of(unit.str());
+        return attached ? items_.named(Table::volume, attached->volume) : of_unit(unit);
     }
 
     void by_path(std::uint32_t index) {
@@ -90,7 +100,9 @@ class EdgeFinder {
         const auto& reference = references_.of[index];
         const auto* volume = items_.volume(index);
         if (volume != nullptr) {
+            const auto others = edges_.size();
             below(index, parent(places_.of[index].mount_point.str()), volume->where.where);
+            for (auto i = others; i < edges_.size(); ++i) edges_[i].is_of_place = true;
             for (const auto& branch : branches_of(*volume)) below(index, branch.value.str(), branch.where);
         }
         if (const auto* encrypted = items_.encrypted(index)) {
@@ -104,11 +116,19 @@ class EdgeFinder {
         const auto self = shows_folders ? Self::left_out : Self::cycle;
         if (const auto* file = std::get_if<File>(&item.what.source))
             below(index, file->path.str(), item.what.where, self);
+        else if (const auto text = std::string_view(item.what.text().str()); is_path_to_pid1(index, text))
+            below(index, text, item.what.where);
         below(index, reference.source->str(), item.what.where, self);
         for (std::size_t i = 0; i < reference.folders.size(); ++i)
             below(index, reference.folders[i].str(), where_of_folder(index, i), self);
         for (const auto& path : item.requires_mounts_for) below(index, path.value.str(), path.where);
         for (const auto& path : places_.of[index].ends) below(index, path.value.str(), path.where);
+    }
+
+    /// PID 1 takes any absolute path for one that must be mounted, but for that of a network file system.
+    [[nodiscard]] bool is_path_to_pid1(std::uint32_t index, std::string_view text) const {
+        const auto* volume = items_.volume(index);
+        return volume != nullptr && text.starts_with('/') && !text.starts_with("//") && !needs_network_itself(*volume);
     }
 
     [[nodiscard]] const Span& where_of_folder(std::uint32_t index, std::size_t number) const {

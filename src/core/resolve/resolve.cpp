@@ -8,6 +8,7 @@
 
 #include "core/boot/boot_circles.hpp"
 #include "core/boot/network_need.hpp"
+#include "core/graph/twins.hpp"
 #include "core/resolve/boot_risks.hpp"
 #include "core/resolve/consequences.hpp"
 #include "core/resolve/edges.hpp"
@@ -34,10 +35,16 @@ Faults own_faults(const Items& items, Diagnostics& out) {
     return faults;
 }
 
+/// Which items' guards are to be other than what is right would be, by index.
+struct Guards {
+    std::vector<bool> unordered;
+    std::vector<bool> outside_of_boot;
+};
+
 /// What follows for the items from each other and from the boot.
 struct Found {
     std::vector<bool> network;
-    std::vector<bool> unordered;
+    Guards guards;
     std::vector<BootCircle> circles;
     Consequences consequences;
     std::optional<Graph> graph;
@@ -48,7 +55,8 @@ class BootFinder {
     BootFinder(const Items& items, const Places& places, const References& references, Faults& faults)
         : items_(items), graph_(graph_of(items, places, references)), faults_(faults) {
         for (std::uint32_t i = 0; i < items.size(); ++i) {
-            known_.units.emplace_back(unit_of(places, references, i).str());
+            const bool is_off = items.common(i).is_off();
+            known_.units.push_back(is_off ? std::string_view() : unit_of(places, references, i).str());
             known_.mount_points.emplace_back(places.of[i].mount_point.str());
         }
     }
@@ -64,18 +72,42 @@ class BootFinder {
     }
 
     /// Needs what network() found.
-    std::vector<BootCircle> circles() {
-        auto out = find_boot_circles(items_, graph_, known_);
+    std::vector<BootCircle> circles(Guards& guards) {
+        auto& unordered = guards.unordered;
+        const Twins twins(items_, known_.units);
+        known_.has_twins = !twins.empty();
+        const auto joined = twins.empty() ? std::optional<Graph>() : twins.joined(graph_);
+        auto [out, tangled] = find_boot_circles(items_, joined ? *joined : graph_, known_);
+        if (joined) {
+            const auto among_items = find_tangled(*joined, twins);
+            tangled.insert(tangled.end(), among_items.begin(), among_items.end());
+        }
+        for (const auto index : tangled) unordered[index] = true;
         for (const auto& circle : out) {
             if (circle.wait != Wait::certain) continue;
+            unordered[circle.index] = true;
             auto& found = faults_.out().error(Code::cycle, circle.where, circle.message, circle.hint);
             for (const auto& note : circle.notes) found.notes.push_back(note);
             faults_.blame(circle.index, {circle.where, found.message, &found});
+        }
+        twins.spread(unordered);
+        if (std::ranges::find(unordered, true) != unordered.end()) {
+            known_.unordered = unordered;
+            find_guards_outside(joined ? *joined : graph_, guards);
+            twins.spread(guards.outside_of_boot);
         }
         return out;
     }
 
   private:
+    /// Those that would close a circle with no more than what PID 1 adds.
+    void find_guards_outside(const Graph& graph, Guards& guards) const {
+        const auto mark = [&](std::uint32_t index) { guards.outside_of_boot[index] = guards.unordered[index]; };
+        const auto [found, tangled] = find_boot_circles(items_, graph, known_);
+        for (const auto& circle : found) mark(circle.index);
+        for (const auto index : tangled) mark(index);
+    }
+
     void report(const NetworkNeed::Denied& denied) {
         const auto& said = items_.common(denied.index).network_said.where;
         auto& found = faults_.out().error(Code::network_needed, said,
@@ -98,14 +130,12 @@ Found find_consequences(const Items& items, const Places& places, const Referenc
                         WithGraph with_graph, Faults faults) {
     BootFinder finder(items, places, references, faults);
     auto network = finder.network();
-    auto circles = finder.circles();
-    std::vector<bool> unordered(items.size());
-    for (const auto& circle : circles)
-        if (circle.wait == Wait::certain) unordered[circle.index] = true;
+    Guards guards{std::vector<bool>(items.size()), std::vector<bool>(items.size())};
+    auto circles = finder.circles(guards);
     auto consequences = draw_consequences(items, finder.graph(), machine, std::move(faults));
     std::optional<Graph> graph;
     if (with_graph == WithGraph::yes) graph = finder.take_graph();
-    return {std::move(network), std::move(unordered), std::move(circles), std::move(consequences), std::move(graph)};
+    return {std::move(network), std::move(guards), std::move(circles), std::move(consequences), std::move(graph)};
 }
 
 /// What the stages have found out of one item, put together.
@@ -148,7 +178,8 @@ Resolution resolve(Items items, const Detours& detours, const MountPoints& fstab
     items.resolve([&](std::uint32_t index) {
         auto facts = gather(items, places, references, found.consequences, index);
         facts.network = found.network[index];
-        facts.unordered = found.unordered[index];
+        facts.unordered = found.guards.unordered[index];
+        facts.outside_of_boot = found.guards.outside_of_boot[index];
         facts.claimed = repeats.claimed[index];
         facts.locked_again = is_locked_again[index];
         return facts;

@@ -7,13 +7,15 @@
 namespace berth {
 
 bool DropIn::is_empty() const {
-    return binds_to.empty() && requires_.empty() && job_timeout.empty() && !after_network && !settles &&
-           !ignores_isolate && !stops_when_unneeded;
+    return binds_to.empty() && requires_.empty() && requires_unordered.empty() && job_timeout.empty() &&
+           !after_network && !refuses && !settles && !ignores_isolate && !stops_when_unneeded;
 }
 
 void DropIn::merge(const DropIn& other) {
     binds_to.insert(binds_to.end(), other.binds_to.begin(), other.binds_to.end());
     requires_.insert(requires_.end(), other.requires_.begin(), other.requires_.end());
+    requires_unordered.insert(requires_unordered.end(), other.requires_unordered.begin(),
+                              other.requires_unordered.end());
     const auto weight = [](const DropIn& one) {
         return std::tuple(!one.job_timeout.empty(), one.is_timeout_declared, one.job_timeout.microseconds());
     };
@@ -22,6 +24,7 @@ void DropIn::merge(const DropIn& other) {
         is_timeout_declared = other.is_timeout_declared;
     }
     after_network = after_network || other.after_network;
+    refuses = refuses || other.refuses;
     settles = settles || other.settles;
     ignores_isolate = ignores_isolate || other.ignores_isolate;
     stops_when_unneeded = stops_when_unneeded || other.stops_when_unneeded;
@@ -32,6 +35,8 @@ std::string DropIn::text() const {
     file.section("Unit");
     file.add_units("BindsTo", binds_to);
     file.add_units("Requires", requires_);
+    file.add_units("Requires", requires_unordered);
+    if (refuses) file.add("AssertKernelCommandLine", "berth.guard=never");
     auto after = binds_to;
     after.insert(after.end(), requires_.begin(), requires_.end());
     file.add_units("After", after);

@@ -13,9 +13,11 @@ namespace berth {
 struct DropIn {
     std::vector<UnitName> binds_to{};
     std::vector<UnitName> requires_{};
+    std::vector<UnitName> requires_unordered{};
     TimeSpan job_timeout{};            ///< empty: PID 1's own
     bool is_timeout_declared = false;  ///< else it is berth's
     bool after_network = false;        ///< what is on the network comes after it
+    bool refuses = false;              ///< its start fails
     bool settles = false;              ///< berth-settle.service looks after what a failed start left mounted
     bool ignores_isolate = false;
     bool stops_when_unneeded = false;

@@ -107,6 +107,7 @@ class Units {
 
     void guard_mount(const std::vector<const ResolvedVolume*>& volumes) {
         const auto& first = *volumes.front();
+        if (first.outside_of_boot) return guard_outside_of_boot(volumes);
         const auto access = std::ranges::find_if(volumes, [](const auto* volume) { return is_access(*volume); });
         if (!first.claimed && access != volumes.end()) file(activated_unit(**access), automount_unit(**access));
         if (!first.claimed) file(first.unit, guard_unit(volumes, catalogue_));
@@ -115,6 +116,22 @@ class Units {
             required_links(*volume, unit);
             if (is_access(*volume)) wanted_links(*volume, unit);
             if (is_access(*volume) || volume->required) default_link(*volume);
+        }
+    }
+
+    /// What is mounted there, and its automount, would be after the boot, whatever the unit says. What the boot is not
+    /// to go on without is a unit that stands on nothing.
+    void guard_outside_of_boot(const std::vector<const ResolvedVolume*>& volumes) {
+        if (!volumes.front()->claimed) file(volumes.front()->unit, guard_unit(volumes, catalogue_));
+        for (const auto* volume : volumes) {
+            const auto failing = attachment(volume->name, "boot");
+            if (!failing || volume->claimed) continue;
+            const auto links = links_.size();
+            required_links(*volume, *failing);
+            if (volume->required && !has_own_links(*volume))
+                link(default_target(*volume), "requires", *failing, *failing);
+            if (links_.size() != links && failing_.insert(failing->str()).second)
+                file(*failing, guard_attachment_unit(*volume));
         }
     }
 
@@ -148,7 +165,8 @@ class Units {
     const Catalogue& catalogue_;
     const Machine& machine_;
     Group& group_;
-    std::set<std::string> links_;  // paths of those in the group
+    std::set<std::string> links_;    // paths of those in the group
+    std::set<std::string> failing_;  // units that stand for what is outside of the boot
 };
 
 }  // namespace

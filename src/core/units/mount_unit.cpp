@@ -67,14 +67,23 @@ std::vector<SafeText> guard_options_of(std::span<const ResolvedVolume* const> vo
     return out;
 }
 
-/// The place in the boot of what stands for several volumes: that of the first, but in it if any is, and after the
-/// network if any needs it.
+/// The place in the boot of what stands for several volumes: that of the first, but a target waits for it if it does
+/// for any, it is in the boot if any is, and after the network if any needs it.
 ResolvedVolume common_place(std::span<const ResolvedVolume* const> volumes) {
     ResolvedVolume common = *volumes.front();
+    const auto take = [&](const ResolvedVolume& from) {
+        common.activation = from.activation;
+        common.background = from.background;
+        common.wanted_by = from.wanted_by;
+        common.required_by = from.required_by;
+    };
     for (const auto* volume : volumes) {
         common.network = common.network || volume->network;
-        if (volume->activation == Activation::boot) common.activation = Activation::boot;
+        if (volume->activation == Activation::boot && common.activation != Activation::boot) take(*volume);
     }
+    const auto awaited = std::ranges::find_if(volumes, [](const auto* volume) { return is_awaited(*volume); });
+    if (awaited != volumes.end()) take(**awaited);
+    if (common.outside_of_boot) common.activation = Activation::manual;
     return common;
 }
 

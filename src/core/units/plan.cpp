@@ -51,12 +51,17 @@ class Collector {
     }
 
     /// These start the volume, hold it, and stop when it goes; of a guard, what runs goes on, and a new start is
-    /// refused.
+    /// refused: by the guard, or if that would close a circle, by the unit itself.
     void of_users(const ResolvedVolume& volume, bool is_right) {
         for (const auto& user : volume.used_by) {
             if (user == volume.unit) continue;  // which is wrong, and was reported
-            DropIn drop_in{.settles = true};
-            (is_right ? drop_in.binds_to : drop_in.requires_).push_back(needed_by(user, volume));
+            DropIn drop_in{.refuses = volume.unordered, .settles = true};
+            auto unit = needed_by(user, volume);
+            if (is_right) drop_in.binds_to.push_back(std::move(unit));
+            else if (!volume.unordered) drop_in.requires_.push_back(std::move(unit));
+            // PID 1 has a target wait for what it requires, and what is required is started with it.
+            else if (user.suffix() != "target" && !volume.outside_of_boot)
+                drop_in.requires_unordered.push_back(std::move(unit));
             add(path_of(user.str(), volume.name), of_one(volume, std::move(drop_in)));
         }
     }

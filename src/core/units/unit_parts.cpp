@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 #include <cstdint>
+#include <string_view>
 #include <variant>
+
+#include "core/model/holder.hpp"
 
 namespace berth {
 namespace {
@@ -41,9 +44,17 @@ std::vector<const Facts*> bases_of(const Common& item, std::uint32_t index, cons
 }
 
 /// Of a cycle's members the ordering among them is left out: PID 1 would drop a job, and all that requires it, to
-/// break it, and none of them starts anyhow.
+/// break it, and none of them starts anyhow. Nor is anything ordered by a guard that closes a circle: what needs it is
+/// one itself.
 bool is_ordered(const Facts& item, const Facts& other) {
-    return !item.unordered && (item.cycle == 0 || item.cycle != other.cycle);
+    return !item.unordered && !other.unordered && (item.cycle == 0 || item.cycle != other.cycle);
+}
+
+/// True of a unit that an item may have.
+bool may_be_ours(const UnitName& unit) {
+    const auto suffix = unit.suffix();
+    return suffix == "mount" || suffix == "automount" || suffix == "swap" ||
+           std::string_view(unit.str()).starts_with("systemd-cryptsetup@") || attachment_of(unit.str());
 }
 
 std::string_view title(Table table) {
@@ -74,7 +85,7 @@ void collect(const Common& item, const Facts& facts, const Catalogue& catalogue,
             continue;
         }
         const auto& unit = std::get<UnitName>(dependency.target);
-        add(dependency.relation, unit, !facts.unordered && (facts.cycle == 0 || unit.suffix() != "mount"));
+        add(dependency.relation, unit, !facts.unordered && (facts.cycle == 0 || !may_be_ours(unit)));
     }
 }
 

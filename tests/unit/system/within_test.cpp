@@ -170,13 +170,13 @@ TEST(Within, KeepsWhatWasToldByWhomItGivesUp) {
     const auto three = told_within(10s, [](const Tell& tell) { tell("a"), tell(""), tell(std::string(100'000, 'b')); });
     EXPECT_EQ(three, (Texts{"a", "", std::string(100'000, 'b')}));
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_EQ(told_within(1s,
+    EXPECT_EQ(told_within(3s,
                           [](const Tell& tell) {
                               tell("early");
                               tell(sleep_long());
                           }),
               Texts{"early"});
-    EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, 3s);
     EXPECT_EQ(told_within(10s,
                           [](const Tell& tell) {
                               tell("last words");
@@ -192,14 +192,14 @@ TEST(Within, DoesNotWaitForAChildThatCannotBeKilled) {
     if (!frozen.ready()) GTEST_SKIP() << "needs root, a loop device and ext4";
     std::vector<std::optional<std::string>> answers;
     const auto time = time_of([&] {
-        answers = all_within(300ms, {[&] {
-                                         const int fd = ::open(frozen.file().c_str(), O_CREAT | O_WRONLY, 0600);
-                                         return std::to_string(fd);
-                                     },
-                                     [] { return std::string("x"); }});
+        answers = all_within(2s, {[&] {
+                                      const int fd = ::open(frozen.file().c_str(), O_CREAT | O_WRONLY, 0600);
+                                      return std::to_string(fd);
+                                  },
+                                  [] { return std::string("x"); }});
     });
     EXPECT_EQ(answers, (std::vector<std::optional<std::string>>{std::nullopt, "x"}));
-    EXPECT_LT(time, 3s);
+    EXPECT_LT(time, 10s);
     EXPECT_TRUE(has_children());  // the one that is stuck
 }
 
