@@ -33,14 +33,15 @@ class Agreement {
   private:
     void fail(std::string kind, std::string text) { out_.push_back({std::move(kind), std::move(text)}); }
 
-    /// A finding in defaults may be of any that they are for, one of a whole file of all in it, and one in `before` of
-    /// whom that names.
+    /// A finding in defaults may be of any that they are for, one of a whole file of all in it, and one in `before` or
+    /// `used_by` of whom that names.
     [[nodiscard]] bool concerns(const Place& place, const Thing& thing) const {
         const auto* block = block_at(case_, place);
         if (block == nullptr) return place.line == 0;
         if (are_of_one(*block, *thing.block) || block->table == "defaults") return true;
         const auto* line = line_at(case_, place);
-        return line != nullptr && line->key == "before" && relations_.says(strings_in(line->text), thing);
+        return line != nullptr && (line->key == "before" || line->key == "used_by") &&
+               relations_.says(strings_in(line->text), thing);
     }
 
     [[nodiscard]] bool has_error(const Item& item) const {

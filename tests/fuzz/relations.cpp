@@ -34,7 +34,8 @@ bool says_name(const std::string& word, std::string_view table, std::string_view
     if (name.empty()) return false;
     if (table == "encrypted")
         return word == fmt::format("encrypted:{}", name) || word == fmt::format("/dev/mapper/{}", name);
-    return table == "volume" && (word == name || is_inside(word, fmt::format("volume:{}", name)));
+    return table == "volume" && (word == name || is_inside(word, fmt::format("volume:{}", name)) ||
+                                 word.starts_with(fmt::format("volume-{}@", name)));
 }
 
 void add_strings(const Block& block, std::string_view only_key, std::vector<std::string>& out) {
@@ -53,6 +54,15 @@ void add_instances(std::vector<std::string>& words) {
             auto word = words[i];
             words.push_back(word.replace(at, placeholder.size(), words[k]));
         }
+    }
+}
+
+/// Of "NAME=PATH", an option, the path; of the branches of a mergerfs each.
+void add_parts(std::vector<std::string>& words) {
+    for (std::size_t i = 0, end = words.size(); i < end; ++i) {
+        for (auto at = words[i].find_first_of("=:"); at != std::string::npos; at = words[i].find_first_of("=:", at + 1))
+            words.push_back(words[i].substr(at + 1, words[i].find(':', at + 1) - at - 1));
+        words.push_back(words[i].substr(0, words[i].find(':')));
     }
 }
 
@@ -97,6 +107,7 @@ void Relations::gather(Thing& thing) const {
         if (!is_default && !are_of_one(block, *thing.block)) continue;
         add_strings(block, {}, words);
         add_strings(block, "before", thing.before);
+        add_strings(block, "used_by", thing.before);
     }
     add_instances(words);
     add_instances(thing.before);
@@ -104,6 +115,7 @@ void Relations::gather(Thing& thing) const {
         words.push_back(outcome_.items[item].where);
         words.push_back(outcome_.items[item].source);
     }
+    add_parts(words);
     for (const auto& word : words) std::ranges::copy(meanings_of(word), std::back_inserter(thing.words));
 }
 

@@ -14,7 +14,7 @@ struct Thing {
     const Block* block = nullptr;     ///< the first of it
     std::vector<std::size_t> items;   ///< indices into those of the outcome
     std::vector<std::string> words;   ///< every string that is said of it, and what these become
-    std::vector<std::string> before;  ///< those of its key `before`
+    std::vector<std::string> before;  ///< those of its keys `before` and `used_by`
 };
 
 class Relations {
