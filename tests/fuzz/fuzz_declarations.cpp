@@ -1,6 +1,6 @@
+// Declarations of all tables, made from the tables of keys by choices of the fuzzer, and what holds for any of them.
 #include <cstdint>
 
-// Declarations of all tables, made from the tables of keys by choices of the fuzzer, and what holds for any of them.
 #include "choices.hpp"
 #include "invariants.hpp"
 #include "must.hpp"

@@ -1,4 +1,5 @@
-"""Sources are formatted as .clang-format says, and where a rule of clang-tidy is broken, the reason stands beside it."""
+"""Sources are formatted as .clang-format says, where a rule of clang-tidy is broken the reason stands beside it, and a header
+begins by saying what it is for."""
 
 import os
 import re
@@ -33,3 +34,23 @@ def test_a_missing_reason_is_seen():
     for mark in ("NOLINT", "NOLINT: so", "NOLINT(bugprone-x)", "NOLINT(bugprone-x):", "NOLINTNEXTLINE(bugprone-x)"):
         assert unreasoned(f"f();  // {mark}\n") == [f"f();  // {mark}"]
     assert unreasoned("f();  // NOLINT(bugprone-x): it is so\n") == []
+
+
+def purpose(text):
+    """The comment that a file begins with; empty if it begins with something else, or with what is no sentence."""
+    lines = re.match(r"(?:// ?.*\n)*", text).group().splitlines()
+    said = " ".join(line.removeprefix("//").strip() for line in lines)
+    return said if re.match(r"[A-Z\[`\"]\S* \S+ \S", said) and re.search(r"[.:]$", said) else ""
+
+
+def test_a_header_begins_by_saying_what_it_is_for():
+    headers = [path for path in sources() if path.suffix == ".hpp"]
+    assert len(headers) > 100
+    assert [str(path) for path in headers if not purpose(path.read_text())] == []
+
+
+def test_a_header_that_does_not_say_it_is_seen():
+    assert purpose("// What a node is, and\n// what it waits for.\n#pragma once\n") == "What a node is, and what it waits for."
+    for text in ("#pragma once\n// What a node is.\n", "\n// What a node is.\n", "// SPDX-License-Identifier: LGPL-2.1-or-later\n",
+                 "// graph.hpp\n", "// Graph.\n", "//\n", "// What a node\n#pragma once\n"):
+        assert purpose(text) == ""
