@@ -69,3 +69,53 @@ def test_a_name_that_no_test_has_is_refused():
     done = golden_tests("test_of_nothing")
     assert done.returncode == 2, done.stdout
     assert done.stderr.endswith("tests/run.sh: no test of golden has 'test_of_nothing' in its name\n")
+
+
+UNIT_TESTS = """\
+#include <gtest/gtest.h>
+
+TEST(UnitName, EscapesALeadingDot) {}
+TEST(UnitName, EscapesALeadingDotOnce) {}
+TEST(UnitName, IsWrong) { FAIL() << "it is wrong"; }
+"""
+NINJA = """\
+rule program
+  command = g++ -std=c++17 $in -lgtest -lgtest_main -o $out
+build tests/unit/unit-tests: program unit_tests.cpp
+"""
+
+
+@pytest.fixture(scope="module")
+def unit_tests(tmp_path_factory):
+    """Runs some of the unit tests in a build folder where these are few and soon compiled."""
+    folder = tmp_path_factory.mktemp("build")
+    (folder / "unit_tests.cpp").write_text(UNIT_TESTS)
+    (folder / "build.ninja").write_text(NINJA)
+
+    def run_some(name):
+        done = subprocess.run([SOURCE / "tests/run.sh", "unit", "-k", name], env=os.environ | {"BERTH_BUILD": str(folder)},
+                              capture_output=True, text=True, check=False, timeout=300)
+        ran = re.search(r"^\[=+\] (\d+) tests?", done.stdout, re.M)
+        return done, int(ran.group(1)) if ran else 0
+
+    return run_some
+
+
+@pytest.mark.parametrize("name, count", [
+    ("UnitName.EscapesALeadingDotOnce", 1), ("EscapesALeadingDot", 2), ("Name.Escapes*Once", 1), ("Leading?ot", 2)])
+def test_unit_tests_run_by_a_part_of_their_name(unit_tests, name, count):
+    done, ran = unit_tests(name)
+    assert (ran, done.stderr, done.returncode) == (count, "", 0), done.stdout
+
+
+def test_a_unit_test_that_fails_fails_the_run(unit_tests):
+    done, ran = unit_tests("IsWrong")
+    assert (ran, done.returncode) == (1, 1) and "it is wrong" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["Nobody", "EscapesALeadingDot-*Once", "-EscapesALeadingDot"])
+def test_a_name_that_no_unit_test_has_is_refused_and_nothing_runs(unit_tests, name):
+    done, ran = unit_tests(name)
+    assert (ran, done.returncode) == (0, 2)
+    assert done.stderr == (f"tests/run.sh: no test of unit has '{name}' in its name\n" if not name.startswith("-") else
+                           "tests/run.sh: -k needs a part of the name of a test\n")
