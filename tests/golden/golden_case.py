@@ -3,7 +3,7 @@
 What a folder in git can't hold is in its `case.toml`, every key of which is optional:
 
     examples = ["*.toml"]                                # of examples/, put into etc/berth
-    written  = { "etc/berth/a.toml" = ["text", 1000] }   # a file: a text so many times
+    written  = { "etc/berth/a.toml" = ["text", 1000] }   # a file: each text so many times, with its number for {}
     links    = { "etc/berth/a.toml" = "/dev/null" }
     fifos    = ["etc/berth/a.toml"]
     folders  = ["etc/berth/a.toml"]
@@ -59,8 +59,9 @@ class Case:
         for pattern in self.settings.get("examples", []):
             for path in sorted((SOURCE / "examples").glob(pattern)):
                 files[Path("etc/berth") / path.name] = path.read_bytes()
-        for path, (text, times) in self.settings.get("written", {}).items():
-            files[Path(path)] = (text * times).encode()
+        for path, parts in self.settings.get("written", {}).items():
+            lines = (text.replace("{}", str(i)) for text, times in zip(parts[::2], parts[1::2]) for i in range(times))
+            files[Path(path)] = "".join(lines).encode()
         root.mkdir(parents=True)
         for path, content in (rewrite(files) if rewrite else files).items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
