@@ -85,6 +85,19 @@ FILES = {
     "a cycle of 14,000 volumes": b"".join(
         b'[volume.v%d]\ntype="tmpfs"\nwhere="/v%d"\nrequires=["v%d"]\n' % (i, i, (i + 1) % few(14000))
         for i in range(few(14000))),
+    "a chain of encryption upon a wrong one": b"[encrypted.e0]\ndevice = 1\n" + b"".join(
+        b'[encrypted.e%d]\ndevice="encrypted:e%d"\n' % (i, i - 1) for i in range(1, few(12000))),
+    "a chain of 12,000 layers of encryption": b'[encrypted.e0]\ndevice="/dev/vdb"\n' + b"".join(
+        b'[encrypted.e%d]\ndevice="encrypted:e%d"\n' % (i, i - 1) for i in range(1, few(12000))),
+    "a cycle of 12,000 layers of encryption": b"".join(
+        b'[encrypted.e%d]\ndevice="encrypted:e%d"\n' % (i, (i + 1) % few(12000)) for i in range(few(12000))),
+    "a chain of swap and volumes upon layers of encryption": b'[encrypted.e0]\ndevice="/dev/vdb"\n' + b"".join(
+        b'[encrypted.e%d]\ndevice="encrypted:e%d"\n[swap.s%d]\nwhat="encrypted:e%d"\n'
+        b'[volume.v%d]\nwhat="encrypted:e%d"\nwhere="/v%d"\n' % (i, i - 1, i, i, i, i, i) for i in range(1, few(6000))),
+    "20,000 swap areas": lines(b'[swap.s{}]\nwhat="/dev/d{}"\n', few(600000)),
+    "20,000 swap areas on one device": lines(b'[swap.s{}]\nwhat="/dev/d"\n', few(600000)),
+    "an encrypted volume with 30,000 options":
+        b'[encrypted.e]\ndevice="/dev/d"\noptions = [\n' + lines(b'"x-{}",\n', few(400000)) + b"]\n",
     "long paths": b"".join(b'[volume.v%d]\ntype="tmpfs"\nwhere="/v%d"\nrequires_mounts_for=["%s"]\n'
                            % (i, i, b"/a" * 2047) for i in range(few(240))),
 }
