@@ -67,5 +67,20 @@ def test_a_path_that_is_named_is_there(document):
     assert paths and [path for path in paths if not (SOURCE / path).exists()] == []
 
 
+# What users read, and what berth says to them, which is in the sources.
+SAID = [*SOURCE.glob("*.md"), *SOURCE.glob("doc/**/*.md"), *SOURCE.glob("examples/**/*.toml"), *SOURCE.glob("src/manual/**/*"),
+        *SOURCE.glob("src/**/*.?pp"), *SOURCE.glob("units/**/*"), *SOURCE.glob("tests/golden/*/expected.txt")]
+# Of everything at boot: where a required volume fails, emergency mode takes a running system down.
+STARTS_THEM_ALL = re.compile(r"\b(?:re)?start\b[^.;:]{0,60}\b(?:local|remote)-fs\.target", re.I)
+WARNING = "Do not start _local-fs.target_ by\n  hand: where a required volume fails"
+
+
+def test_nothing_recommends_to_start_all_file_systems_of_a_running_system():
+    texts = {path.relative_to(SOURCE): path.read_text(errors="replace") for path in SAID if path.is_file()}
+    assert sum(WARNING in text for text in texts.values()) == 1 and len(texts) > 300
+    assert [(str(path), found.group()) for path, text in texts.items()
+            for found in STARTS_THEM_ALL.finditer(text.replace(WARNING, ""))] == []
+
+
 def test_the_readme_can_be_read_at_one_sitting():
     assert len((SOURCE / "README.md").read_text().splitlines()) <= 130
