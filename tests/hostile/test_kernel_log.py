@@ -54,6 +54,25 @@ def test_each_finding_is_a_record_with_priority_and_place(machine, log):
     assert not any(line.startswith("<0>") for line in lines)
 
 
+def test_what_thousands_depend_on_takes_few_lines(log):
+    """One mistake in a volume that 8,000 others lie in."""
+    base = '[volume.base]\nwhere = "/srv/base"\ntype = "tmpfs"\noptoins = []\n'
+    below = '[volume.v{0}]\nwhat = "volume:base/{0}"\nwhere = "/srv/{0}"\ntype = "bind"\n'
+    done, records = log(base + "".join(below.format(number) for number in range(8000)))
+    assert done.status == 1 and done.errors == "" and "srv-7999.mount" in done.tree
+    assert b" error: unknown key 'optoins' " in records
+    assert records.endswith(b"and 7995 more notes of this finding\n")
+    assert len(records) < 4096
+
+
+def test_thousands_of_mistakes_take_few_lines(log):
+    wrong = '[volume.v{0}]\nwhere = "/srv/{0}"\ntype = "tmpfs"\nrequired = "yes"\n'
+    done, records = log("".join(wrong.format(number) for number in range(8000)))
+    assert done.status == 1 and done.errors == "" and "srv-7999.mount" in done.tree
+    assert records.endswith(b"and 7950 more findings: 'berth check' shows all\n")
+    assert len(records) < 32768
+
+
 def test_right_declarations_log_nothing(log):
     done, records = log('[volume.a]\nwhere = "/srv/a"\ntype = "tmpfs"\n')
     assert (done.status, done.errors, records) == (0, "", b"")
