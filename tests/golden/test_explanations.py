@@ -101,6 +101,24 @@ def found_here(tmp_path, code, example):
     return findings((tmp_path / "found").read_text(), done.stderr)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can have a mount namespace with an /etc of its own")
+def test_check_names_what_nobody_guards_as_its_file_is_not_trusted(tmp_path):
+    volume = '[volume.v{0}]\nwhere = "/srv/{0}"\ntype = "tmpfs"\n'
+    (tmp_path / "open.toml").write_text("".join(volume.format(n) for n in range(12)) + 'activation = "off"\n')
+    (tmp_path / "trusted.toml").write_text(volume.format(0).replace("v0", "trusted"))
+    script = [layered("/etc", tmp_path), "rm -rf /etc/berth && mkdir -p /etc/berth && : >/etc/fstab",
+              f"install -m 0666 {tmp_path}/open.toml {tmp_path}/trusted.toml /etc/berth && chmod 0644 /etc/berth/trusted.toml",
+              f"'{BERTH}' check >{tmp_path}/said || :"]
+    done = run("unshare", "--mount", "bash", "-ec", "\n".join(script))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "said").read_text() == (
+        "/etc/berth/open.toml: error: this can be written by everybody, so it is not trusted [file-untrusted]\n"
+        "  hint: chmod go-w /etc/berth/open.toml\n"
+        "/etc/berth/open.toml: error: nothing is mounted at /srv/1, /srv/10, /srv/2, /srv/3, /srv/4, /srv/5, /srv/6, /srv/7, /srv/8, "
+        "/srv/9, and nothing guards it: who writes there writes to the file system below [file-untrusted]\n"
+        "  hint: make the file one that is trusted, or stop what uses the mount points\n")
+
+
 def skip_what_only_root_can(code):
     if os.geteuid() != 0 and code in OF_THE_SYSTEM | {"left-out"}:
         assert os.environ.get("CI") != "true", "only root can have a mount namespace with an /etc of its own"
