@@ -76,10 +76,10 @@ class Release:
             path.unlink()
         fstab = self.root / "etc/fstab"
         fstab.write_text(text)
-        complaints = [self._complaint(self._run("/usr/bin/berth", "import", "--replace"))]
+        complaints = [self._complaint(self.run("/usr/bin/berth", "import", "--replace"))]
         rest = fstab.read_text()
         folder = self._generate(rest)
-        complaints.append(self._complaint(self._run(f"{GENERATORS}/berth-generator", folder, folder, folder)))
+        complaints.append(self._complaint(self.run(f"{GENERATORS}/berth-generator", folder, folder, folder)))
         before = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
         staying = [line for line in before if line in rest.splitlines()]
         return Moved(self._meaning(folder), staying, "".join(complaints))
@@ -97,7 +97,7 @@ class Release:
 
     def shell(self, script):
         """What a script says that runs in it; it may take its time."""
-        return self._run("sh", "-c", script, timeout=1500).stdout.decode(errors="replace")
+        return self.run("sh", "-c", script, timeout=1500).stdout.decode(errors="replace")
 
     @staticmethod
     def _complaint(done):
@@ -108,7 +108,7 @@ class Release:
         shutil.rmtree(self.root / "run/units", ignore_errors=True)
         for name in ("normal", "early", "late"):
             (self.root / "run/units" / name).mkdir(parents=True)
-        self._run(f"{GENERATORS}/systemd-fstab-generator", *(f"/run/units/{name}" for name in ("normal", "early", "late")))
+        self.run(f"{GENERATORS}/systemd-fstab-generator", *(f"/run/units/{name}" for name in ("normal", "early", "late")))
         return "/run/units/normal"
 
     def _meaning(self, folder):
@@ -120,10 +120,10 @@ class Release:
         return meaning(done.stdout.decode(errors="surrogateescape"), written)
 
     def _verify(self, folder, *units, **environment):
-        return self._run("systemd-analyze", "--man=no", "verify", "--", *units, **environment,
+        return self.run("systemd-analyze", "--man=no", "verify", "--", *units, **environment,
                          SYSTEMD_UNIT_PATH=f"{folder}:/usr/lib/systemd/system")
 
-    def _run(self, *words, timeout=120, **environment):
+    def run(self, *words, timeout=120, **environment):
         """As PID 1 of its own processes."""
         settings = [f"{key}={value}" for key, value in (ENVIRONMENT | environment).items()]
         return subprocess.run(["unshare", "--mount", "--pid", "--fork", f"--mount-proc={self.root}/proc", "--kill-child",
