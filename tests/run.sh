@@ -74,7 +74,7 @@ for suite in "${suites[@]}"; do
         golden | import | lint) targets+=(src/cli/berth generator/berth-generator) ;;
         hostile) targets+=(generator/berth-generator) ;;
         validation | boot) targets+=(programs) ;;
-        differential) targets+=(programs tests/differential/{unit-names,mount-differences}) ;;
+        differential) targets+=(programs tests/differential/{certain-order,unit-names,mount-differences}) ;;
         fuzz) targets+=(tests/fuzz/{fuzz-declarations,fuzz-options,fuzz-pipeline,try-declarations}) ;;
         build) targets+=(all) ;;
     esac

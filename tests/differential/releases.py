@@ -95,6 +95,11 @@ class Release:
         shown = self._verify("/run/units/normal", "multi-user.target", "remote-fs.target").stderr.decode(errors="replace")
         return [line for line in shown.splitlines() if "ordering cycle" in line]
 
+    def statements(self, units):
+        """What the units of the release itself mean to its systemd."""
+        shown = self._verify("/run/nowhere", *units, SYSTEMD_LOG_LEVEL="debug").stdout.decode(errors="surrogateescape")
+        return meaning(shown, self.root / "run/nowhere").statements
+
     def shell(self, script):
         """What a script says that runs in it; it may take its time."""
         return self.run("sh", "-c", script, timeout=1500).stdout.decode(errors="replace")
