@@ -37,11 +37,12 @@ void keep_only(Tree& tree, const Catalogue& catalogue, const std::vector<std::st
 }
 
 Json tree_json(const Tree& tree) {
-    std::map<std::string, Json> files;
-    std::map<std::string, Json> links;
+    std::multimap<std::string_view, Json> files;
+    std::multimap<std::string_view, Json> links;
     for (const auto& group : tree) {
-        for (const auto& file : group.files) files[file.path] = {{"path", file.path}, {"text", file.text}};
-        for (const auto& link : group.links) links[link.path] = {{"path", link.path}, {"target", link.target}};
+        for (const auto& file : group.files) files.emplace(file.path, Json{{"path", file.path}, {"text", file.text}});
+        for (const auto& link : group.links)
+            links.emplace(link.path, Json{{"path", link.path}, {"target", link.target}});
     }
     Json out{{"files", Json::array()}, {"links", Json::array()}};
     for (auto& [path, file] : files) out["files"].push_back(std::move(file));

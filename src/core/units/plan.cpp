@@ -155,6 +155,7 @@ Group Plan::group(std::size_t number) const {
         for (const auto& [path, drop_in] : drop_ins->second) out.files.push_back({*path, drop_in->drop_in.text()});
     }
     add_units(catalogue_, machine_, out);
+    require_unique(out);
     return out;
 }
 

@@ -35,7 +35,8 @@ class Plan {
 
     /// How many groups there are.
     [[nodiscard]] std::size_t size() const { return shared_.size() + groups_.size(); }
-    /// In the order of writing: what several groups need comes before all others.
+    /// In the order of writing: what several groups need comes before all others. Throws std::logic_error if a path
+    /// were in it twice; that no two groups have one in common is what groups_of() is for.
     [[nodiscard]] Group group(std::size_t number) const;
     [[nodiscard]] Tree tree() const;
 

@@ -28,9 +28,13 @@ struct Group {
     std::vector<UnitLink> links;
 };
 
+/// Throws std::logic_error if a path is in it twice, which is a mistake of ours and costs the group.
+void require_unique(const Group& group);
+
 using Tree = std::vector<Group>;
 
-/// `berth show`: files and links by path, each headed by `# PATH` or `# PATH -> TARGET`.
+/// `berth show`: files and links by path, each headed by `# PATH` or `# PATH -> TARGET`. What is there twice, which the
+/// generator would not write, is shown twice.
 [[nodiscard]] std::string to_text(const Tree& tree);
 
 }  // namespace berth
