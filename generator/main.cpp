@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <functional>
 #include <optional>
 #include <string>
@@ -104,13 +105,25 @@ int run(const Arguments& arguments) {
     return found.has_errors() ? something_wrong : all_well;
 }
 
+/// Nothing here throws but where memory ends, or by a mistake of ours. What was written before is whole, and stays.
+int run_to_the_end(const Arguments& arguments) {
+    try {
+        return run(arguments);
+    } catch (const std::exception& mistake) {
+        Diagnostics found;
+        found.error(Code::write_failed, {}, fmt::format("ended before all was written or told: {}", mistake.what()));
+        report(found);
+        return something_wrong;
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     open_standard_streams();
     ::umask(0022);
     const auto given = arguments({argv + 1, argv + argc});
-    if (given) return run(*given);
+    if (given) return run_to_the_end(*given);
     print(stderr, usage);
     return wrong_use;
 }
