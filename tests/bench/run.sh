@@ -9,7 +9,8 @@ build=${BERTH_BUILD:-$top/build-bench}
 
 usage() {
     cat <<'END'
-Usage: tests/bench/run.sh [--fsck] [N...]    against systemd-fstab-generator and a bare loop, with N volumes each;
+Usage: tests/bench/run.sh [--fsck] [--against GENERATOR] [N...]
+                                             against systemd-fstab-generator and a bare loop, with N volumes each;
                                              1, 10, 100, 1000 and 10000 if none is named
        tests/bench/run.sh --profile N        where berth-generator spends its time, and its system calls
 
@@ -17,6 +18,8 @@ How fast is berth-generator? Prints a table; nothing here passes or fails by tim
 
 --fsck has every volume checked: in fstab by pass number 2, with which systemd-fstab-generator looks for the checker of
 every entry; in berth by default. Without it fsck is false.
+
+--against measures another berth-generator as well, in the same rounds: that of an earlier release.
 
 BERTH_BUILD is the build folder; without it a release build is made in build-bench, which takes minutes the first time.
 END
@@ -38,9 +41,13 @@ look_at_arguments() {
             [ $# = 2 ] || refuse "--profile takes a number of volumes"
             shift
             ;;
-        --fsck) shift ;;
     esac
     local volumes
+    [ "${1:-}" != --fsck ] || shift
+    if [ "${1:-}" = --against ]; then
+        [ -x "${2:-}" ] || refuse "--against takes the path of a berth-generator"
+        shift 2
+    fi
     for volumes in "$@"; do
         case $volumes in
             0* | *[!0-9]*) refuse "'$volumes' is no number of volumes; try --help" ;;
@@ -138,8 +145,10 @@ rounds() {
 measure() {
     declare_volumes "$1" "$2"
     pack_manifest
+    local others=()
+    [ -z "$other" ] || others=(-- other "$other" '{}')
     "$driver" "$(rounds "$1")" "$work/scratch" \
-        -- berth "$berth" {} -- fstab "$fstab" {} -- loop "$bare_loop" "$work/manifest" {} |
+        -- berth "$berth" {} "${others[@]}" -- fstab "$fstab" {} -- loop "$bare_loop" "$work/manifest" {} |
         sed "s/^/$1\t/"
 }
 
@@ -148,6 +157,11 @@ compare() {
     if [ "${1:-}" = --fsck ]; then
         pass=2
         shift
+    fi
+    other=
+    if [ "${1:-}" = --against ]; then
+        other=$2
+        shift 2
     fi
     [ $# -gt 0 ] || set -- 1 10 100 1000 10000
     find_fstab_generator

@@ -44,6 +44,14 @@ END {
                ratio(v, "fstab", "berth"), ratio(v, "berth", "loop"), peak[v, "berth"], peak[v, "fstab"],
                written[v, "berth"], written[v, "fstab"]
     }
+    if ((order[1], "other") in median) {
+        print "\nThe other berth-generator, in the same rounds"
+        for (row = 1; row <= rows; row++) {
+            v = order[row]
+            printf "%8d %9.2f ms %12d KiB    / berth %5.2f\n", v, median[v, "other"] / 1000, peak[v, "other"],
+                   ratio(v, "other", "berth")
+        }
+    }
     print "\nGoals"
     for (v = 1; v <= 10; v *= 10) {
         if (v in seen)
@@ -58,6 +66,7 @@ END {
          ratio(10000, "berth", "loop") <= 1.6)
     memory = peak[10000, "berth"] / peak[10000, "fstab"]
     goal("10,000 volumes: peak memory at most 3 times fstab's", memory, memory <= 3)
+    goal("10,000 volumes: MiB, at most 20", peak[10000, "berth"] / 1024, peak[10000, "berth"] <= 20 * 1024)
     if ((100 in seen) && (1000 in seen)) {
         linear = growth(1000, 10000) / growth(100, 1000)
         goal("memory: KiB a volume above 1,000, at most 1.2 times those below", linear, linear <= 1.2)

@@ -48,6 +48,8 @@ def test_the_help_of_the_tests_names_every_suite(run):
     ("tests/run.sh", ["unit", "--fast"], "there is no option '--fast'; try --help"),
     ("tests/bench/run.sh", ["--fast"], "'--fast' is no number of volumes; try --help"),
     ("tests/bench/run.sh", ["--fsck", "ten"], "'ten' is no number of volumes; try --help"),
+    ("tests/bench/run.sh", ["--against"], "--against takes the path of a berth-generator"),
+    ("tests/bench/run.sh", ["--fsck", "--against", "/etc/passwd", "10"], "--against takes the path of a berth-generator"),
     ("tests/bench/run.sh", ["--profile"], "--profile takes a number of volumes"),
 ])
 def test_a_script_refuses_nonsense(run, name, arguments, message):
