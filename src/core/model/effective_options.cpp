@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 
@@ -100,6 +101,14 @@ std::vector<SafeText> texts_of(const KeyOption& row, const Volume& volume, const
     return out;
 }
 
+/// 32-bit FNV-1a (draft-eastlake-fnv): it is written down, so it must be the same tomorrow and on any machine.
+constexpr std::uint32_t hash_of(std::string_view text) {
+    std::uint32_t hash = 0x811c9dc5;
+    for (const char character : text) hash = (hash ^ static_cast<unsigned char>(character)) * 0x01000193;
+    return hash;
+}
+static_assert(hash_of("foobar") == 0xbf9cf968);
+
 void add_rows(std::vector<EffectiveOption>& out, const Volume& volume, const Facts& facts, How how) {
     for (const auto& row : rows) {
         if (row.how != how || !row.holds(volume, facts)) continue;
@@ -122,6 +131,7 @@ std::vector<EffectiveOption> effective_options(const Volume& volume, const Facts
     add_rows(out, volume, facts, How::before);
     for (const auto& option : volume.options) out.push_back({.text = option.value, .where = option.where});
     add_rows(out, volume, facts, How::after);
+    if (auto digest = digest_of(volume); !digest.empty()) out.push_back({.text = std::move(digest)});
     out.push_back({.text = mark_of(volume), .is_user_part = true});
     add_rows(out, volume, facts, How::directive);
     return out;
@@ -161,6 +171,13 @@ bool says(const Common& item, Section section, std::string_view name) {
 
 SafeText mark_of(const Volume& volume) {
     return SafeText::made_safe(fmt::format("x-berth.volume={}", volume.name.str()));
+}
+
+SafeText digest_of(const Volume& volume) {
+    if (volume.options.empty()) return {};
+    std::uint32_t sum = 0;
+    for (const auto& option : volume.options) sum += hash_of(option.value.str());
+    return SafeText::made_safe(fmt::format("{}={:08x}", digest_name, sum));
 }
 
 std::vector<SafeText> written(std::span<const EffectiveOption> options) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -41,6 +43,7 @@ class Comparison {
                 add(declared, actual, is_foreign);
         }
         compare_user_part();
+        if (found_.empty()) compare_digest();
         return std::move(found_);
     }
 
@@ -120,6 +123,22 @@ class Comparison {
         for (const auto& option : options_) {
             if (option.is_user_part && !contains(entry_.user_options, option.text.str())) add(option.text.str(), "");
         }
+    }
+
+    /// What went from the declaration since shows only here: of what is not declared, each file system has defaults.
+    /// Who mounted it without the digest, as earlier releases of berth did, tells nothing.
+    void compare_digest() {
+        if (entry_.volume != volume_.name.str()) return;
+        constexpr auto is_digest = [](std::string_view option) {
+            return option.starts_with(digest_name) && option.substr(digest_name.size()).starts_with('=');
+        };
+        // A remount adds its own, so the last one counts.
+        const auto last = std::ranges::find_if(entry_.user_options.rbegin(), entry_.user_options.rend(), is_digest);
+        const auto declared = digest_of(volume_);
+        if (last == entry_.user_options.rend() || *last == declared.str()) return;
+        std::vector<std::string_view> all;
+        for (const auto& option : volume_.options) all.emplace_back(option.value.str());
+        add(fmt::format("{}", fmt::join(all, ",")), "those of an earlier declaration");
     }
 
     const ResolvedVolume& volume_;

@@ -53,9 +53,8 @@ Complaint wrong_option(std::string message, std::string hint = {}) {
 }
 
 std::optional<Complaint> instead_of(std::string_view text, std::string_view name) {
-    if (name == "x-berth.volume") {
-        return Complaint{Code::option_is_key, "berth writes 'x-berth.volume' itself", "take it out"};
-    }
+    if (name == "x-berth.volume" || name == "x-berth.options")
+        return Complaint{Code::option_is_key, fmt::format("berth writes {} itself", in_quotes(name)), "take it out"};
     const auto found = std::ranges::find_if(
         fstab_options, [&](const auto& option) { return option.name == name || option.name == text; });
     if (found != fstab_options.end()) {

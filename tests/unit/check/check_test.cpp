@@ -135,7 +135,7 @@ TEST(Check, LimitsTheOptionsToWhatAnArgumentHolds) {
     std::string options = "options = [";
     for (int i = 0; i < 40; ++i) options += fmt::format("\"o{}={}\",\n", i, std::string(4000, 'x'));
     EXPECT_EQ(of_disk(options + "]"),
-              Lines{"4:1: error: the options have 160206 bytes together, at most 122880 are allowed [key-conflict]"});
+              Lines{"4:1: error: the options have 160231 bytes together, at most 122880 are allowed [key-conflict]"});
 }
 
 TEST(Check, LeavesNothingInSwapThatSwapCanNotBe) {

@@ -31,7 +31,7 @@ std::size_t size_of_value(const Lines& values) { return values.empty() ? 0 : val
 
 TEST(OptionLength, OfAVolumeCountsWhatBerthAdds) {
     const auto head = std::string("[volume.v]\nwhat = '/a'\nwhere = '/v'\ntype = 'bind'\nbackground = true\n");
-    constexpr std::string_view added = "bind,,nofail,x-berth.volume=v";
+    constexpr std::string_view added = "bind,,nofail,x-berth.options=00000000,x-berth.volume=v";
     const Stock most(head + options(longest_options - added.size()));
     EXPECT_EQ(most.findings(), Lines{});
     EXPECT_EQ(size_of_value(most.values("v.mount", "Options")), longest_options);

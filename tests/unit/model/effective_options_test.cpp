@@ -31,15 +31,16 @@ Lines of_encrypted(std::string_view toml) {
 
 TEST(EffectiveOptions, AreThoseOfTheListAndThoseOfKeys) {
     EXPECT_EQ(of_volume("type = 'tmpfs'\noptions = ['size=1G', 'noatime']"),
-              (Lines{": size=1G", ": noatime", ": x-berth.volume=v"}));
+              (Lines{": size=1G", ": noatime", ": x-berth.options=c48a346b", ": x-berth.volume=v"}));
     EXPECT_EQ(of_volume("what = '/a'\ntype = 'rbind'\noptions = ['nodev']\nnetwork = true\nbackground = true"),
-              (Lines{"type: rbind", ": nodev", "network: _netdev", "background: nofail", ": x-berth.volume=v"}));
+              (Lines{"type: rbind", ": nodev", "network: _netdev", "background: nofail", ": x-berth.options=4e4e8ba1",
+                     ": x-berth.volume=v"}));
     EXPECT_EQ(of_volume("what = 'n:/a'\ntype = 'nfs4'\nread_write_only = true\nsloppy_options = true"),
               (Lines{": x-berth.volume=v", "read_write_only: rw (directive)", "sloppy_options: sloppy (directive)"}));
     EXPECT_EQ(of_volume("type = 'overlay'\ninitrd = true\noptions = ['xino=on']\n"
                         "overlay = { lower = ['/a', '/b:c'], upper = '/u', work = '/w' }"),
               (Lines{R"(overlay: lowerdir=/a:/b\:c)", "overlay: upperdir=/u", "overlay: workdir=/w", ": xino=on",
-                     "initrd: x-initrd.mount", ": x-berth.volume=v"}));
+                     "initrd: x-initrd.mount", ": x-berth.options=d102c075", ": x-berth.volume=v"}));
 }
 
 TEST(EffectiveOptions, OfSwapAreThoseOfTheList) {
@@ -58,8 +59,8 @@ TEST(EffectiveOptions, AreWrittenWithCommasBetweenThem) {
     const Stock stock(
         "[volume.v]\nwhere = '/v'\nwhat = '/a'\ntype = 'bind'\nread_write_only = true\noptions = ['nodev']\n");
     const auto options = effective_options(stock.volume("v"));
-    EXPECT_EQ(stock.values("v.mount", "Options"), Lines{"bind,nodev,x-berth.volume=v"});
-    EXPECT_EQ(size_of(options), std::string_view("bind,nodev,x-berth.volume=v").size());
+    EXPECT_EQ(stock.values("v.mount", "Options"), Lines{"bind,nodev,x-berth.options=4e4e8ba1,x-berth.volume=v"});
+    EXPECT_EQ(size_of(options), std::string_view("bind,nodev,x-berth.options=4e4e8ba1,x-berth.volume=v").size());
     EXPECT_EQ(size_of({}), 0U);
 }
 

@@ -1,3 +1,6 @@
+#include <gmock/gmock.h>
+
+#include "core/model/effective_options.hpp"
 #include "mount_comparison.hpp"
 
 namespace berth::test::of_compare_options {
@@ -92,6 +95,34 @@ TEST(CompareOptions, SaysNothingOfTheOptionsOfSomethingElse) {
     expect({{"what = '/dev/sda1'\ntype = 'ext4'\noptions = ['ro', 'nosuid']",
              tmpfs,
              {"foreign what: /dev/sda1 -> tmpfs", "foreign type: ext4 -> tmpfs"}}});
+}
+
+TEST(CompareOptions, TellByTheDigestWhatIsDeclaredNoMore) {
+    const auto digest = [](std::string_view options) {
+        const Stock stock(fmt::format("[volume.v]\nwhere = '/srv/v'\ntype = 'tmpfs'\noptions = [{}]\n", options));
+        return digest_of(stock.volume("v")).str();
+    };
+    const auto with = digest("'noatime', 'size=1G'");
+    EXPECT_THAT(with, testing::MatchesRegex("x-berth.options=[0-9a-f]{8}"));
+    EXPECT_EQ(digest("'size=1G', 'noatime'"), with) << "in any order";
+    EXPECT_NE(digest("'noatime'"), with);
+    EXPECT_EQ(digest(""), "");
+
+    const auto utab = [](std::string_view options) {
+        return fmt::format("SRC=tmpfs TARGET=/srv/v ROOT=/ OPTS={}x-berth.volume=v", options);
+    };
+    const auto older = utab("x-berth.options=00000000,");
+    const auto since = utab("x-berth.options=00000000,x-berth.volume=v," + with + ",");
+    const auto unknown = utab("");
+    const auto of_another = "SRC=tmpfs TARGET=/srv/v ROOT=/ OPTS=x-berth.options=00000000,x-berth.volume=w";
+    const auto noatime = "0:1 / /srv/v rw,noatime - tmpfs tmpfs rw,size=1048576k";
+    const auto toml = "type = 'tmpfs'\noptions = ['noatime', 'size=1G']";
+    expect({{toml, noatime, {"options: noatime,size=1G -> those of an earlier declaration"}, {}, "", older},
+            {"type = 'tmpfs'", noatime, {"options:  -> those of an earlier declaration"}, {}, "", older},
+            {toml, noatime, {}, {}, "", since},
+            {toml, noatime, {}, {}, "", unknown},
+            {toml, noatime, {}, {}, "", of_another},
+            {toml, tmpfs, {"options: noatime -> relatime"}, {}, "", older}});
 }
 
 }  // namespace

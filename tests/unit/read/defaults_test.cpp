@@ -11,8 +11,8 @@ Lines options(const std::string& text) { return Stock(text).values("m.mount", "O
 TEST(Defaults, ComeAfterThoseOfTheTypeAndTheVolumesOwn) {
     const std::string all = "[defaults]\noptions = [\"ro\"]\n";
     const std::string of_type = "[defaults.tmpfs]\noptions = [\"noexec\"]\n";
-    EXPECT_EQ(options(all + std::string(memory)), Lines{"ro,x-berth.volume=m"});
-    EXPECT_EQ(options(all + of_type + std::string(memory)), Lines{"noexec,x-berth.volume=m"});
+    EXPECT_EQ(options(all + std::string(memory)), Lines{"ro,x-berth.options=6254850e,x-berth.volume=m"});
+    EXPECT_EQ(options(all + of_type + std::string(memory)), Lines{"noexec,x-berth.options=04cea0e7,x-berth.volume=m"});
     EXPECT_EQ(options(of_type + std::string(memory) + "options = []\n" + all), Lines{"x-berth.volume=m"});
     EXPECT_EQ(options("[defaults.ext4]\noptions = [\"ro\"]\n" + std::string(memory)), Lines{"x-berth.volume=m"});
 }
@@ -20,7 +20,7 @@ TEST(Defaults, ComeAfterThoseOfTheTypeAndTheVolumesOwn) {
 TEST(Defaults, MaySayTheTypeByWhichOthersAreFound) {
     EXPECT_EQ(
         options("[defaults]\ntype = \"tmpfs\"\n[defaults.tmpfs]\noptions = [\"ro\"]\n[volume.m]\nwhere = \"/m\"\n"),
-        Lines{"ro,x-berth.volume=m"});
+        Lines{"ro,x-berth.options=6254850e,x-berth.volume=m"});
 }
 
 TEST(Defaults, JoinTablesDirectiveByDirective) {
@@ -36,7 +36,7 @@ TEST(Defaults, AreChangedByDropInsAndReachVolumesThatTheseAdd) {
                       {"[defaults]\ntimeout = \"2s\"\n[volume.n]\ntype = \"tmpfs\"\nwhere = \"/n\"\n"});
     EXPECT_EQ(stock.findings(), Lines{});
     for (const auto unit : {"m.mount", "n.mount"}) EXPECT_EQ(stock.values(unit, "TimeoutSec"), Lines{"2s"}) << unit;
-    EXPECT_EQ(stock.values("n.mount", "Options"), Lines{"ro,x-berth.volume=n"});
+    EXPECT_EQ(stock.values("n.mount", "Options"), Lines{"ro,x-berth.options=6254850e,x-berth.volume=n"});
 }
 
 TEST(Defaults, ThatGoWithOtherVolumesOnlyAreNotTaken) {

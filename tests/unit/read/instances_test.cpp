@@ -20,7 +20,7 @@ TEST(Instances, AreVolumesOfTheirOwn) {
     const Stock stock(declared("[\"a\", \"b\"]", "options = [\"size={instance}\", \"x={instance}{instance}\"]\n"));
     EXPECT_EQ(stock.findings(), Lines{});
     EXPECT_EQ(names(stock), (Lines{"t-a", "t-b"}));
-    EXPECT_EQ(stock.values("t-b.mount", "Options"), Lines{"size=b,x=bb,x-berth.volume=t-b"});
+    EXPECT_EQ(stock.values("t-b.mount", "Options"), Lines{"size=b,x=bb,x-berth.options=a328d555,x-berth.volume=t-b"});
     EXPECT_EQ(stock.catalogue().named("t"), nullptr);
     EXPECT_EQ(names(Stock(declared("[]"))), Lines{});
 }

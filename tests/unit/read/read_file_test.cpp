@@ -11,7 +11,7 @@ TEST(ReadFile, LaysDropInsOverTheFileKeyByKey) {
     const Stock stock(std::string(disk) + "[volume.a.unit]\nA = 1\nB = 1\n",
                       {"[volume.a]\noptions = [\"rw\"]\nunit = { B = 2, C = 2 }\n", "[volume.a.unit]\nC = 3\n"});
     EXPECT_EQ(stock.findings(), Lines{});
-    EXPECT_EQ(stock.values("a.mount", "Options"), Lines{"rw,x-berth.volume=a"});
+    EXPECT_EQ(stock.values("a.mount", "Options"), Lines{"rw,x-berth.options=4a545f46,x-berth.volume=a"});
     EXPECT_EQ(stock.values("a.mount", "A"), Lines{"1"});
     EXPECT_EQ(stock.values("a.mount", "B"), Lines{"2"});
     EXPECT_EQ(stock.values("a.mount", "C"), Lines{"3"});

@@ -51,9 +51,11 @@ TEST(MountUnit, OfANetworkVolumeSaysWhatPid1WouldAdd) {
 }
 
 TEST(MountUnit, OfABindAssertsThatItsSourceIsThere) {
-    EXPECT_EQ(mount_of("what = \"/a b%c\"\ntype = \"rbind\"\noptions = [\"ro\"]"),
-              expected("Before=local-fs.target\nAssertPathExists=/a b%%c\n",
-                       "What=/a b%%c\nWhere=/srv/a\nType=none\nOptions=rbind,ro,x-berth.volume=a\n"));
+    EXPECT_EQ(
+        mount_of("what = \"/a b%c\"\ntype = \"rbind\"\noptions = [\"ro\"]"),
+        expected(
+            "Before=local-fs.target\nAssertPathExists=/a b%%c\n",
+            "What=/a b%%c\nWhere=/srv/a\nType=none\nOptions=rbind,ro,x-berth.options=6254850e,x-berth.volume=a\n"));
 }
 
 TEST(MountUnit, HasLinksOfItsOwnInsteadOfTheTarget) {
@@ -78,11 +80,13 @@ TEST(MountUnit, HasEveryOtherKey) {
         mount_of("what = \"/dev/sda1\"\ntype = \"ext4\"\ndescription = \"50% full\"\noptions = [\"rw\", "
                  "\"errors=remount-ro\"]\ntimeout = \"1min 30s\"\ndirectory_mode = \"0700\"\nlazy_unmount = true\n"
                  "force_unmount = true\nread_write_only = true\nsloppy_options = true"),
-        fmt::format("[Unit]\nDescription=50%% full\n{}Before=local-fs.target\n\n[Mount]\nWhat=/dev/sda1\n"
-                    "Where=/srv/a\nType=ext4\nOptions=rw,errors=remount-ro,x-berth.volume=a\nDirectoryMode=0700\n"
-                    "TimeoutSec=1min 30s\nLazyUnmount=yes\nForceUnmount=yes\nReadWriteOnly=yes\n"
-                    "SloppyOptions=yes\n",
-                    head));
+        fmt::format(
+            "[Unit]\nDescription=50%% full\n{}Before=local-fs.target\n\n[Mount]\nWhat=/dev/sda1\n"
+            "Where=/srv/"
+            "a\nType=ext4\nOptions=rw,errors=remount-ro,x-berth.options=75681dfd,x-berth.volume=a\nDirectoryMode=0700\n"
+            "TimeoutSec=1min 30s\nLazyUnmount=yes\nForceUnmount=yes\nReadWriteOnly=yes\n"
+            "SloppyOptions=yes\n",
+            head));
 }
 
 TEST(AutomountUnit, HasItsOwnKeysOnly) {

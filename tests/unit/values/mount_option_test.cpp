@@ -78,7 +78,10 @@ TEST(MountOption, SaysThatNofailIsTheDefault) {
               "false); for nothing to wait for it write background = true");
 }
 
-TEST(MountOption, KeepsTheMarkOfBerthForBerth) { EXPECT_FALSE(MountOption::parse("x-berth.volume=other").has_value()); }
+TEST(MountOption, KeepsTheMarksOfBerthForBerth) {
+    EXPECT_FALSE(MountOption::parse("x-berth.volume=other").has_value());
+    EXPECT_FALSE(MountOption::parse("x-berth.options=0").has_value());
+}
 
 TEST(MountOption, MayHaveACommaBehindABackslashWhereAllReleasesOfMountPassItOn) {
     for (const std::string_view text : {R"(ssh_command=ssh -o Ciphers=a\,b)", R"(x="a\,b")", R"(domain=a\b)"})

@@ -82,7 +82,8 @@ class Taker {
         else if (name == "bind" || name == "rbind") bind_ = bind_ == "rbind" ? "rbind" : name;
         else if (name.starts_with("x-systemd.")) take_of_systemd(option);
         else if (option.text.value.starts_with("comment=systemd.device-timeout=")) take_device_timeout(option, 31);
-        else if (name == "x-berth.volume") leave_out(option.text, Code::option_is_key, "berth writes it itself");
+        else if (name == "x-berth.volume" || name == "x-berth.options")
+            leave_out(option.text, Code::option_is_key, "berth writes it itself");
         else keep(option);
     }
 
