@@ -65,6 +65,10 @@ class Decoder {
             hint = "this looks like a unit file: see berth.toml(5) for declarations";
         else if (hint.empty() && node.is_table() && node.as_table()->contains("where") && VolumeName::parse(key.str()))
             hint = fmt::format("write '[volume.{}]'", key.str());
+        else if (const auto dot = key.str().find('.'); dot != std::string_view::npos &&
+                                                       is_among(key.str().substr(0, dot), known) &&
+                                                       VolumeName::parse(key.str().substr(dot + 1)))
+            hint = fmt::format("the quotes make one name of it: write '[{}]'", key.str());
         const auto report = [&](const Span& where) -> Fault {
             auto& found =
                 out_.error(Code::table_unknown, where, fmt::format("unknown table {}", in_quotes(key.str())), hint);
