@@ -18,8 +18,8 @@ USUAL = '[volume.data]\nwhere = "/srv/data"\ntype  = "tmpfs"\n'
 OF_THE_SYSTEM = {"helper-missing", "mount-point-kind", "mount-point-link", "mount-point-missing", "mount-point-not-empty",
                  "mount-point-shadowed", "not-looked-at", "overlay-layers", "source-kind", "source-missing",
                  "source-repeated", "source-type", "type-unavailable", "unit-overridden", "user-unknown", "write-failed"}
-# Of a machine that has booted; tests/unit/initrd_findings_test.cpp has their texts.
-OF_A_BOOT = {"initrd-outdated", "initrd-without-systemd"}
+# Of a machine that has booted; tests/unit has their texts, in host/initrd_findings_test.cpp and cli/reload_effects_test.cpp.
+OF_A_BOOT = {"initrd-outdated", "initrd-without-systemd", "reload-effect"}
 INSTALLED_GENERATOR = "/usr/lib/systemd/system-generators/berth-generator"
 FOLDERS = ["etc/berth", "etc/systemd/system", "mnt", "run", "srv", "usr/local/lib", "var"]
 

@@ -1,15 +1,20 @@
 // berth check: every finding, and nothing if there is none.
 #include <fmt/format.h>
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 
 #include "cli/commands/commands.hpp"
+#include "cli/hold/reload_effects.hpp"
+#include "cli/hold/running_system.hpp"
 #include "cli/print/json.hpp"
 #include "cli/print/sarif.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 namespace {
+
+constexpr std::chrono::seconds longest_question{10};
 
 bool is_of(const Span& where, const std::vector<std::string>& files) {
     return where.source != nullptr && std::ranges::find(files, where.source->shown) != files.end();
@@ -28,12 +33,22 @@ std::string to_journal(const Diagnostic& found) {
     return out;
 }
 
+/// Of the running system, as far as its PID 1 answers.
+void look_at_reload(Session& session) {
+    if (!session.is_of_this_system() || session.machine.in_initrd) return;
+    RunningSystem outside;
+    if (!outside.connect(longest_question)) return;
+    if (const auto done = warn_of_reload(outside, session); !done)
+        complain(fmt::format("what a daemon-reload would do is not known: {}", done.error().message));
+}
+
 }  // namespace
 
 int check(const Settings& settings, const CheckArguments& asked) {
     const auto session = open_session(settings, asked.files);
     if (!session) return wrong;
     if (const auto examined = examine(*session, asked.examination); !examined) complain(examined.error().text());
+    look_at_reload(*session);
     auto found = session->found.sorted();
     std::erase_if(found, [&](const auto* one) { return !concerns(*one, asked.files); });
     if (asked.sarif) {

@@ -83,6 +83,8 @@ constexpr std::array codes{
     CodeInfo{reference_idle, "reference-idle", "Something holds a volume that unmounts itself when idle."},
     CodeInfo{reference_off, "reference-off", "A volume needs one that is switched off."},
     CodeInfo{reference_unknown, "reference-unknown", "No volume of this name is declared."},
+    CodeInfo{reload_effect, "reload-effect",
+             "A daemon-reload would unmount a volume or stop a unit, because a declaration was changed."},
     CodeInfo{source_kind, "source-kind",
              "The source is of another kind than the type needs, such as a folder in the place of a device."},
     CodeInfo{source_missing, "source-missing", "The device, folder or image does not exist here and now."},

@@ -65,6 +65,7 @@ enum class Code : std::uint8_t {
     reference_idle,
     reference_off,
     reference_unknown,
+    reload_effect,
     source_kind,
     source_missing,
     source_repeated,

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
 #include <climits>
@@ -101,6 +102,14 @@ std::set<std::uint32_t> outdated_volumes(const Tree& tree, const std::string& fo
         }
     }
     return out;
+}
+
+bool is_linked_by_generator(const std::string& user, const std::string& unit, const std::string& folder) {
+    const auto is_there = [&](std::string_view kind) {
+        const auto path = fmt::format("{}/{}.{}/{}", folder, user, kind, unit);
+        return ::faccessat(AT_FDCWD, path.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    };
+    return is_there("wants") || is_there("requires");
 }
 
 }  // namespace berth

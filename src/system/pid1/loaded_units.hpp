@@ -18,4 +18,7 @@ inline constexpr const char* generated_units = "/run/systemd/generator";
 [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, const std::string& folder,
                                                        std::set<std::string>& stale);
 
+/// True if it is a generator, whose output is `folder`, that has `user` want or require `unit`.
+[[nodiscard]] bool is_linked_by_generator(const std::string& user, const std::string& unit, const std::string& folder);
+
 }  // namespace berth

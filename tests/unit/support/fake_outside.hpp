@@ -30,6 +30,7 @@ class FakeOutside final : public cli::Outside {
     std::optional<Error> no_table;
     cli::InTheWay in_the_way;
     std::set<std::uint32_t> outdated;
+    std::set<std::string> stale_units;
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     bool has_terminal = false;
@@ -59,7 +60,8 @@ class FakeOutside final : public cli::Outside {
         return std::vector<std::optional<Usage>>(places.size(), Usage{100, 40, 60});
     }
     cli::InTheWay in_the_way_of(const std::string& /*where*/) override { return in_the_way; }
-    std::set<std::uint32_t> outdated_volumes(const Tree& /*tree*/, std::set<std::string>& /*stale*/) override {
+    std::set<std::uint32_t> outdated_volumes(const Tree& /*tree*/, std::set<std::string>& stale) override {
+        stale = stale_units;
         return outdated;
     }
     void sync_journal() override {}

@@ -47,6 +47,12 @@ std::string replaced(std::string in, const std::string& what, const std::string&
     return in.replace(in.find(what), what.size(), with);
 }
 
+TEST_F(LoadedUnits, AreLinkedByTheGeneratorWhereItsLinksAre) {
+    EXPECT_TRUE(is_linked_by_generator("local-fs.target", "a.mount", folder()));
+    EXPECT_FALSE(is_linked_by_generator("local-fs.target", "b.mount", folder()));
+    EXPECT_FALSE(is_linked_by_generator("x.service", "b.mount", folder())) << "a drop-in is no link";
+}
+
 TEST_F(LoadedUnits, AreUpToDateWhenNothingHasChanged) {
     EXPECT_EQ(outdated(text), Indices{});
     EXPECT_TRUE(stale_.empty());

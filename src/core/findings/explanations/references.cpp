@@ -133,6 +133,22 @@ what  = "volume:data/www"
 where = "/var/www"
 type  = "bind"
 )"},
+    Explanation{
+        "reload-effect", warning,
+        "systemd goes by what is declared now as soon as it is reloaded, and asks nobody: a volume that was made "
+        "`attach` and that nobody holds is unmounted, a unit that came into `used_by` of a volume that is not "
+        "mounted is stopped, and what was renamed, moved or taken out while it was held goes, or stays for ever. "
+        "Take the change back, or let go before the reload. The first example is one if the volume is mounted and "
+        "nobody holds it.",
+        R"([volume.data]
+where      = "/srv/data"
+type       = "tmpfs"
+activation = "attach"
+)",
+        R"([volume.data]
+where = "/srv/data"
+type  = "tmpfs"
+)"},
 };
 
 }  // namespace

@@ -1,0 +1,204 @@
+#include "cli/hold/reload_effects.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/hold/holding.hpp"
+#include "core/text/text.hpp"
+#include "system/pid1/loaded_units.hpp"
+
+namespace berth::cli {
+namespace {
+
+using Holders = std::vector<Holder>;
+
+std::string in_words(const Holder& holder) {
+    return holder.kind == Holder::Kind::mount ? fmt::format("the mount at {}", in_quotes(holder.name))
+                                              : in_quotes(holder.name);
+}
+
+/// "'vm1'", "'vm1' and 'vm2'", "'vm1' and 7 others"
+std::string in_words(const Holders& holders) {
+    const auto first = in_words(holders.front());
+    if (holders.size() == 1) return first;
+    if (holders.size() == 2) return fmt::format("{} and {}", first, in_words(holders.back()));
+    return fmt::format("{} and {} others", first, holders.size() - 1);
+}
+
+std::string let_go(const Holders& holders, std::string_view name) {
+    const auto attachment = std::ranges::find(holders, Holder::Kind::attachment, &Holder::kind);
+    if (attachment == holders.end()) return "stop what uses it before that";
+    return fmt::format("let go before that: berth detach {} {}", name, shell_word(attachment->name));
+}
+
+bool is_there(const ResolvedVolume& volume, std::string_view where) {
+    return !volume.is_off() && volume.mount_point.str() == where;
+}
+
+class ReloadEffects {
+  public:
+    ReloadEffects(Outside& outside, Session& session)
+        : outside_(outside), manager_(outside.manager()), session_(session), catalogue_(session.catalogue()) {}
+
+    Answer<> run() {
+        auto table = outside_.mount_table();
+        if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
+        table_ = *std::move(table);
+        const auto outdated = outside_.outdated_volumes(session_.plan().tree(), stale_);
+        for (const auto index : outdated) {
+            const auto* volume = catalogue_.items().volume(index);
+            if (volume == nullptr || volume->is_wrong() || volume->is_off() || volume->left_out || volume->claimed)
+                continue;
+            outdated_.insert(index);
+            if (auto done = declared(*volume); !done) return done;
+        }
+        return declared_otherwise();
+    }
+
+  private:
+    void warn(const Span& where, std::string message, std::string hint) {
+        session_.found.warning(Code::reload_effect, where, std::move(message), std::move(hint));
+    }
+
+    [[nodiscard]] const MountEntry* mounted(const ResolvedVolume& volume) const {
+        const auto* entry = top_at(table_, volume.mount_point.str());
+        return entry != nullptr && entry->type != "autofs" ? entry : nullptr;
+    }
+
+    /// Those units of `users`, instances of templates among them, that are up.
+    Answer<std::vector<UnitSummary>> running(const std::vector<UnitName>& users) {
+        std::vector<std::string> patterns;
+        for (const auto& user : users) {
+            auto pattern = user.str();
+            if (const auto at = pattern.find("@."); at != std::string::npos) pattern.insert(at + 1, "*");
+            patterns.push_back(std::move(pattern));
+        }
+        if (patterns.empty()) return {};
+        auto found = manager_.units(patterns);
+        if (found) std::erase_if(*found, [](const auto& unit) { return !unit.is_active(); });
+        return found;
+    }
+
+    Answer<> declared(const ResolvedVolume& volume) {
+        const auto users = running(volume.used_by);
+        if (!users) return std::unexpected(users.error());
+        const auto* entry = mounted(volume);
+        if (entry == nullptr) return stops(volume, *users);
+        const bool is_ours = entry->volume == volume.name.str();
+        if (!is_ours || volume.activation != Activation::attach || !users->empty()) return {};
+        return unmounts(volume);
+    }
+
+    /// PID 1 stops what is bound to something that is not active.
+    Answer<> stops(const ResolvedVolume& volume, const std::vector<UnitSummary>& users) {
+        for (const auto& user : users) {
+            const auto state = manager_.unit(user.name);
+            if (!state) return std::unexpected(state.error());
+            const auto bound = state->list("BindsTo");
+            if (std::ranges::find(bound, volume.unit.str()) != bound.end()) continue;
+            warn(volume.used_by_where,
+                 fmt::format("{} is running and volume {} is not mounted: the next daemon-reload stops it",
+                             in_quotes(user.name), in_quotes(volume.name.str())),
+                 fmt::format("start it again after that: systemctl start {}", shell_word(user.name)));
+        }
+        return {};
+    }
+
+    Answer<> unmounts(const ResolvedVolume& volume) {
+        const auto state = manager_.unit(volume.unit.str());
+        if (!state) return std::unexpected(state.error());
+        auto holders = holders_of(manager_, *state, volume.name.str());
+        if (!holders) return std::unexpected(holders.error());
+        // The targets of the boot that want it now; nothing links what is to be attached.
+        std::erase_if(*holders, [&](const Holder& one) {
+            return one.kind == Holder::Kind::unit &&
+                   is_linked_by_generator(one.name, volume.unit.str(), generated_units);
+        });
+        if (state->text("StopWhenUnneeded") == "yes" || !holders->empty()) return {};
+        warn(volume.header,
+             fmt::format("volume {} is mounted and nobody holds it: the next daemon-reload unmounts it",
+                         in_quotes(volume.name.str())),
+             fmt::format("hold it before that, if it is in use: berth attach {} HOLDER", volume.name.str()));
+        return {};
+    }
+
+    /// What bears the mark of a volume that is not declared there any more.
+    Answer<> declared_otherwise() {
+        for (const auto& entry : table_) {
+            if (entry.volume.empty() || session_.claimed.contains(entry.where) || top_at(table_, entry.where) != &entry)
+                continue;
+            const auto* volume = catalogue_.named(entry.volume);
+            if (volume != nullptr && (volume->is_wrong() || is_there(*volume, entry.where))) continue;
+            const auto path = AbsolutePath::parse(entry.where);
+            if (!path) continue;
+            const auto unit = unit_for_path(*path, "mount");
+            if (!unit) continue;
+            const auto* other = catalogue_.mounted_at(entry.where);
+            const bool is_news = other == nullptr ? stale_.contains(unit->str()) : outdated_.contains(other->index);
+            if (!is_news) continue;
+            const auto holders = all_holders(entry.volume, unit->str());
+            if (!holders) return std::unexpected(holders.error());
+            if (!holders->empty()) warn_of(entry, volume, other, *holders);
+        }
+        return {};
+    }
+
+    Answer<Holders> all_holders(const std::string& name, const std::string& unit) {
+        const auto state = manager_.unit(unit);
+        if (!state) return std::unexpected(state.error());
+        auto out = holders_of(manager_, *state, name);
+        if (!out) return out;
+        const auto attachments = attachments_of(manager_, name);
+        if (!attachments) return attachments;
+        for (const auto& one : *attachments) {
+            if (std::ranges::find(*out, one) == out->end()) out->push_back(one);
+        }
+        return out;
+    }
+
+    void warn_of(const MountEntry& entry, const ResolvedVolume* volume, const ResolvedVolume* other,
+                 const Holders& holders) {
+        const auto held = fmt::format("volume {} is held by {}", in_quotes(entry.volume), in_words(holders));
+        auto hint = let_go(holders, entry.volume);
+        if (other != nullptr) {
+            if (other->activation != Activation::attach) return;
+            warn(other->header,
+                 fmt::format("{}, and its mount point is that of volume {} now: the next daemon-reload unmounts it",
+                             held, in_quotes(other->name.str())),
+                 std::move(hint));
+        } else if (volume != nullptr && !volume->is_off()) {
+            warn(volume->where.where,
+                 fmt::format("{} at {}: the next daemon-reload stops its holders, and it stays mounted there", held,
+                             in_quotes(entry.where)),
+                 std::move(hint));
+        } else {
+            warn(volume == nullptr ? Span() : volume->header,
+                 fmt::format("{} and declared no more: after the next daemon-reload it stays mounted at {} until "
+                             "somebody unmounts it",
+                             held, in_quotes(entry.where)),
+                 std::move(hint));
+        }
+    }
+
+    Outside& outside_;
+    ServiceManager& manager_;
+    Session& session_;
+    const Catalogue& catalogue_;
+    MountTable table_;
+    std::set<std::string> stale_;
+    std::set<std::uint32_t> outdated_;  // of right volumes
+};
+
+}  // namespace
+
+Answer<> warn_of_reload(Outside& outside, Session& session) { return ReloadEffects(outside, session).run(); }
+
+}  // namespace berth::cli

@@ -1,0 +1,151 @@
+#include "cli/hold/reload_effects.hpp"
+
+#include <gmock/gmock.h>
+#include <memory>
+
+#include "support.hpp"
+#include "support/fake_outside.hpp"
+#include "support_files.hpp"
+
+namespace berth::test::of_reload_effects {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// What is declared at /srv/data now is not what systemd has loaded, and something with a mark is mounted there.
+struct Changed {
+    explicit Changed(const std::string& declared, const std::string& mark = "data") {
+        folder.file("etc/berth/a.toml", declared);
+        session = read_root(folder.path()).value();
+        outside.outdated = {0};
+        if (!mark.empty()) mount("/srv/data", mark);
+        outside.pid1.loaded["srv-data.mount"].properties.texts["StopWhenUnneeded"] = "no";
+    }
+    void mount(const std::string& where, const std::string& mark) {
+        outside.table = parse_mount_table(
+            fmt::format("1 0 254:0 / / rw - ext4 /dev/vda rw\n99 1 0:9 / {} rw - tmpfs tmpfs rw\n", where),
+            fmt::format("SRC=tmpfs TARGET={} ROOT=/ OPTS=x-berth.volume={}\n", where, mark));
+        outside.pid1.activate("srv-data.mount");
+    }
+    void hold(const std::string& unit) {
+        outside.pid1.activate(unit);
+        outside.pid1.loaded["srv-data.mount"].properties.lists["BoundBy"].push_back(unit);
+    }
+    Lines warnings() {
+        const auto done = cli::warn_of_reload(outside, *session);
+        if (!done) return {done.error().message};
+        Lines out;
+        for (const auto* one : session->found.sorted()) {
+            if (one->code == Code::reload_effect)
+                out.push_back(
+                    fmt::format("{}:{} {} ({})", one->where.line, one->where.column, one->message, one->hint));
+        }
+        return out;
+    }
+
+    TestFolder folder;
+    FakeOutside outside;
+    std::unique_ptr<Reading> session;
+};
+
+const std::string attached = "[volume.data]\nwhere = '/srv/data'\ntype = 'tmpfs'\nactivation = 'attach'\n";
+const std::string used = attached + "used_by = ['app.service', 'each@.service']\n";
+const std::string moved = "[volume.data]\nwhere = '/srv/new'\ntype = 'tmpfs'\nactivation = 'attach'\n";
+const std::string renamed = "[volume.new]\nwhere = '/srv/data'\ntype = 'tmpfs'\nactivation = 'attach'\n";
+
+TEST(ReloadEffects, AreThatWhatIsToBeAttachedAndIsHeldByNobodyGoes) {
+    EXPECT_THAT(Changed(attached).warnings(),
+                ElementsAre("1:1 volume 'data' is mounted and nobody holds it: the next daemon-reload unmounts it "
+                            "(hold it before that, if it is in use: berth attach data HOLDER)"));
+
+    Changed held(attached);
+    held.hold("volume-data@vm.target");
+    EXPECT_THAT(held.warnings(), IsEmpty());
+
+    Changed at_boot("[volume.data]\nwhere = '/srv/data'\ntype = 'tmpfs'\n");
+    EXPECT_THAT(at_boot.warnings(), IsEmpty());
+
+    Changed not_new(attached);
+    not_new.outside.pid1.loaded["srv-data.mount"].properties.texts["StopWhenUnneeded"] = "yes";
+    EXPECT_THAT(not_new.warnings(), IsEmpty()) << "it goes by itself";
+
+    Changed loaded(attached);
+    loaded.outside.outdated = {};
+    EXPECT_THAT(loaded.warnings(), IsEmpty());
+
+    Changed will_be_used(used);
+    will_be_used.outside.pid1.activate("app.service");
+    EXPECT_THAT(will_be_used.warnings(), IsEmpty()) << "and is bound to it from then on";
+
+    EXPECT_THAT(Changed(attached, "").warnings(), IsEmpty());
+}
+
+TEST(ReloadEffects, AreThatWhatComesToUseAVolumeThatIsNotMountedStops) {
+    Changed it(used, "");
+    it.outside.pid1.activate("app.service");
+    it.outside.pid1.activate("each@1.service");
+    it.outside.pid1.activate("each@2.service");
+    it.outside.pid1.loaded["each@2.service"].properties.lists["BindsTo"] = {"srv-data.mount"};
+    EXPECT_THAT(
+        it.warnings(),
+        ElementsAre("5:1 'app.service' is running and volume 'data' is not mounted: the next daemon-reload stops "
+                    "it (start it again after that: systemctl start app.service)",
+                    "5:1 'each@1.service' is running and volume 'data' is not mounted: the next daemon-reload "
+                    "stops it (start it again after that: systemctl start each@1.service)"));
+    Changed stopped(used, "");
+    stopped.outside.pid1.activate("app.service", "inactive");
+    EXPECT_THAT(stopped.warnings(), IsEmpty());
+}
+
+TEST(ReloadEffects, AreThatAHeldVolumeThatWasRenamedGoes) {
+    Changed it(renamed);
+    EXPECT_THAT(it.warnings(), IsEmpty()) << "held by nobody";
+    it.hold("volume-data@a\\x201.target");
+    it.hold("volume-data@vm2.target");
+    it.hold("app.service");
+    EXPECT_THAT(
+        it.warnings(),
+        ElementsAre(
+            "1:1 volume 'data' is held by 'app.service' and 2 others, and its mount point is that of volume 'new' "
+            "now: the next daemon-reload unmounts it (let go before that: berth detach data 'a 1')"));
+}
+
+TEST(ReloadEffects, AreThatAHeldVolumeThatWasMovedStays) {
+    Changed it(moved);
+    it.outside.stale_units = {"srv-data.mount"};
+    it.hold("volume-data@vm.target");
+    EXPECT_THAT(
+        it.warnings(),
+        ElementsAre("2:9 volume 'data' is held by 'vm' at '/srv/data': the next daemon-reload stops its holders, "
+                    "and it stays mounted there (let go before that: berth detach data vm)"));
+    Changed was_loaded(moved);
+    was_loaded.hold("volume-data@vm.target");
+    EXPECT_THAT(was_loaded.warnings(), IsEmpty()) << "that is what status tells";
+}
+
+TEST(ReloadEffects, AreThatAHeldVolumeThatIsDeclaredNoMoreStays) {
+    const std::string tail =
+        "volume 'data' is held by 'app.service' and declared no more: after the next daemon-reload it stays mounted at "
+        "'/srv/data' until somebody unmounts it (stop what uses it before that)";
+    Changed it("");
+    it.outside.outdated = {};
+    it.outside.stale_units = {"srv-data.mount"};
+    EXPECT_THAT(it.warnings(), IsEmpty());
+    it.hold("app.service");
+    EXPECT_THAT(it.warnings(), ElementsAre("0:0 " + tail));
+
+    Changed off("\n[volume.data]\nwhere = '/srv/data'\ntype = 'tmpfs'\nactivation = 'off'\n");
+    off.outside.stale_units = {"srv-data.mount"};
+    off.hold("app.service");
+    EXPECT_THAT(off.warnings(), ElementsAre("2:1 " + tail));
+}
+
+TEST(ReloadEffects, AreNotKnownIfPid1DoesNotAnswer) {
+    Changed it(attached);
+    it.outside.pid1.refusals["unit srv-data.mount"] = bus_is_lost;
+    EXPECT_THAT(it.warnings(), ElementsAre(bus_is_lost.message));
+}
+
+}  // namespace
+}  // namespace berth::test::of_reload_effects
