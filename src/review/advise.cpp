@@ -10,7 +10,7 @@ void advise(Reading& reading) {
     const auto root = Root::open(reading.root);
     if (!root) return;  // it was open a moment ago
     const auto units = installed_units(*root, reading.declarations.sources);
-    advise_on_services(reading.catalogue(), units, reading.found);
+    advise_on_services(reading.catalogue(), *reading.evaluation->graph(), units, reading.found);
 }
 
 }  // namespace berth

@@ -5,7 +5,8 @@
 
 namespace berth {
 
-/// Adds advice about the declarations, and about the services below the root that use their volumes.
+/// Adds advice about the declarations, and about the services below the root that use their volumes. The reading has a
+/// graph.
 void advise(Reading& reading);
 
 }  // namespace berth

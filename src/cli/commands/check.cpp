@@ -45,7 +45,7 @@ void look_at_reload(Session& session) {
 }  // namespace
 
 int check(const Settings& settings, const CheckArguments& asked) {
-    const auto session = open_session(settings, asked.files);
+    const auto session = open_session(settings, asked.files, asked.examination.lint ? WithGraph::yes : WithGraph::no);
     if (!session) return wrong;
     if (const auto examined = examine(*session, asked.examination); !examined) complain(examined.error().text());
     look_at_reload(*session);

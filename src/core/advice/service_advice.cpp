@@ -10,7 +10,6 @@
 
 #include "core/advice/advice.hpp"
 #include "core/model/holder.hpp"
-#include "core/resolve/edges.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -62,24 +61,6 @@ bool is_any_of(std::string_view word, std::initializer_list<std::string_view> wo
 }
 
 bool is_true(std::string_view value) { return is_any_of(value, {"yes", "true", "on", "1", "y", "t"}); }
-
-/// Of what is mounted here.
-Graph graph_of(const Catalogue& catalogue, Diagnostics& out) {
-    const auto& items = catalogue.items();
-    Places places{{}, Faults(out), {}};
-    References references{{}, Faults(out)};
-    for (std::uint32_t i = 0; i < items.size(); ++i) {
-        const auto& facts = catalogue.facts(i);
-        places.of.push_back({facts.mount_point, facts.led_from, facts.unit, facts.mounts_for});
-        references.of.push_back({{}, facts.folders, {}});
-        if (const auto path = AbsolutePath::simplified(facts.in_volume->str())) references.of.back().source = *path;
-    }
-    for (const auto& volume : catalogue.volumes()) {
-        if (!volume.unit.empty() && !volume.is_off() && !volume.left_out)
-            places.volumes.emplace(volume.mount_point.str(), volume.index);
-    }
-    return graph_of(items, places, references);
-}
 
 /// Volumes that a unit's start mounts or waits for.
 class Awaited {
@@ -184,8 +165,8 @@ bool counts(const PathMention& path, Form form) {
 
 class Adviser {
   public:
-    Adviser(const Catalogue& catalogue, Diagnostics& out)
-        : catalogue_(catalogue), graph_(graph_of(catalogue, out)), out_(out) {}
+    Adviser(const Catalogue& catalogue, const Graph& graph, Diagnostics& out)
+        : catalogue_(catalogue), graph_(graph), out_(out) {}
 
     void advise(const InstalledUnit& unit) {
         const bool has_root = std::ranges::any_of(unit.settings, [](const auto& setting) {
@@ -236,14 +217,15 @@ class Adviser {
     }
 
     const Catalogue& catalogue_;
-    Graph graph_;
+    const Graph& graph_;
     Diagnostics& out_;
 };
 
 }  // namespace
 
-void advise_on_services(const Catalogue& catalogue, std::span<const InstalledUnit> units, Diagnostics& out) {
-    Adviser adviser(catalogue, out);
+void advise_on_services(const Catalogue& catalogue, const Graph& graph, std::span<const InstalledUnit> units,
+                        Diagnostics& out) {
+    Adviser adviser(catalogue, graph, out);
     for (const auto& unit : units) {
         const bool is_for_need = unit.name == "emergency.service" || unit.name == "rescue.service";
         if (!is_for_need) adviser.advise(unit);  // those two are for when nothing can be mounted

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "core/advice/unit_settings.hpp"
+#include "core/graph/graph.hpp"
 #include "core/model/catalogue.hpp"
 
 namespace berth {
@@ -17,6 +18,7 @@ struct InstalledUnit {
 
 /// Adds a warning for each unit that names a path in a volume, and whose start neither mounts the volume nor waits for
 /// it: it could start without, and would write to the folder below the mount point.
-void advise_on_services(const Catalogue& catalogue, std::span<const InstalledUnit> units, Diagnostics& out);
+void advise_on_services(const Catalogue& catalogue, const Graph& graph, std::span<const InstalledUnit> units,
+                        Diagnostics& out);
 
 }  // namespace berth
