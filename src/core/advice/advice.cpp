@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/text/text.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
@@ -53,7 +54,7 @@ constexpr std::array instead{Instead{"ceph", "secretfile"}, Instead{"cifs", "cre
 bool is_user_with_password(const Volume& volume, const MountOption& option) {
     if (option.name() != "user" && option.name() != "username") return false;
     const auto& type = volume.type.str();
-    if (type == "cifs" || type == "smb3") return option.value().find('%') != std::string_view::npos;
+    if (are_one_family(type, "cifs")) return option.value().find('%') != std::string_view::npos;
     return type == "fuse.curlftpfs" && option.value().find(':') != std::string_view::npos;
 }
 

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "core/boot/known_order.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
@@ -38,7 +39,7 @@ bool is_outside_of_boot(const Common& item) {
 
 /// What mount_ordering.cpp writes, and PID 1 by default.
 void waits_of(const Volume& volume, bool network, NeighbourFinder& out) {
-    if (volume.type.str() == "tmpfs") out.by_default("swap.target");
+    if (facts_of(volume.type.str()).in_memory) out.by_default("swap.target");
     if (network || volume.initrd.value || has_own_links(volume)) return;
     out.by_default("local-fs-pre.target");
 }

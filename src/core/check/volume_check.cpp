@@ -13,6 +13,7 @@
 #include "core/check/source.hpp"
 #include "core/keys/overlay.hpp"
 #include "core/text/text.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth {
 namespace {
@@ -150,7 +151,7 @@ void check_device(Volume& volume, const Entries& entries, const Blame& blame) {
 /// systemd reads 'bg' in fstab as these three (systemd.mount(5)). In a unit mount.nfs would leave its work to a process
 /// of its own, and PID 1 would see a mount command that has ended without a mount.
 void check_bg(Volume& volume, const Blame& blame) {
-    if (volume.type.str() != "nfs" && volume.type.str() != "nfs4") return;
+    if (!are_one_family(volume.type.str(), "nfs")) return;
     const auto is_bg = [](const auto& option) { return option.value.str() == "bg"; };
     const bool may_wait = volume.activation == Activation::boot || volume.activation == Activation::off;
     for (const auto& option : volume.options) {

@@ -49,8 +49,8 @@ constexpr std::array<std::string_view, 10> security_options{
 }  // namespace
 
 bool is_for_helper(std::string_view type, std::string_view name) {
-    if (type == "nfs" || type == "nfs4") return is_among(name, nfs_helper);
-    if (type == "cifs" || type == "smb3") return is_among(name, cifs_helper);
+    if (are_one_family(type, "nfs")) return is_among(name, nfs_helper);
+    if (are_one_family(type, "cifs")) return is_among(name, cifs_helper);
     return type == "ceph" && is_among(name, ceph_helper);
 }
 
@@ -60,7 +60,7 @@ bool is_looked_up(std::string_view type, const MountOption& option) {
     const auto name = option.name();
     if (is_among(name, security_options)) return true;
     // The transport's module: "proto=rdma6". The nodes of this machine: "mpol=bind:0-1".
-    if ((type == "nfs" || type == "nfs4") && name.ends_with("proto")) return option.value().starts_with("rdma");
+    if (are_one_family(type, "nfs") && name.ends_with("proto")) return option.value().starts_with("rdma");
     if (type == "tmpfs" && name == "mpol") return option.value().find(':') != std::string_view::npos;
     return std::ranges::any_of(looked_up, [&](const LookedUp& one) { return one.type == type && one.name == name; });
 }

@@ -43,8 +43,8 @@ bool is_address(std::string_view host) {
 /// What mount.nfs and mount.cifs do is to look up the server and to read credentials: the drivers can do without where
 /// there is nothing to do.
 bool can_do_without(const Volume& volume, std::string_view type) {
-    if (type == "nfs" || type == "nfs4") return value_of(volume, "addr").has_value();
-    if (type != "cifs" && type != "smb3") return false;
+    if (are_one_family(type, "nfs")) return value_of(volume, "addr").has_value();
+    if (!are_one_family(type, "cifs")) return false;
     if (value_of(volume, "credentials") || value_of(volume, "cred")) return false;
     if (value_of(volume, "ip") || value_of(volume, "addr")) return true;
     const std::string_view share = volume.what.declared;

@@ -1,5 +1,7 @@
 #include "core/units/mount_ordering.hpp"
 
+#include "core/values/filesystem_types.hpp"
+
 namespace berth {
 namespace {
 
@@ -42,7 +44,7 @@ void add_ordering(UnitFile& file, const ResolvedVolume& volume) {
     if (outside_of_boot || has_own_links(volume)) {
         add_leaving_at_umount(file);
         // PID 1 does so by default: what lies in a tmpfs may be in swap, which has to be there until it is gone.
-        if (volume.type.str() == "tmpfs") file.add("After", "swap.target");
+        if (facts_of(volume.type.str()).in_memory) file.add("After", "swap.target");
     }
     if (volume.network) {
         add_network_ordering(file);

@@ -260,7 +260,7 @@ constexpr std::array table{
         .source = whole_export},
     Row{.name = "sysfs", .origin = kernel},
     Row{.name = "sysv", .origin = device, .rare = true},
-    Row{.name = "tmpfs", .origin = kernel, .source = as_given, .rank = 9},
+    Row{.name = "tmpfs", .origin = kernel, .source = as_given, .in_memory = true, .rank = 9},
     Row{.name = "tracefs", .origin = kernel},
     Row{.name = "ubifs"},
     Row{.name = "udf", .origin = device, .carries = "iso9660"},

@@ -72,6 +72,7 @@ struct FilesystemFacts {
     bool shows_sync = false;        ///< the mount table says "sync" and "dirsync" of it
     bool many_devices = false;      ///< its source in the mount table is one of several
     bool at_hand = false;           ///< on this machine's devices, though a name that they know is its source
+    bool in_memory = false;         ///< or in swap: PID 1 orders it after swap.target (mount.c)
     std::uint8_t rank = 0;          ///< of the common ones, 1 for the most common
     bool rare = false;              ///< has a driver or program that few systems have: nobody means it by another word
 };

@@ -199,7 +199,7 @@ class Taker {
 
     /// systemd makes the same of it (systemd.mount(5)); with an automount it leaves it to mount.nfs.
     void settle_background_mount() {
-        if (type() != "nfs" && type() != "nfs4") return;
+        if (!are_one_family(type(), "nfs")) return;
         const auto is_word = [](const Text& option) { return option.value == "bg" || option.value == "fg"; };
         const auto last = std::ranges::find_if(into_.options.rbegin(), into_.options.rend(), is_word);
         if (last == into_.options.rend()) return;
