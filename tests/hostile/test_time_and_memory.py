@@ -1,9 +1,12 @@
 """Files made to take for ever or to eat all memory: each run ends within 10 s and 512 MiB, and costs nobody else."""
 
+import subprocess
+import sys
+
 import pytest
 
 import oracle
-from machine import INNOCENT_OTHER, SANITIZED
+from machine import INNOCENT_OTHER, SANITIZED, environment
 
 MIB = 1024 * 1024
 TMPFS = b'[volume.a]\ntype = "tmpfs"\nwhere = "/srv/a"\n'
@@ -113,3 +116,47 @@ def test_a_run_ends_in_time_and_in_bounds_for(machine, text):
     assert alone.items() <= done.tree.items()
     passed = {("Unit", f"X{i}") for i in range(200000)} if b"[volume.a.unit]\nX" in text else frozenset()
     oracle.check(done.tree, passed)
+
+
+# A process of its own counts, so that what this one takes does not.
+PEAK = """
+import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, usage = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
+
+
+if not SANITIZED:  # What these take is no measure, and of addresses it is terabytes.
+
+    # The goal is 20; pages of libraries differ from machine to machine.
+    def test_ten_thousand_volumes_take_21_mib_at_most(machine):
+        for number in range(100):
+            machine.write(f"etc/berth/{number}.toml", "".join(
+                f'[volume.v{number}-{i}]\nwhat = "UUID=5b1c-{number}-{i}"\nwhere = "/srv/v{number}-{i}"\ntype = "ext4"\n'
+                'options = ["noatime", "nodev"]\n' for i in range(100)))
+        out = machine.output()
+        done = subprocess.run([sys.executable, "-c", PEAK, *machine.command(out)], env=environment(), capture_output=True,
+                              text=True, check=True, timeout=60)
+        status, kib = map(int, done.stdout.split())
+        assert (status, done.stderr) == (0, "")
+        assert len(list(out.glob("*.mount"))) == 10000
+        assert kib <= 21 * 1024
+
+    def test_where_memory_ends_a_run_ends_by_no_signal_and_leaves_nothing_halfway(machine):
+        machine.write("etc/berth/a.toml", "".join(
+            f'[volume.v{i}]\ntype = "tmpfs"\nwhere = "/srv/v{i}"\nactivation = "attach"\nholders = ["a b"]\n' for i in range(3000)))
+        whole = machine.run().tree
+        ended = []
+        for limit in range(2 * MIB, 64 * MIB, MIB):
+            out = machine.output()
+            done = subprocess.run(["prlimit", f"--as={limit}", *machine.command(out)], env=environment(), capture_output=True,
+                                  text=True, errors="replace", check=False, timeout=60)
+            assert done.returncode in (0, 1, 127), f"{limit // MIB} MiB: {done.returncode}"  # 127: not even its libraries
+            found = oracle.tree(out)
+            assert found.items() <= whole.items()
+            ended.append((done.returncode, len(found)))
+            if done.returncode == 0:
+                break
+        assert ended[-1] == (0, len(whole))
+        assert 1 in [status for status, _ in ended], "it never came so far that it ran out"

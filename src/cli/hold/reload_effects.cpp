@@ -104,7 +104,7 @@ class ReloadEffects {
             if (!state) return std::unexpected(state.error());
             const auto bound = state->list("BindsTo");
             if (std::ranges::find(bound, volume.unit.str()) != bound.end()) continue;
-            warn(volume.used_by_where,
+            warn(volume.used_by_where.front(),
                  fmt::format("{} is running and volume {} is not mounted: the next daemon-reload stops it",
                              in_quotes(user.name), in_quotes(volume.name.str())),
                  fmt::format("start it again after that: systemctl start {}", shell_word(user.name)));

@@ -32,7 +32,7 @@ constexpr std::size_t most_turns = 8;
 class CircleFinder {
   public:
     CircleFinder(const Items& items, const Graph& graph, const InBoot& known)
-        : items_(items), graph_(graph), known_(known), own_(known.units.begin(), known.units.end()) {
+        : items_(items), graph_(graph), known_(known) {
         order_.reserve(items.size());
         for (const auto& component : graph_.components()) {
             // Twins wait for each other in a ring, and each takes the reasons of all.
@@ -40,6 +40,8 @@ class CircleFinder {
             for (std::size_t turn = 0; turn < turns; ++turn)
                 order_.insert(order_.end(), component.begin(), component.end());
         }
+        own_ = known.units;
+        std::ranges::sort(own_);
     }
 
     BootCircles run() {
@@ -65,8 +67,9 @@ class CircleFinder {
     /// Circles among items are the graph's.
     [[nodiscard]] std::vector<Neighbour> relevant(std::uint32_t index, std::vector<Neighbour> all) const {
         const bool unordered = is_unordered(index);
-        std::erase_if(
-            all, [&](const Neighbour& one) { return own_.contains(one.unit) || (unordered && one.by == By::key); });
+        std::erase_if(all, [&](const Neighbour& one) {
+            return std::ranges::binary_search(own_, one.unit) || (unordered && one.by == By::key);
+        });
         return all;
     }
     [[nodiscard]] bool is_unordered(std::uint32_t index) const {
@@ -99,7 +102,7 @@ class CircleFinder {
 
     /// Finds out who is started after `target`, each item after those that it waits for.
     void pass(std::string_view target) {
-        std::vector<Reason> reasons(items_.size());
+        std::unordered_map<std::uint32_t, Reason> reasons;  // few items have one
         std::unordered_map<std::string_view, Wait> waits;
         const auto wait = [&](const Neighbour& one) {
             const auto [found, is_new] = waits.try_emplace(one.unit);
@@ -107,17 +110,21 @@ class CircleFinder {
             return found->second;
         };
         for (const auto index : order_) {
-            auto& reason = reasons[index];
+            Reason reason;
             for (const auto& edge : graph_.edges_of(index)) {
-                const auto& other = reasons[edge.to];
-                if (other.wait > reason.wait && counts(edge)) reason = {other.wait, other.item, other.waits_for, &edge};
+                const auto found = reasons.find(edge.to);
+                if (found == reasons.end() || found->second.wait <= reason.wait || !counts(edge)) continue;
+                const auto& other = found->second;
+                reason = {other.wait, other.item, other.waits_for, &edge};
             }
             const auto all = after(index);
             for (const auto& one : all) {
                 const auto own = wait(one);
                 if (own >= reason.wait && own != Wait::none) reason = {own, index, one, nullptr};
             }
-            if (reason.wait != Wait::none && report(index, target, reason, all, wait)) reason = {};
+            const bool goes_on = reason.wait != Wait::none && !report(index, target, reason, all, wait);
+            if (goes_on) reasons.insert_or_assign(index, reason);
+            else reasons.erase(index);
         }
     }
 
@@ -189,7 +196,7 @@ class CircleFinder {
     const Items& items_;
     const Graph& graph_;
     const InBoot& known_;
-    std::unordered_set<std::string_view> own_;
+    std::vector<std::string_view> own_;  // sorted
     std::vector<std::uint32_t> order_;
     std::set<std::tuple<std::uint32_t, const Source*, std::uint32_t, std::uint32_t>> reported_;
     std::vector<BootCircle> out_;

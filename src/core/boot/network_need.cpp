@@ -1,7 +1,8 @@
 #include "core/boot/network_need.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <deque>
-#include <unordered_map>
 #include <utility>
 
 #include "core/check/check.hpp"
@@ -25,30 +26,38 @@ Graph reversed(const Graph& graph) {
 class Sharing {
   public:
     Sharing(const Items& items, const std::vector<std::string_view>& units) {
+        std::vector<std::uint32_t> of_units;
+        std::vector<std::uint32_t> of_devices;
         for (std::uint32_t i = 0; i < items.size(); ++i) {
             const auto& item = items.common(i);
             if (item.is_off()) continue;
-            if (!units[i].empty()) share(by_unit_, units[i], i, item.header);
+            if (!units[i].empty()) of_units.push_back(i);
             const auto* volume = items.volume(i);
             const bool is_bind = volume != nullptr && volume->type.is_bind();
-            if (item.what.is_device() && !is_bind) share(by_device_, item.what.path()->str(), i, item.what.where);
+            if (item.what.is_device() && !is_bind) of_devices.push_back(i);
         }
+        share(std::move(of_units), [&](auto i) { return units[i]; }, [&](auto i) { return items.common(i).header; });
+        share(
+            std::move(of_devices), [&](auto i) { return std::string_view(items.common(i).what.path()->str()); },
+            [&](auto i) { return items.common(i).what.where; });
     }
 
     [[nodiscard]] std::vector<Edge> take() { return std::move(edges_); }
 
   private:
-    using Firsts = std::unordered_map<std::string_view, std::pair<std::uint32_t, Span>>;
-
-    void share(Firsts& firsts, std::string_view name, std::uint32_t index, const Span& where) {
-        const auto [first, is_new] = firsts.emplace(name, std::pair{index, where});
-        if (is_new) return;
-        edges_.push_back({first->second.first, index, Strength::order, where});
-        edges_.push_back({index, first->second.first, Strength::order, first->second.second});
+    void share(std::vector<std::uint32_t> indices, const auto& name_of, const auto& where_of) {
+        std::ranges::stable_sort(indices, {}, name_of);
+        std::size_t first = 0;
+        for (std::size_t i = 1; i < indices.size(); ++i) {
+            if (name_of(indices[i]) != name_of(indices[first])) {
+                first = i;
+                continue;
+            }
+            edges_.push_back({indices[first], indices[i], Strength::order, where_of(indices[i])});
+            edges_.push_back({indices[i], indices[first], Strength::order, where_of(indices[first])});
+        }
     }
 
-    Firsts by_unit_;
-    Firsts by_device_;
     std::vector<Edge> edges_;
 };
 

@@ -169,7 +169,7 @@ void check_bg(Volume& volume, const Blame& blame) {
 void check_users(Volume& volume, const Entries& entries, const Blame& blame) {
     const auto* entry = entries.find("used_by");
     if (entry == nullptr) return;
-    volume.used_by_where = entry->key_where;
+    volume.used_by_where = std::vector{entry->key_where};
     if (volume.is_off()) return;
     for (const auto& user : volume.used_by) {
         const auto waits_for_user = [&](const Dependency& one) {

@@ -24,6 +24,7 @@ class Tarjan {
         : graph_(graph), index_(graph.size(), 0), low_(graph.size(), 0), on_stack_(graph.size(), false) {}
 
     std::vector<std::vector<std::uint32_t>> run() {
+        components_.reserve(graph_.size());
         for (std::uint32_t i = 0; i < graph_.size(); ++i) {
             if (index_[i] == 0) visit(i);
         }

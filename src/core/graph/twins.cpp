@@ -1,22 +1,21 @@
 #include "core/graph/twins.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <cstdint>
 #include <utility>
 
 namespace berth {
 
 Twins::Twins(const Items& items, std::span<const std::string_view> units) {
-    std::unordered_map<std::string_view, std::uint32_t> firsts;
-    std::unordered_map<std::uint32_t, std::size_t> group_of;  // by its first
-    firsts.reserve(units.size());
-    for (std::uint32_t i = 0; i < units.size(); ++i) {
-        if (units[i].empty() || items.common(i).is_off()) continue;
-        const auto [first, is_new] = firsts.emplace(units[i], i);
-        if (is_new) continue;
-        const auto [group, is_first] = group_of.emplace(first->second, groups_.size());
-        if (is_first) groups_.push_back({first->second});
-        groups_[group->second].push_back(i);
+    std::vector<std::uint32_t> indices;
+    for (std::uint32_t i = 0; i < units.size(); ++i)
+        if (!units[i].empty() && !items.common(i).is_off()) indices.push_back(i);
+    const auto unit_of = [&](std::uint32_t index) { return units[index]; };
+    std::ranges::stable_sort(indices, {}, unit_of);
+    for (auto first = indices.begin(); first != indices.end();) {
+        const auto end = std::find_if(first, indices.end(), [&](auto index) { return units[index] != units[*first]; });
+        if (end - first > 1) groups_.emplace_back(first, end);
+        first = end;
     }
 }
 

@@ -95,8 +95,8 @@ struct Volume : Common {
     Seldom<FileMode> directory_mode;
 
     Seldom<std::vector<UnitName>> used_by;
-    Span used_by_where;                     ///< of the key
-    Seldom<std::vector<UnitName>> holders;  ///< as attachment units
+    Seldom<std::vector<Span>> used_by_where;  ///< one, of the key, if it is there
+    Seldom<std::vector<UnitName>> holders;    ///< as attachment units
 };
 
 struct Swap : Common {

@@ -56,7 +56,7 @@ class EdgeFinder {
         if (const auto* device = std::get_if<Device>(&item.what.source))
             by_mapped_device(index, device->path, item.what.where);
         if (const auto* volume = items_.volume(index)) {
-            for (const auto& user : volume->used_by) add_waiting(of_unit(user), index, volume->used_by_where);
+            for (const auto& user : volume->used_by) add_waiting(of_unit(user), index, volume->used_by_where.front());
             for (const auto& layer : volume->layers) add_folder(index, layer.folder, layer.where);
         }
         if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file) {

@@ -54,6 +54,8 @@ class BootFinder {
   public:
     BootFinder(const Items& items, const Places& places, const References& references, Faults& faults)
         : items_(items), graph_(graph_of(items, places, references)), faults_(faults) {
+        known_.units.reserve(items.size());
+        known_.mount_points.reserve(items.size());
         for (std::uint32_t i = 0; i < items.size(); ++i) {
             const bool is_off = items.common(i).is_off();
             known_.units.push_back(is_off ? std::string_view() : unit_of(places, references, i).str());
