@@ -23,7 +23,7 @@ HELPER = r"(makefs|growfs|quotacheck|quotaon):\S+"
 
 REASONS = [
     # Options
-    Reason("marks the mount as berth's", [r"berth: \S+ (option |Mount\.Options=)x-berth\.volume=\S+"]),
+    Reason("marks the mount as berth's", [r"berth: \S+ (option |Mount\.Options=)x-berth\.(volume|options)=\S+"]),
     Reason("words for the generator; berth has keys",
            [r"fstab: \S+ option (defaults|auto|noauto|fail)", r"fstab: \S+ option x-systemd\..*",
             r"fstab: \S+ option comment=systemd\..*"]),
@@ -63,6 +63,21 @@ REASONS = [
             r"berth: \S+\.mount wants network-online\.target",
             r"berth: \S+\.mount option _netdev", r"fstab: \S+\.mount after local-fs-pre\.target"],
            r"(?m)^nas:.* nfs4 .*\n(/\S* \S* none bind|tmpfs \S* tmpfs defaults) "),
+    Reason("an automount of what is on the network comes after the network, for which the local file systems do not wait",
+           [r"berth: \S+\.automount after (remote-fs-pre|network|network-online)\.target",
+            r"berth: \S+\.automount wants network-online\.target",
+            r"berth: \S+\.automount DefaultDependencies: no", r"fstab: \S+\.automount DefaultDependencies: yes",
+            r"berth: remote-fs\.target (after|requires) \S+\.automount",
+            r"fstab: local-fs\.target (after|requires) \S+\.automount",
+            r"fstab: \S+\.automount after local-fs-pre\.target"],
+           r"automount"),
+    Reason("PID 1 gives up an automount whose mount was started too often, and the bare folder answers",
+           [r"berth: \S+\.mount Unit\.StartLimitIntervalSec=0"], r"automount|idle-timeout"),
+    Reason("what lies in a tmpfs may be in swap, also where no target waits for it",
+           [r"berth: \S+\.mount after swap\.target"], r"tmpfs \S*(noauto|-by=)"),
+    Reason("activation = \"manual\" is no part of the boot, of swap neither",
+           [r"berth: \S+\.swap DefaultDependencies: no", r"fstab: \S+\.swap DefaultDependencies: yes",
+            r"fstab: swap\.target after \S+\.swap"], r" swap \S*noauto"),
     # What a mount needs
     Reason("PID 1 would make an empty folder in the place of a missing bind source",
            [r"berth: \S+\.mount AssertPathExists: .* untested"], r"\br?bind[, ]"),
@@ -73,6 +88,8 @@ REASONS = [
     Reason("the layers may lie in other volumes, which PID 1 does not look for",
            [r"berth: \S+\.mount RequiresMountsFor: /\S+", r"berth: \S+\.mount (after|requires) \S+\.mount"],
            r" overlay lowerdir="),
+    Reason("the branches may, too",
+           [r"berth: \S+\.mount RequiresMountsFor: /\S+"], r" fuse\.mergerfs "),
     # Checks and other helpers
     Reason("isolating a target would stop it, and unmount what requires it",
            [HELPER.join([r"berth: ", r" IgnoreOnIsolate: yes"]), HELPER.join([r"fstab: ", r" IgnoreOnIsolate: no"]),

@@ -61,7 +61,7 @@ SAME = {
 REASONS = [
     (r"\S+ \S+: Unit\.(Description|Documentation|SourcePath)=", "each names its own manual and source"),
     (r"berth volume-v@\.target:", "attachments are berth's"),
-    (r"berth \S+: Mount\.Options=x-berth\.volume=v", "marks the mount as berth's"),
+    (r"berth \S+: Mount\.Options=x-berth\.(volume=v|options=[0-9a-f]{8})$", "marks the mount as berth's"),
     (r"fstab \S+: Mount\.Options=(x-systemd\..*|noauto|defaults|_netdev)$", "fstab's own options; berth has keys"),
     (r"fstab \S+: Mount\.Options=nofail$", "PID 1 reads nofail; berth writes it only where it needs what PID 1 does"),
     (r"fstab local-fs\.target\.wants/systemd-remount-fs\.service", "of every fstab, whatever is in it"),
@@ -69,6 +69,7 @@ REASONS = [
     (r"berth \S+: Unit\.(After=(remote-fs-pre|network|network-online)\.target|Wants=network-online\.target)",
      "what PID 1 adds vanishes if the mount table shows another type"),
     (r"berth berth-\S+: Unit\.IgnoreOnIsolate=yes", "isolating a target would stop it, and unmount what requires it"),
+    (r"berth \S+\.mount: Unit\.StartLimitIntervalSec=0", "an access may come any number of times"),
     (r"berth \S+: Unit\.AssertPathExists=", "PID 1 would make an empty folder in the place of a missing bind source"),
 ]
 CHECK_ISOLATED = (r"berth systemd-fsck@\S+\.service\.d: Unit\.IgnoreOnIsolate=yes",
@@ -81,12 +82,14 @@ HELPERS = {
 }
 ONLY_IN = {  # case: reasons that hold there
     "quota": [(r"berth (berth-quota\S+|srv-a\.mount): ", "with systemd 252 PID 1 adds services for all file systems; later ones have units like these")],
-    "automount-local": [CHECK_ISOLATED],
+    "automount-local": [CHECK_ISOLATED, (r"berth \S+\.mount: Unit\.Before=local-fs\.target",
+                                         "what PID 1 adds vanishes if the mount table shows another type")],
     "noauto": [CHECK_ISOLATED, (r"\S+ \S+: Unit\.(Before|After|Conflicts|DefaultDependencies)=", "manual is no part of the boot")],
     "links": [(r"\S+ \S+: Unit\.(Before|Conflicts|DefaultDependencies)=",
-               "wanted_by is no part of the boot either: a service that itself waits for the boot may be meant")],
-    "automount": [(r"fstab \S+\.mount: Unit\.Before=remote-fs\.target",
-                   "nothing waits for the mount of an automount; what PID 1 adds by default stays")],
+               "wanted_by is no part of the boot either: a service that itself waits for the boot may be meant"),
+              (r"berth \S+\.mount: Unit\.After=swap\.target", "what PID 1 adds to a tmpfs with default dependencies")],
+    "automount": [(r"berth \S+\.automount: Unit\.(Before|Conflicts|DefaultDependencies)=",
+                   "by default the local file systems would wait for it, and so for the network")],
 }
 
 
