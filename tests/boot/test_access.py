@@ -91,3 +91,16 @@ def test_a_volume_that_ends_when_idle_can_not_be_held(machine):
 def test_an_access_to_what_can_not_be_mounted_fails(machine):
     assert machine.run("ls", "/srv/absent/", check=False).returncode != 0
     assert not machine.path("/srv/absent-source").exists()
+
+
+@pytest.mark.every_release
+def test_no_number_of_accesses_has_the_bare_folder_answer(machine):
+    """PID 1 gives up an automount whose mount was started too often, and then writes would land below the mount point."""
+    for attempt in range(12):
+        done = machine.run("touch", f"/srv/absent/{attempt}", check=False)
+        assert done.returncode != 0 and "No such device" in done.stderr
+    assert machine.state("srv-absent.automount") == "active"
+    machine.run("mkdir", "/srv/absent-source")
+    machine.run("touch", "/srv/absent/back")
+    assert machine.path("/srv/absent-source/back").exists()
+    assert sorted(path.name for path in machine.path("/srv/absent-source").iterdir()) == ["back"]

@@ -3,7 +3,7 @@
 import pytest
 from handmade import SILENT_EMERGENCY, SYSTEM, service
 
-pytestmark = pytest.mark.one_container
+pytestmark = [pytest.mark.every_release, pytest.mark.one_container]
 
 BROKEN = """\
 [volume.broken]
@@ -12,6 +12,9 @@ type    = "tmpfs"
 optoins = ["size=1M"]
 used_by = ["used.service"]
 """
+
+# What a mistake in the text, or in the name of a table, would lose without a trace.
+UNSEEN = ["block", "mistyped", "quoted", "on-idle"]
 
 DECLARED = {
     "/etc/berth/broken.toml": BROKEN,
@@ -63,6 +66,44 @@ type  = "tmpfs"
 where = "/srv/broken/below"
 type  = "tmpfs"
 """,
+    "/etc/berth/block.toml": """\
+[volume.block]
+description = \"\"\"not closed
+where    = "/srv/block"
+type     = "tmpfs"
+
+[volume.below-block]
+where = "/srv/below-block"
+type  = "tmpfs"
+""",
+    "/etc/berth/mistyped.toml": """\
+[volumes.mistyped]
+where = "/srv/mistyped"
+type  = "tmpfs"
+
+["volume.quoted"]
+where = "/srv/quoted"
+type  = "tmpfs"
+
+[voulme.letters]
+where   = "/srv/letters"
+type    = "tmpfs"
+used_by = ["letters-user.service"]
+""",
+    "/etc/berth/idle.toml": """\
+[volume.idle]
+where        = "/srv/idle"
+type         = "tmpfs"
+activation   = "access"
+idle_timeout = "1min"
+
+[volume.on-idle]
+what  = "volume:idle/folder"
+where = "/srv/on-idle"
+type  = "bind"
+""",
+    **{f"{SYSTEM}/{name}-user.service": service(f"RequiresMountsFor=/srv/{name}") for name in UNSEEN},
+    f"{SYSTEM}/letters-user.service": service(),
     f"{SYSTEM}/used.service": service(),
     f"{SYSTEM}/path-user.service": service("RequiresMountsFor=/srv/broken/folder"),
     f"{SYSTEM}/unclosed-user.service": service("RequiresMountsFor=/srv/unclosed"),
@@ -93,7 +134,7 @@ def test_the_only_unit_that_failed_is_the_check(machine):
 
 
 def test_other_volumes_are_mounted(machine):
-    assert machine.mounted("/srv/good")
+    assert machine.mounted("/srv/good") and machine.mounted("/srv/below-block")
 
 
 def test_a_syntax_error_costs_one_volume(machine):
@@ -111,7 +152,7 @@ def test_the_guard_shows_the_diagnostic(machine):
 @pytest.mark.parametrize("unit", ["used.service", "path-user.service", "unclosed-user.service", "both-user.service",
                                   "top-user.service", "volume-broken@a.target", "volume-one@a.target",
                                   "volume-two@a.target", "volume-top@a.target", "volume-held@vm1.target",
-                                  "volume-auto@a.target"])
+                                  "volume-auto@a.target", "letters-user.service", *(f"{name}-user.service" for name in UNSEEN)])
 def test_what_needs_a_broken_volume_does_not_start(machine, unit):
     result = machine.start(unit, check=False)
     assert result.returncode != 0 and "dependency" in result.stderr
