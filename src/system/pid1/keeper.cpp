@@ -23,28 +23,30 @@ namespace {
 // What a keeper has of files, from here on.
 constexpr int process_fd = 3;
 constexpr int line_fd = 4;
-constexpr int signals_fd = 5;
+constexpr int answer_fd = 5;  // until it has told its pid
+constexpr int signals_fd = 6;
 
 constexpr std::string_view dismissal = ".";
 
 /// Nothing of the caller's: whoever waits for the end of a file that it holds must not wait for the keeper.
-void leave_files(int process, int line) {
+void leave_files(int process, int line, int answer) {
     const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
     const int high_process = ::fcntl(process, F_DUPFD_CLOEXEC, signals_fd + 1);
     const int high_line = ::fcntl(line, F_DUPFD_CLOEXEC, signals_fd + 1);
+    const int high_answer = ::fcntl(answer, F_DUPFD_CLOEXEC, signals_fd + 1);
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) ::dup2(null, fd);
-    if (::dup2(high_process, process_fd) < 0 || ::dup2(high_line, line_fd) < 0) ::_exit(1);
+    if (::dup2(high_process, process_fd) < 0 || ::dup2(high_line, line_fd) < 0 || ::dup2(high_answer, answer_fd) < 0)
+        ::_exit(1);
     ::syscall(SYS_close_range, signals_fd, UINT_MAX, 0);
 }
 
 void heed_signals() {
+    constexpr std::array heeded{SIGTERM, SIGINT, SIGHUP};
     sigset_t set{};
     sigemptyset(&set);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-        ::signal(signal, SIG_DFL);
-        sigaddset(&set, signal);
-    }
+    for (const int signal : heeded) sigaddset(&set, signal);
     ::sigprocmask(SIG_SETMASK, &set, nullptr);
+    for (const int signal : heeded) ::signal(signal, SIG_DFL);
     if (::signalfd(-1, &set, SFD_CLOEXEC) != signals_fd) ::_exit(1);
 }
 
@@ -73,10 +75,12 @@ void heed_signals() {
     const auto child = ::fork();
     if (child != 0) ::_exit(child < 0 ? errno : 0);
     ::setsid();
-    const auto pid = ::getpid();
-    if (::write(answer, &pid, sizeof pid) != sizeof pid) ::_exit(1);
-    leave_files(process, line);
+    leave_files(process, line, answer);
     heed_signals();
+    // Whoever knows it may send it a signal at once.
+    const auto pid = ::getpid();
+    if (::write(answer_fd, &pid, sizeof pid) != sizeof pid) ::_exit(1);
+    ::close(answer_fd);
     keep();
 }
 

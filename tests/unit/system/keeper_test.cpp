@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "support.hpp"
@@ -30,11 +31,17 @@ bool is_soon(const std::function<bool()>& what) {
     return true;
 }
 
-bool is_gone(pid_t pid) { return ::kill(pid, 0) != 0 && errno == ESRCH; }
+/// Whoever is process 1 may take its time to clear it away.
+bool is_gone(pid_t pid) {
+    std::ifstream file(fmt::format("/proc/{}/stat", pid));
+    std::string stat;
+    return !std::getline(file, stat) || stat.find(") Z ") != std::string::npos;
+}
 
 /// A process with a keeper that waits for a word before it executes sleep(1), as berth does once the volumes are there.
 struct Kept {
-    Kept() {
+    /// `at_once` is the signal that the keeper gets as soon as its pid is known, if any.
+    explicit Kept(int at_once = 0) {
         std::array<int, 2> go{};
         std::array<int, 2> told{};
         EXPECT_EQ(::pipe2(go.data(), O_CLOEXEC), 0);
@@ -43,6 +50,7 @@ struct Kept {
         if (process == 0) {
             const auto keeper = Keeper::start();
             const pid_t pid = keeper ? keeper->pid() : -1;
+            if (keeper && at_once != 0) ::kill(pid, at_once);
             char word = 0;
             if (::write(told[1], &pid, sizeof pid) != sizeof pid || ::read(go[0], &word, 1) != 1) ::_exit(1);
             if (word == 'd') keeper->dismiss();
@@ -97,6 +105,15 @@ TEST(Keeper, WaitsWithThatUntilAProgramIsExecuted) {
     it.say('x');
     ASSERT_TRUE(is_soon([&] { return it.has_ended(); }));
     EXPECT_TRUE(WIFSIGNALED(*it.status) && WTERMSIG(*it.status) == SIGTERM);
+}
+
+TEST(Keeper, HeedsSignalsFromTheMomentWhenItIsKnown) {
+    for (int round = 0; round < 100; ++round) {
+        Kept it(round % 2 == 0 ? SIGTERM : SIGHUP);
+        it.say('x');
+        ASSERT_TRUE(is_soon([&] { return it.has_ended(); })) << "in round " << round;
+        EXPECT_TRUE(WIFSIGNALED(*it.status) && WTERMSIG(*it.status) == SIGTERM);
+    }
 }
 
 TEST(Keeper, EndsAloneWhenItIsDismissed) {
