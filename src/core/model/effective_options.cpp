@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/model/layer_options.hpp"
+#include "core/values/mount_mark.hpp"
 
 namespace berth {
 namespace {
@@ -170,14 +171,14 @@ bool says(const Common& item, Section section, std::string_view name) {
 }
 
 SafeText mark_of(const Volume& volume) {
-    return SafeText::made_safe(fmt::format("x-berth.volume={}", volume.name.str()));
+    return SafeText::made_safe(fmt::format("{}={}", volume_mark, volume.name.str()));
 }
 
 SafeText digest_of(const Volume& volume) {
     if (volume.options.empty()) return {};
     std::uint32_t sum = 0;
     for (const auto& option : volume.options) sum += hash_of(option.value.str());
-    return SafeText::made_safe(fmt::format("{}={:08x}", digest_name, sum));
+    return SafeText::made_safe(fmt::format("{}={:08x}", options_mark, sum));
 }
 
 std::vector<SafeText> written(std::span<const EffectiveOption> options) {

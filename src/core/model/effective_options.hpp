@@ -68,7 +68,6 @@ struct KeyOption {
 /// Beside it, of those that the volume lists, in any order: "x-berth.options=1a2b3c4d"; empty if it lists none. It
 /// tells whether a volume was mounted, or remounted since, with the options that are declared now.
 [[nodiscard]] SafeText digest_of(const Volume& volume);
-constexpr std::string_view digest_name = "x-berth.options";
 
 /// Those that are written, as one list for a directive.
 [[nodiscard]] std::vector<SafeText> written(std::span<const EffectiveOption> options);

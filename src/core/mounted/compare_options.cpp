@@ -9,6 +9,7 @@
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/shown_options.hpp"
 #include "core/text/text.hpp"
+#include "core/values/mount_mark.hpp"
 
 namespace berth {
 namespace {
@@ -130,7 +131,7 @@ class Comparison {
     void compare_digest() {
         if (entry_.volume != volume_.name.str()) return;
         constexpr auto is_digest = [](std::string_view option) {
-            return option.starts_with(digest_name) && option.substr(digest_name.size()).starts_with('=');
+            return value_of_mark(options_mark, option).has_value();
         };
         // A remount adds its own, so the last one counts.
         const auto last = std::ranges::find_if(entry_.user_options.rbegin(), entry_.user_options.rend(), is_digest);

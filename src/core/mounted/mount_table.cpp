@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/values/filesystem_types.hpp"
+#include "core/values/mount_mark.hpp"
 
 namespace berth {
 namespace {
@@ -124,12 +125,11 @@ UserPart user_part_in(std::string_view line) {
         else if (key == "TARGET") out.where = unescaped(value);
         else if (key == "ROOT") out.root = unescaped(value);
         else if (key == "OPTS") {
-            constexpr std::string_view mark = "x-berth.volume=";
             // libmount escapes the list as a whole.
             const auto options = unescaped(value);
             for (const auto option : divided(options)) {
                 out.options.emplace_back(option);
-                if (option.starts_with(mark)) out.volume = option.substr(mark.size());
+                if (const auto name = value_of_mark(volume_mark, option)) out.volume = *name;
             }
         }
     }

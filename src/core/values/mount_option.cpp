@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/text/text.hpp"
+#include "core/values/mount_mark.hpp"
 
 namespace berth {
 namespace {
@@ -53,7 +54,7 @@ Complaint wrong_option(std::string message, std::string hint = {}) {
 }
 
 std::optional<Complaint> instead_of(std::string_view text, std::string_view name) {
-    if (name == "x-berth.volume" || name == "x-berth.options")
+    if (is_mark(name))
         return Complaint{Code::option_is_key, fmt::format("berth writes {} itself", in_quotes(name)), "take it out"};
     const auto found = std::ranges::find_if(
         fstab_options, [&](const auto& option) { return option.name == name || option.name == text; });

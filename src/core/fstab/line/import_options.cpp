@@ -9,6 +9,7 @@
 #include "core/fstab/line/import_time.hpp"
 #include "core/text/text.hpp"
 #include "core/values/filesystem_types.hpp"
+#include "core/values/mount_mark.hpp"
 #include "core/values/unit_name.hpp"
 
 namespace berth {
@@ -82,8 +83,7 @@ class Taker {
         else if (name == "bind" || name == "rbind") bind_ = bind_ == "rbind" ? "rbind" : name;
         else if (name.starts_with("x-systemd.")) take_of_systemd(option);
         else if (option.text.value.starts_with("comment=systemd.device-timeout=")) take_device_timeout(option, 31);
-        else if (name == "x-berth.volume" || name == "x-berth.options")
-            leave_out(option.text, Code::option_is_key, "berth writes it itself");
+        else if (is_mark(name)) leave_out(option.text, Code::option_is_key, "berth writes it itself");
         else keep(option);
     }
 
