@@ -112,6 +112,13 @@ void for_each_word(std::string_view words, Visitor&& visit) {
 
 }  // namespace
 
+std::vector<KnownOrder> known_orders() {
+    std::vector<KnownOrder> out;
+    for (const auto& row : rows)
+        for_each_word(row.after, [&](std::string_view other) { out.push_back({row.unit, other, row.wait}); });
+    return out;
+}
+
 Wait wait_for(std::string_view unit, std::string_view other) {
     if (unit == other) return Wait::certain;
     auto out = is_ordinary(unit) ? std::min(Wait::usual, wait_for("basic.target", other)) : Wait::none;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace berth {
 
@@ -11,6 +12,15 @@ enum class Wait : std::uint8_t {
     usual,    ///< on an ordinary system, whose services have default dependencies
     certain,  ///< by the unit files that systemd 252 to 262 brings
 };
+
+struct KnownOrder {
+    std::string_view unit;
+    std::string_view other;  ///< what it is started after
+    Wait wait = Wait::certain;
+};
+
+/// All that is known by itself; what follows from it is for `wait_for`.
+[[nodiscard]] std::vector<KnownOrder> known_orders();
 
 /// Whether `unit` is started after `other`, or is that itself.
 [[nodiscard]] Wait wait_for(std::string_view unit, std::string_view other);

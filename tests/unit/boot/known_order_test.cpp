@@ -26,6 +26,17 @@ TEST(KnownOrder, IsNoneWhereNothingWaits) {
     EXPECT_EQ(wait_for("swap.target", "local-fs.target"), Wait::none);
 }
 
+TEST(KnownOrder, IsThatOfItsRowsAndClosesNoCircle) {
+    std::size_t certain = 0;
+    for (const auto& one : known_orders()) {
+        certain += one.wait == Wait::certain ? 1 : 0;
+        EXPECT_GE(wait_for(one.unit, one.other), one.wait) << one.unit << " after " << one.other;
+        EXPECT_EQ(wait_for(one.other, one.unit), Wait::none) << one.other << " after " << one.unit;
+        EXPECT_TRUE(is_known(one.unit) && is_known(one.other)) << one.unit << " after " << one.other;
+    }
+    EXPECT_GT(certain, 20U);
+}
+
 TEST(KnownOrder, KnowsWhoNeedsAnEarlyPath) {
     EXPECT_EQ(early_user_below("/var/log"), "systemd-journal-flush.service");
     EXPECT_EQ(early_user_below("/tmp"), "basic.target");
