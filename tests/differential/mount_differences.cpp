@@ -17,7 +17,8 @@ void print(const berth::ResolvedVolume& volume, const berth::MountTable& table) 
     if (entry == nullptr) return fmt::print("{}: not mounted\n", name);
     fmt::print("{}: mounted{}\n", name, entry->volume == name ? "" : fmt::format(", marked '{}'", entry->volume));
     for (const auto& one : differences(volume, *entry, table, source_facts(volume, *entry, table))) {
-        fmt::print("{}: {}{}: {} -> {}\n", name, one.is_foreign ? "foreign " : "", one.key, one.declared, one.actual);
+        fmt::print("{}: {}{}: {} -> {}\n", name, one.is_foreign ? "foreign " : "", one.key, one.declared,
+                   one.is_earlier ? "(of an earlier declaration)" : one.actual);
     }
 }
 

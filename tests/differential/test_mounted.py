@@ -206,7 +206,7 @@ def test_a_btrfs_on_two_devices_and_its_subvolumes(machine):
         machine.declare(f"what = '{device}'\ntype = 'btrfs'\noptions = ['subvol=/@home/in side/']")
         assert machine.differences() == ["foreign options: subvol=/@home/in side/ -> subvol=/@home"]
         machine.declare("what = '{d}/top/@home'\ntype = 'bind'")
-        assert machine.differences() == ["options:  -> those of an earlier declaration"]  # but the source is the same
+        assert machine.differences() == ["options:  -> (of an earlier declaration)"]  # but the source is the same
         run("umount", machine.where)
     machine.declare(f"what = '{one}'\ntype = 'btrfs'\noptions = ['subvol=/@home/in side']")
     machine.mount()

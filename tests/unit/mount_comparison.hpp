@@ -26,8 +26,8 @@ inline Lines found(const Pair& pair) {
     if (entry == nullptr) return {};
     Lines out;
     for (const auto& one : differences(stock.volume("v"), *entry, table, pair.facts)) {
-        out.push_back(
-            fmt::format("{}{}: {} -> {}", one.is_foreign ? "foreign " : "", one.key, one.declared, one.actual));
+        out.push_back(fmt::format("{}{}: {} -> {}", one.is_foreign ? "foreign " : "", one.key, one.declared,
+                                  one.is_earlier ? "(of an earlier declaration)" : one.actual));
     }
     return out;
 }

@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::string_view trigger = "autofs";
 
+/// What follows the word "mounted".
+std::string how_mounted(const Difference& one) {
+    if (one.is_earlier) return "with those of an earlier declaration";
+    return one.actual.empty() ? "without" : in_quotes(one.actual);
+}
+
 }  // namespace
 
 bool Sight::is_foreign() const { return std::ranges::any_of(differs, &Difference::is_foreign); }
@@ -38,15 +44,18 @@ Result<Sight> look_at(Outside& outside, const ResolvedVolume& volume) {
 std::string to_text(const std::vector<Difference>& differs) {
     std::string out;
     for (const auto& one : differs) {
-        out += fmt::format("  {}: declared {}, mounted {}\n", one.key, in_quotes(one.declared), in_quotes(one.actual));
+        out += fmt::format("  {}: declared {}, mounted {}\n", one.key,
+                           one.declared.empty() ? "none" : in_quotes(one.declared), how_mounted(one));
     }
     return out;
 }
 
 Json to_json(const std::vector<Difference>& differs) {
     auto out = Json::array();
-    for (const auto& one : differs)
-        out.push_back({{"key", one.key}, {"declared", one.declared}, {"actual", one.actual}});
+    for (const auto& one : differs) {
+        const auto actual = one.is_earlier ? Json() : Json(one.actual);
+        out.push_back({{"key", one.key}, {"declared", one.declared}, {"actual", actual}});
+    }
     return out;
 }
 

@@ -139,7 +139,8 @@ class Comparison {
         if (last == entry_.user_options.rend() || *last == declared.str()) return;
         std::vector<std::string_view> all;
         for (const auto& option : volume_.options) all.emplace_back(option.value.str());
-        add(fmt::format("{}", fmt::join(all, ",")), "those of an earlier declaration");
+        found_.push_back(
+            {.key = "options", .declared = fmt::format("{}", fmt::join(all, ",")), .actual = {}, .is_earlier = true});
     }
 
     const ResolvedVolume& volume_;

@@ -16,6 +16,8 @@ struct Difference {
     std::string declared;
     std::string actual;       ///< empty for an option that is not there and has no word for its opposite
     bool is_foreign = false;  ///< something else is mounted there, not the right thing in another way
+    bool is_earlier =
+        false;  ///< the options are those of an earlier declaration, which nothing names; `actual` is empty
 };
 
 /// What neither the declaration nor the mount table has. Whatever is not known stays empty, and is no difference.

@@ -117,8 +117,8 @@ TEST(CompareOptions, TellByTheDigestWhatIsDeclaredNoMore) {
     const auto of_another = "SRC=tmpfs TARGET=/srv/v ROOT=/ OPTS=x-berth.options=00000000,x-berth.volume=w";
     const auto noatime = "0:1 / /srv/v rw,noatime - tmpfs tmpfs rw,size=1048576k";
     const auto toml = "type = 'tmpfs'\noptions = ['noatime', 'size=1G']";
-    expect({{toml, noatime, {"options: noatime,size=1G -> those of an earlier declaration"}, {}, "", older},
-            {"type = 'tmpfs'", noatime, {"options:  -> those of an earlier declaration"}, {}, "", older},
+    expect({{toml, noatime, {"options: noatime,size=1G -> (of an earlier declaration)"}, {}, "", older},
+            {"type = 'tmpfs'", noatime, {"options:  -> (of an earlier declaration)"}, {}, "", older},
             {toml, noatime, {}, {}, "", since},
             {toml, noatime, {}, {}, "", unknown},
             {toml, noatime, {}, {}, "", of_another},
