@@ -69,7 +69,8 @@ class RealSleep final : public Sleep {
 }  // namespace
 
 Answer<> RunningSystem::connect(const std::optional<std::chrono::microseconds>& limit) {
-    auto manager = BusServiceManager::connect(limit ? Clock::now() + *limit : Clock::time_point::max());
+    auto manager =
+        BusServiceManager::connect(BusPlace::for_this_user(), limit ? Clock::now() + *limit : Clock::time_point::max());
     if (!manager) return std::unexpected(manager.error());
     manager_ = *std::move(manager);
     return {};

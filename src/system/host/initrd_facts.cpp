@@ -27,7 +27,7 @@ std::optional<Time> time_of_change(const std::string& path) {
 InitrdFacts::Systemd systemd_of_initrd() {
     using enum InitrdFacts::Systemd;
     if (::access("/run/systemd/container", F_OK) == 0) return unknown;
-    auto bus = Bus::connect();
+    auto bus = Bus::connect(BusPlace::for_this_user());
     std::uint64_t began = 0;
     if (!bus || !bus->be_ready() ||
         sd_bus_get_property_trivial(bus->get(), bus_name::service, bus_name::object, bus_name::manager,

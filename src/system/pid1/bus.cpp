@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -25,32 +26,35 @@ BusError plain(int result, const std::string& doing) {
 
 BusError no_answer() { return {ETIMEDOUT, bus_name::timeout, "PID 1 does not answer"}; }
 
-Answer<sd_bus*> direct_bus(const char* address) {
-    sd_bus* bus = nullptr;
-    int result = sd_bus_new(&bus);
-    if (result >= 0) result = sd_bus_set_address(bus, address);
-    if (result >= 0) result = sd_bus_start(bus);
-    if (result >= 0) return bus;
-    sd_bus_unref(bus);
-    if (result == -ENOENT) return std::unexpected(BusError{ENOENT, {}, "systemd does not run here as PID 1"});
-    return std::unexpected(plain(result, "can't connect to systemd"));
+BusError no_connection(int result, bool is_direct) {
+    if (result == -ENOENT && is_direct) return {ENOENT, {}, "systemd does not run here as PID 1"};
+    return plain(result, is_direct ? "can't connect to systemd" : "can't connect to the system bus");
 }
 
 }  // namespace
 
-Answer<Bus> Bus::connect(Time deadline) {
-    if (::geteuid() == 0) return connect_to("unix:path=/run/systemd/private", deadline);
-    sd_bus* bus = nullptr;
-    const int result = sd_bus_open_system(&bus);
-    if (result < 0) return std::unexpected(plain(result, "can't connect to the system bus"));
-    (void)sd_bus_set_allow_interactive_authorization(bus, 1);
-    return Bus(bus, false, deadline);
+BusPlace BusPlace::for_this_user() {
+    if (::geteuid() == 0) return {"unix:path=/run/systemd/private", true};
+    const char* other = std::getenv("DBUS_SYSTEM_BUS_ADDRESS");
+    return {other != nullptr ? other : "unix:path=/run/dbus/system_bus_socket", false};
 }
 
-Answer<Bus> Bus::connect_to(const char* address, Time deadline) {
-    const auto opened = direct_bus(address);
-    if (!opened) return std::unexpected(opened.error());
-    return Bus(*opened, true, deadline);
+Answer<Bus> Bus::connect(const BusPlace& place, Time deadline) {
+    sd_bus* opened = nullptr;
+    int result = sd_bus_new(&opened);
+    Bus out(opened, place.is_direct, deadline);
+    if (result >= 0) result = sd_bus_set_address(opened, place.address.c_str());
+    if (result >= 0 && !place.is_direct) result = sd_bus_set_bus_client(opened, 1);
+    if (result >= 0 && !place.is_direct) result = sd_bus_set_allow_interactive_authorization(opened, 1);
+    if (result >= 0) result = sd_bus_start(opened);
+    // Nobody takes the connections that wait already.
+    if (result == -EAGAIN) return std::unexpected(out.no_greeting());
+    if (result < 0) return std::unexpected(no_connection(result, place.is_direct));
+    return out;
+}
+
+BusError Bus::no_greeting() const {
+    return direct_ ? no_answer() : BusError{ETIMEDOUT, bus_name::timeout, "the system bus does not answer"};
 }
 
 std::chrono::microseconds Bus::patience() const {
@@ -67,14 +71,14 @@ Answer<> Bus::be_ready() {
     // sd-bus itself would wait for the greeting as long as it takes.
     while (sd_bus_is_ready(bus_.get()) == 0) {
         const int done = sd_bus_process(bus_.get(), nullptr);
-        if (done < 0) return std::unexpected(plain(done, "can't connect to systemd"));
-        if (done > 0) continue;
+        if (done < 0) return std::unexpected(no_connection(done, direct_));
         const auto left =
             std::chrono::ceil<std::chrono::microseconds>(until - std::chrono::steady_clock::now()).count();
         if (left <= 0) {
             silent_ = true;
-            return std::unexpected(no_answer());
+            return std::unexpected(no_greeting());
         }
+        if (done > 0) continue;
         (void)sd_bus_wait(bus_.get(), static_cast<std::uint64_t>(left));
     }
     (void)sd_bus_set_method_call_timeout(bus_.get(), static_cast<std::uint64_t>(limit.count()));
@@ -105,6 +109,28 @@ Answer<Message> Bus::call(sd_bus_message* message) {
     sd_bus_message* reply = nullptr;
     const int result = sd_bus_call(bus_.get(), message, 0, &failure.error, &reply);
     return answered(result, failure, reply);
+}
+
+Answer<> Bus::listening(int result) const {
+    if (result >= 0) return {};
+    return std::unexpected(result == -ETIMEDOUT ? no_greeting() : plain(result, "can't listen to systemd"));
+}
+
+// A bus has to be asked for what it is to send, and sd-bus waits for that.
+Answer<> Bus::listen_for(const char* interface, const char* member, sd_bus_message_handler_t handler, void* userdata) {
+    if (!direct_) {
+        if (auto able = be_ready(); !able) return able;
+    }
+    const char* sender = direct_ ? nullptr : bus_name::service;
+    return listening(sd_bus_match_signal(bus_.get(), nullptr, sender, nullptr, interface, member, handler, userdata));
+}
+
+Answer<> Bus::listen_for_owner(sd_bus_message_handler_t handler, void* userdata) {
+    if (auto able = be_ready(); !able) return able;
+    constexpr const char* rule =
+        "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',"
+        "arg0='org.freedesktop.systemd1'";
+    return listening(sd_bus_add_match(bus_.get(), nullptr, rule, handler, userdata));
 }
 
 Answer<Message> Bus::new_call(const char* path, const char* interface, const char* member) const {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <expected>
+#include <string>
 
 #include "system/base/owned.hpp"
 #include "system/pid1/bus_error.hpp"
@@ -22,15 +23,22 @@ inline constexpr const char* mount = "org.freedesktop.systemd1.Mount";
 inline constexpr const char* properties = "org.freedesktop.DBus.Properties";
 }  // namespace bus_name
 
+/// Where PID 1 is to be asked.
+struct BusPlace {
+    std::string address;    ///< as for sd_bus_set_address(3)
+    bool is_direct = true;  ///< a socket of PID 1's own, and no bus in between
+
+    /// Root talks to PID 1 directly, as systemctl(1) does; everybody else by way of the system bus.
+    [[nodiscard]] static BusPlace for_this_user();
+};
+
 class Bus {
   public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// Root talks to PID 1 directly, as systemctl(1) does; everybody else by way of the system bus. No call waits for
-    /// an answer much longer than until `deadline`, or for more than half a minute.
-    [[nodiscard]] static Answer<Bus> connect(Time deadline = Time::max());
-    /// To a socket that speaks as PID 1's does.
-    [[nodiscard]] static Answer<Bus> connect_to(const char* address, Time deadline);
+    /// No call, and neither the greeting, waits for an answer much longer than until `deadline`, or for more than half
+    /// a minute.
+    [[nodiscard]] static Answer<Bus> connect(const BusPlace& place, Time deadline = Time::max());
 
     [[nodiscard]] bool is_direct() const { return direct_; }
     [[nodiscard]] sd_bus* get() const { return bus_.get(); }
@@ -53,6 +61,12 @@ class Bus {
     [[nodiscard]] Answer<> be_ready();
     [[nodiscard]] Answer<Message> new_call(const char* path, const char* interface, const char* member) const;
 
+    /// Has `handler` called with `userdata` for each signal of this name that PID 1 sends.
+    [[nodiscard]] Answer<> listen_for(const char* interface, const char* member, sd_bus_message_handler_t handler,
+                                      void* userdata);
+    /// And when PID 1 comes to the bus, or leaves it.
+    [[nodiscard]] Answer<> listen_for_owner(sd_bus_message_handler_t handler, void* userdata);
+
   private:
     struct Failure {
         sd_bus_error error{};
@@ -66,6 +80,8 @@ class Bus {
     Bus(sd_bus* bus, bool direct, Time deadline) : bus_(bus), deadline_(deadline), direct_(direct) {}
 
     [[nodiscard]] std::chrono::microseconds patience() const;
+    [[nodiscard]] BusError no_greeting() const;
+    [[nodiscard]] Answer<> listening(int result) const;
     [[nodiscard]] Answer<Message> answered(int result, const Failure& failure, sd_bus_message* reply);
 
     Owned<sd_bus, sd_bus_close_unref> bus_;  // all was answered; to flush could wait for ever

@@ -27,6 +27,8 @@ using namespace std::chrono_literals;
 
 constexpr auto longest_absence = 20s;  // of PID 1's socket while it executes itself anew
 constexpr auto pause = 20ms;
+constexpr int most_at_once = 1000;  // messages; whoever waits looks at the clock between them
+constexpr int most_before_answer = 100'000;
 
 Bus::Time end_of_absence(Bus::Time deadline) {
     const auto now = std::chrono::steady_clock::now();
@@ -47,26 +49,30 @@ std::uint32_t number_of(std::string_view job) {
     return number;
 }
 
+BusError unreadable() { return {EBADMSG, {}, "systemd's answer can't be read"}; }
+
 Answer<std::uint32_t> job_of(const Answer<Message>& reply) {
     if (!reply) return std::unexpected(reply.error());
     const char* path = "";
-    if (sd_bus_message_read(reply->get(), "o", &path) < 0)
-        return std::unexpected(BusError{EBADMSG, {}, "systemd's answer can't be read"});
-    return number_of(path);
+    if (sd_bus_message_read(reply->get(), "o", &path) < 0) return std::unexpected(unreadable());
+    const auto number = number_of(path);
+    return number != 0 ? number : Answer<std::uint32_t>(std::unexpected(unreadable()));
 }
 
 }  // namespace
 
 /// Stays where it is: sd-bus keeps its address.
 struct BusServiceManager::Watch {
-    Watch(Bus opened, Time until) : bus(std::move(opened)), deadline(until) {}
+    Watch(Bus opened, BusPlace from, Time until) : bus(std::move(opened)), place(std::move(from)), deadline(until) {}
 
     Bus bus;
+    BusPlace place;
     Time deadline;
     std::map<std::uint32_t, JobResult> ended;
     std::map<std::string, JobResult> failures;
     bool news = false;
-    bool lost = false;  // signals may have been missed
+    int upheavals = 0;                        // how often signals may have been missed
+    std::map<std::uint32_t, int> seen_after;  // by job that lasts: the upheavals since which it is known to
 
     static int job_removed(sd_bus_message* message, void* userdata, sd_bus_error* /*error*/) {
         auto& watch = *static_cast<Watch*>(userdata);
@@ -86,27 +92,27 @@ struct BusServiceManager::Watch {
     }
     static int upheaval(sd_bus_message* /*message*/, void* userdata, sd_bus_error* /*error*/) {
         static_cast<Watch*>(userdata)->news = true;
-        static_cast<Watch*>(userdata)->lost = true;
+        ++static_cast<Watch*>(userdata)->upheavals;
         return 0;
     }
 
     [[nodiscard]] Answer<> listen() {
-        const char* sender = bus.is_direct() ? nullptr : bus_name::service;
-        const auto match = [&](const char* interface, const char* member, sd_bus_message_handler_t handler) {
-            return sd_bus_match_signal(bus.get(), nullptr, sender, nullptr, interface, member, handler, this);
+        struct Signal {
+            const char* interface;
+            const char* member;
+            sd_bus_message_handler_t handler;
         };
-        int result = match(bus_name::manager, "JobRemoved", job_removed);
-        if (result >= 0) result = match(bus_name::manager, "Reloading", upheaval);
-        if (result >= 0) result = match(bus_name::properties, "PropertiesChanged", something);
-        if (result >= 0) result = match(bus_name::manager, "UnitNew", something);
-        if (result >= 0) result = match(bus_name::manager, "UnitRemoved", something);
-        if (result >= 0 && !bus.is_direct()) {
-            result = sd_bus_match_signal(bus.get(), nullptr, "org.freedesktop.DBus", nullptr, "org.freedesktop.DBus",
-                                         "NameOwnerChanged", upheaval, this);
+        constexpr std::array<Signal, 5> signals{{{bus_name::manager, "JobRemoved", job_removed},
+                                                 {bus_name::manager, "Reloading", upheaval},
+                                                 {bus_name::properties, "PropertiesChanged", something},
+                                                 {bus_name::manager, "UnitNew", something},
+                                                 {bus_name::manager, "UnitRemoved", something}}};
+        for (const auto& [interface, member, handler] : signals) {
+            if (auto able = bus.listen_for(interface, member, handler, this); !able) return able;
         }
-        if (result < 0) return std::unexpected(BusError{-result, {}, "can't listen to systemd"});
         // The direct connection gets all signals unasked.
         if (bus.is_direct()) return {};
+        if (auto able = bus.listen_for_owner(upheaval, this); !able) return able;
         if (auto told = bus.call(bus_name::object, bus_name::manager, "Subscribe", ""); !told)
             return std::unexpected(told.error());
         return {};
@@ -116,16 +122,16 @@ struct BusServiceManager::Watch {
 BusServiceManager::BusServiceManager(std::unique_ptr<Watch> watch) : watch_(std::move(watch)) {}
 BusServiceManager::~BusServiceManager() = default;
 
-Answer<std::unique_ptr<BusServiceManager>> BusServiceManager::connect(Time deadline) {
-    auto bus = Bus::connect(deadline);
+Answer<std::unique_ptr<BusServiceManager>> BusServiceManager::connect(const BusPlace& place, Time deadline) {
+    auto bus = Bus::connect(place, deadline);
     // Its socket is there, and nobody listens: PID 1 is executing itself anew.
     const auto until = end_of_absence(deadline);
     while (!bus && bus.error().code == ECONNREFUSED && std::chrono::steady_clock::now() < until) {
         std::this_thread::sleep_for(pause);
-        bus = Bus::connect(deadline);
+        bus = Bus::connect(place, deadline);
     }
     if (!bus) return std::unexpected(bus.error());
-    auto watch = std::make_unique<Watch>(*std::move(bus), deadline);
+    auto watch = std::make_unique<Watch>(*std::move(bus), place, deadline);
     if (auto listening = watch->listen(); !listening) return std::unexpected(listening.error());
     return std::unique_ptr<BusServiceManager>(new BusServiceManager(std::move(watch)));
 }
@@ -134,7 +140,7 @@ Answer<std::unique_ptr<BusServiceManager>> BusServiceManager::connect(Time deadl
 Answer<> BusServiceManager::reconnect() {
     const auto until = end_of_absence(watch_->deadline);
     while (true) {
-        auto bus = Bus::connect(watch_->deadline);
+        auto bus = Bus::connect(watch_->place, watch_->deadline);
         if (bus) {
             watch_->bus = *std::move(bus);
             if (auto listening = watch_->listen(); listening) break;
@@ -147,7 +153,7 @@ Answer<> BusServiceManager::reconnect() {
         std::this_thread::sleep_for(pause);
     }
     watch_->news = true;
-    watch_->lost = true;
+    ++watch_->upheavals;
     return {};
 }
 
@@ -177,6 +183,7 @@ Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit, JobMode m
 
 Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
                                                      pid_t process, std::span<const UnitName> mounts) {
+    const auto before = watch_->upheavals;
     auto job = patiently([&]() -> Answer<std::uint32_t> {
         const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "StartTransientUnit");
         if (!message) return std::unexpected(message.error());
@@ -184,7 +191,7 @@ Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, co
             return std::unexpected(BusError{EINVAL, {}, "can't describe the scope"});
         return job_of(watch_->bus.call(message->get()));
     });
-    if (job || !job.error().is(bus_name::unit_exists) || !watch_->lost) return job;
+    if (job || !job.error().is(bus_name::unit_exists) || watch_->upheavals == before) return job;
     // The answer to the first call was lost, and not the call.
     const auto state = this->unit(unit);
     return state ? number_of(state->text("Job")) : Answer<std::uint32_t>(std::unexpected(state.error()));
@@ -199,8 +206,7 @@ Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
             if (interface == bus_name::mount && !is_mount) continue;
             const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "GetAll", "s", interface);
             if (!reply) return std::unexpected(reply.error());
-            if (!read_properties(reply->get(), out))
-                return std::unexpected(BusError{EBADMSG, {}, "systemd's answer can't be read"});
+            if (!read_properties(reply->get(), out)) return std::unexpected(unreadable());
         }
         return out;
     });
@@ -227,19 +233,21 @@ Answer<std::vector<UnitSummary>> BusServiceManager::units_named(const std::vecto
 
 Answer<std::optional<JobResult>> BusServiceManager::result_of(std::uint32_t job) {
     if (const auto found = watch_->ended.find(job); found != watch_->ended.end()) return found->second;
-    if (!watch_->lost) return std::nullopt;
+    // Each job is asked for: that one lasts does not tell that no other has ended unheard.
+    const auto upheavals = watch_->upheavals;
+    if (auto seen = watch_->seen_after.emplace(job, 0).first; seen->second == upheavals) return std::nullopt;
     auto known = patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "GetJob", "u", job); });
     if (known) {
-        watch_->lost = false;
+        watch_->seen_after[job] = upheavals;
         return std::nullopt;
     }
     if (!known.error().is(bus_name::no_such_job)) return std::unexpected(known.error());
     // Its signal may have come with the answer.
-    if (auto taken = take_news(); !taken) return std::unexpected(taken.error());
+    if (auto taken = take_in(most_before_answer); !taken) return std::unexpected(taken.error());
     return watch_->ended[job];
 }
 
-void BusServiceManager::doubt() { watch_->lost = true; }
+void BusServiceManager::doubt() { ++watch_->upheavals; }
 
 const std::map<std::string, JobResult>& BusServiceManager::failures() const { return watch_->failures; }
 
@@ -258,15 +266,20 @@ BusServiceManager::Readiness BusServiceManager::readiness() const {
     return out;
 }
 
-Answer<bool> BusServiceManager::take_news() {
-    while (true) {
+Answer<> BusServiceManager::take_in(int most) {
+    for (int i = 0; i < most; ++i) {
         const int result = sd_bus_process(watch_->bus.get(), nullptr);
         if (result == 0) break;
         if (result > 0) continue;
         const BusError error{-result, {}, "the connection to systemd is lost"};
         if (!error.is_lost_connection()) return std::unexpected(error);
-        if (auto back = reconnect(); !back) return std::unexpected(back.error());
+        if (auto back = reconnect(); !back) return back;
     }
+    return {};
+}
+
+Answer<bool> BusServiceManager::take_news() {
+    if (auto taken = take_in(most_at_once); !taken) return std::unexpected(taken.error());
     return std::exchange(watch_->news, false);
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 
+#include "system/pid1/bus.hpp"
 #include "system/pid1/service_manager.hpp"
 
 namespace berth {
@@ -17,7 +18,8 @@ class BusServiceManager final : public ServiceManager {
     using Time = std::chrono::steady_clock::time_point;
 
     /// When `deadline` is over no call waits for long.
-    [[nodiscard]] static Answer<std::unique_ptr<BusServiceManager>> connect(Time deadline = Time::max());
+    [[nodiscard]] static Answer<std::unique_ptr<BusServiceManager>> connect(const BusPlace& place,
+                                                                            Time deadline = Time::max());
     ~BusServiceManager() override;
 
     [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override;
@@ -40,6 +42,7 @@ class BusServiceManager final : public ServiceManager {
     template <class Call>
     auto patiently(Call call) -> decltype(call());
     [[nodiscard]] Answer<> reconnect();
+    [[nodiscard]] Answer<> take_in(int most);
     [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit, JobMode mode);
 
     std::unique_ptr<Watch> watch_;
