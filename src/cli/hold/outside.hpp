@@ -47,6 +47,8 @@ class Outside {
     [[nodiscard]] virtual InTheWay in_the_way_of(const std::string& where) = 0;
     /// As berth::outdated_volumes, of what PID 1 has loaded.
     [[nodiscard]] virtual std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) = 0;
+    /// As berth::is_linked_by_generator, of what generators have written for PID 1.
+    [[nodiscard]] virtual bool is_linked_by_generator(const std::string& user, const std::string& unit) = 0;
 
     /// Has the journal take in what was written to it so far.
     virtual void sync_journal() = 0;

@@ -13,7 +13,6 @@
 
 #include "cli/hold/holding.hpp"
 #include "core/text/text.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -112,16 +111,22 @@ class ReloadEffects {
         return {};
     }
 
+    /// Those who hold `unit`, the mount of `name`, by what they are. The targets of the boot that a generator has it
+    /// linked to use nothing, and its links go with the declaration.
+    Answer<Holders> users_of(const UnitProperties& state, std::string_view name, const std::string& unit) {
+        auto out = holders_of(manager_, state, name);
+        if (!out) return out;
+        std::erase_if(*out, [&](const Holder& one) {
+            return one.kind == Holder::Kind::unit && outside_.is_linked_by_generator(one.name, unit);
+        });
+        return out;
+    }
+
     Answer<> unmounts(const ResolvedVolume& volume) {
         const auto state = manager_.unit(volume.unit.str());
         if (!state) return std::unexpected(state.error());
-        auto holders = holders_of(manager_, *state, volume.name.str());
+        const auto holders = users_of(*state, volume.name.str(), volume.unit.str());
         if (!holders) return std::unexpected(holders.error());
-        // The targets of the boot that want it now; nothing links what is to be attached.
-        std::erase_if(*holders, [&](const Holder& one) {
-            return one.kind == Holder::Kind::unit &&
-                   is_linked_by_generator(one.name, volume.unit.str(), generated_units);
-        });
         if (state->text("StopWhenUnneeded") == "yes" || !holders->empty()) return {};
         warn(volume.header,
              fmt::format("volume {} is mounted and nobody holds it: the next daemon-reload unmounts it",
@@ -154,7 +159,7 @@ class ReloadEffects {
     Answer<Holders> all_holders(const std::string& name, const std::string& unit) {
         const auto state = manager_.unit(unit);
         if (!state) return std::unexpected(state.error());
-        auto out = holders_of(manager_, *state, name);
+        auto out = users_of(*state, name, unit);
         if (!out) return out;
         const auto attachments = attachments_of(manager_, name);
         if (!attachments) return attachments;

@@ -109,6 +109,10 @@ std::set<std::uint32_t> RunningSystem::outdated_volumes(const Tree& tree, std::s
     return berth::outdated_volumes(tree, generated_units, stale);
 }
 
+bool RunningSystem::is_linked_by_generator(const std::string& user, const std::string& unit) {
+    return berth::is_linked_by_generator(user, unit, generated_units);
+}
+
 void RunningSystem::sync_journal() { berth::sync_journal(std::chrono::seconds(1)); }
 
 Result<JournalLines> RunningSystem::journal_lines(const JournalQuery& query) { return berth::journal_lines(query); }

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "support.hpp"
 #include "support/fake_outside.hpp"
@@ -139,6 +141,51 @@ TEST(ReloadEffects, AreThatAHeldVolumeThatIsDeclaredNoMoreStays) {
     off.outside.stale_units = {"srv-data.mount"};
     off.hold("app.service");
     EXPECT_THAT(off.warnings(), ElementsAre("2:1 " + tail));
+}
+
+TEST(ReloadEffects, AreNotToldOfWhatOnlyALinkOfTheGeneratorHolds) {
+    const std::string booted = "[volume.data]\nwhere = '/srv/data'\ntype = 'tmpfs'\n";
+    const std::string booted_elsewhere = "[volume.data]\nwhere = '/srv/new'\ntype = 'tmpfs'\n";
+    struct Case {
+        const char* what;
+        std::string declared;
+        Lines of_one_who_uses_it;
+    };
+    const std::vector<Case> cases{
+        {"moved",
+         booted_elsewhere,
+         {"2:9 volume 'data' is held by 'vm' at '/srv/data': the next daemon-reload stops its holders, and it stays "
+          "mounted there (let go before that: berth detach data vm)"}},
+        {"moved and to be attached",
+         moved,
+         {"2:9 volume 'data' is held by 'vm' at '/srv/data': the next daemon-reload stops its holders, and it stays "
+          "mounted there (let go before that: berth detach data vm)"}},
+        {"undeclared",
+         "",
+         {"0:0 volume 'data' is held by 'vm' and declared no more: after the next daemon-reload it stays mounted at "
+          "'/srv/data' until somebody unmounts it (let go before that: berth detach data vm)"}},
+        {"off",
+         booted + "activation = 'off'\n",
+         {"1:1 volume 'data' is held by 'vm' and declared no more: after the next daemon-reload it stays mounted at "
+          "'/srv/data' until somebody unmounts it (let go before that: berth detach data vm)"}},
+        {"renamed",
+         renamed,
+         {"1:1 volume 'data' is held by 'vm', and its mount point is that of volume 'new' now: the next daemon-reload "
+          "unmounts it (let go before that: berth detach data vm)"}},
+        {"to be attached", attached, {}},
+    };
+    for (const auto& [what, declared, of_one_who_uses_it] : cases) {
+        const auto warned = [&declared = declared](const Lines& holders) {
+            Changed it(declared);
+            it.outside.stale_units = {"srv-data.mount"};
+            if (declared.empty()) it.outside.outdated = {};
+            it.outside.generated_links = {"local-fs.target srv-data.mount"};
+            for (const auto& holder : holders) it.hold(holder);
+            return it.warnings();
+        };
+        EXPECT_EQ(warned({"local-fs.target"}), warned({})) << what;
+        EXPECT_EQ(warned({"local-fs.target", "volume-data@vm.target"}), of_one_who_uses_it) << what;
+    }
 }
 
 TEST(ReloadEffects, AreNotKnownIfPid1DoesNotAnswer) {

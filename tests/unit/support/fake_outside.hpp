@@ -31,6 +31,7 @@ class FakeOutside final : public cli::Outside {
     cli::InTheWay in_the_way;
     std::set<std::uint32_t> outdated;
     std::set<std::string> stale_units;
+    std::set<std::string> generated_links;  ///< "USER UNIT"
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     bool has_terminal = false;
@@ -70,6 +71,9 @@ class FakeOutside final : public cli::Outside {
     static constexpr std::uint64_t start_of_day = 1'000'000'000;
 
   private:
+    bool is_linked_by_generator(const std::string& user, const std::string& unit) override {
+        return generated_links.contains(user + " " + unit);
+    }
     static std::uint64_t micros(cli::Clock::duration span) {
         return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(span).count());
     }
