@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <expected>
+#include <string>
 #include <utility>
 
 #include "cli/hold/holding.hpp"
@@ -49,16 +51,23 @@ class Attaching {
             return report(wrong, "failed", result.error().message);
         }
         if (!*result || patience_.signal()) return given_up();
-        if (**result == "canceled" && !is_up()) return report(wrong, "failed", "somebody else let go of it meanwhile");
-        if (**result != "done" && !is_up()) return failed(**result);
-        return verified();
+        if (**result == "done") return verified();
+        const auto is_held = is_up();
+        if (!is_held) {
+            (void)let_go_again();
+            return report(wrong, "failed", is_held.error().message);
+        }
+        if (*is_held) return verified();
+        if (**result == "canceled") return report(wrong, "failed", "somebody else let go of it meanwhile");
+        return failed(**result);
     }
 
   private:
     /// After a lost connection the result of the job may be unknown.
-    bool is_up() {
+    Answer<bool> is_up() {
         const auto state = manager_.unit(unit_.str());
-        return state && state->text("ActiveState") == "active";
+        if (!state) return std::unexpected(state.error());
+        return state->text("ActiveState") == "active";
     }
 
     std::string progress() {
@@ -112,10 +121,12 @@ class Attaching {
     }
 
     /// Says what was done.
-    std::string_view let_go_again() {
+    std::string let_go_again() {
         if (was_held_) return "it is still held, as it was before";
         Patience brief(outside_, time_to_release);
-        if (const auto job = manager_.stop(unit_.str(), JobMode::replace)) (void)await_job(manager_, *job, brief);
+        const auto job = stop_surely(manager_, unit_.str(), JobMode::replace);
+        if (!job) return fmt::format("it could not be let go of again: {}", job.error().message);
+        (void)await_job(manager_, *job, brief);
         return "let go again";
     }
 

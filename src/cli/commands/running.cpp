@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <utility>
 
 #include "cli/hold/holding.hpp"
@@ -54,14 +55,23 @@ class Running {
         if (!is_asked) patience_.explain([this] { return progress(); });
         const auto process = scope_.keeper != nullptr ? scope_.keeper->pid() : ::getpid();
         const auto job = manager_.start_scope(scope_.name, description, process, mounts);
-        if (!job) return job.error().message;
+        if (!job) {
+            if (job.error().is_without_answer()) stop_scope();
+            return job.error().message;
+        }
         const auto result = await_job(manager_, *job, patience_);
         if (!result) {
             stop_scope();
             return result.error().message;
         }
         const bool is_given_up = !*result || patience_.signal();
-        if (!is_given_up && (**result == "done" || is_up())) return {};
+        if (!is_given_up && **result == "done") return {};
+        const auto is_held = is_given_up ? Answer<bool>(false) : is_up();
+        if (!is_held) {
+            stop_scope();
+            return is_held.error().message;
+        }
+        if (*is_held) return {};
         if (is_given_up) {
             stop_scope();
             release();
@@ -76,12 +86,14 @@ class Running {
     void stop_scope() {
         if (scope_.keeper != nullptr) scope_.keeper->dismiss();
         Patience brief(outside_, std::chrono::seconds(5));
-        if (const auto stop = manager_.stop(scope_.name, JobMode::replace)) (void)await_job(manager_, *stop, brief);
+        if (const auto stop = stop_surely(manager_, scope_.name, JobMode::replace))
+            (void)await_job(manager_, *stop, brief);
     }
 
-    bool is_up() {
+    Answer<bool> is_up() {
         const auto state = manager_.unit(scope_.name);
-        return state && state->text("ActiveState") == "active";
+        if (!state) return std::unexpected(state.error());
+        return state->text("ActiveState") == "active";
     }
 
     std::string progress() {

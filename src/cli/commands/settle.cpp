@@ -15,6 +15,10 @@ void print_text(const std::vector<Unheld>& released) {
     for (const auto& one : released) {
         const auto name = in_quotes(one.volume->name.str());
         const auto where = printable(one.volume->mount_point.str());
+        if (!one.reason.empty()) {
+            complain(fmt::format("volume {} at {}: {}", name, where, one.reason));
+            continue;
+        }
         if (one.release.outcome == Release::Outcome::gone)
             print(stdout, fmt::format("released volume {} at {}\n", name, where));
         if (one.release.outcome != Release::Outcome::busy && one.release.outcome != Release::Outcome::unfinished)
@@ -41,7 +45,8 @@ int settle(const Settings& settings, const WaitArguments& asked) {
         for (const auto& one : *released) {
             out.push_back({{"name", one.volume->name.str()},
                            {"where", one.volume->mount_point.str()},
-                           {"result", name_of(one.release.outcome)},
+                           {"result", one.reason.empty() ? name_of(one.release.outcome) : "failed"},
+                           {"reason", one.reason.empty() ? Json() : Json(one.reason)},
                            {"in_the_way", to_json(one.release.in_the_way)}});
         }
         print_json({{"volumes", std::move(out)}});

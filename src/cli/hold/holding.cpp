@@ -229,7 +229,7 @@ Answer<bool> start_and_stop(ServiceManager& manager, const std::string& holder, 
     auto started = start ? await_job(manager, *start, patience) : std::unexpected(start.error());
     // Whatever became of the start: nobody else would ever let go. Of a start that goes on only the own stop is left.
     const bool is_over = started && *started;
-    const auto stop = manager.stop(holder, is_over ? JobMode::fail : JobMode::replace);
+    const auto stop = stop_surely(manager, holder, is_over ? JobMode::fail : JobMode::replace);
     if (!stop && !stop.error().is(bus_name::destructive)) return std::unexpected(stop.error());
     const auto stopped = stop ? await_job(manager, *stop, patience) : std::optional<JobResult>();
     if (!started) return std::unexpected(started.error());
@@ -238,6 +238,11 @@ Answer<bool> start_and_stop(ServiceManager& manager, const std::string& holder, 
 }
 
 }  // namespace
+
+Answer<std::uint32_t> stop_surely(ServiceManager& manager, const std::string& unit, JobMode mode) {
+    auto job = manager.stop(unit, mode);
+    return job || !job.error().is_without_answer() ? job : manager.stop(unit, mode);
+}
 
 // Others nudge at the same time. Who cancels the start of another's holder keeps PID 1 from looking once more, and the
 // other waits in vain. So jobs give way: a start to a stop, because that is what is wanted, and a stop to a start,

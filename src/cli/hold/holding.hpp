@@ -86,6 +86,9 @@ struct Release {
 [[nodiscard]] Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
                                             std::string_view name, Patience& patience);
 
+/// Has `unit` stopped. Asks once more if there is no answer, because nobody else would ever let go.
+[[nodiscard]] Answer<std::uint32_t> stop_surely(ServiceManager& manager, const std::string& unit, JobMode mode);
+
 /// Starts and stops a holder of the volume, so that PID 1 looks anew whether somebody needs it.
 [[nodiscard]] Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience);
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <expected>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/hold/loaded.hpp"
@@ -27,7 +29,29 @@ bool is_candidate(const ResolvedVolume& volume, std::span<const std::string> uni
     return state != states.end() && (state->second.active == "active" || state->second.active == "deactivating");
 }
 
-/// Those whose mount unit is among `units`, or all; each has been nudged, or is about to go anyhow.
+/// Whoever is gone would be waited for once more for each of the others.
+bool is_hopeless(const BusError& error, Patience& patience) {
+    return error.is_lost_connection() || (error.is_without_answer() && patience.is_over());
+}
+
+/// Nothing if somebody holds it, or it is gone. Else it has been nudged, or is about to go anyhow.
+Answer<std::optional<Unheld>> nudge_if_unheld(ServiceManager& manager, const ResolvedVolume& volume,
+                                              Patience& patience) {
+    const auto state = manager.unit(volume.unit.str());
+    if (!state) return std::unexpected(state.error());
+    const auto holders = holders_of(manager, *state, volume.name.str(), 1);
+    if (!holders) return std::unexpected(holders.error());
+    const auto& active = state->text("ActiveState");
+    if (!holders->empty() || active == "inactive") return std::nullopt;
+    // What is being unmounted needs no nudge, and what has just been unmounted must not be mounted by one.
+    const bool is_idle = active == "active" && state->text("Job").empty();
+    if (is_idle && !patience.signal()) {
+        if (auto nudged = nudge(manager, volume.name, patience); !nudged) return std::unexpected(nudged.error());
+    }
+    return Unheld{&volume, {}, {}};
+}
+
+/// Those whose mount unit is among `units`, or all.
 Answer<std::vector<Unheld>> nudge_unheld(Outside& outside, const Catalogue& catalogue,
                                          std::span<const std::string> units, Patience& patience) {
     auto& manager = outside.manager();
@@ -40,31 +64,28 @@ Answer<std::vector<Unheld>> nudge_unheld(Outside& outside, const Catalogue& cata
     std::vector<Unheld> unheld;
     for (const auto& volume : catalogue.volumes()) {
         if (!is_candidate(volume, units, *states)) continue;
-        const auto state = manager.unit(volume.unit.str());
-        if (!state) return std::unexpected(state.error());
-        const auto holders = holders_of(manager, *state, volume.name.str(), 1);
-        if (!holders) return std::unexpected(holders.error());
-        if (!holders->empty()) continue;
-        // What is being unmounted needs no nudge, and what has just been unmounted must not be mounted by one.
-        const bool is_idle = state->text("ActiveState") == "active" && state->text("Job").empty();
-        if (!is_idle) {
-            if (state->text("ActiveState") != "inactive") unheld.push_back({&volume, {}});
-            continue;
-        }
-        if (auto nudged = nudge(manager, volume.name, patience); !nudged) return std::unexpected(nudged.error());
-        unheld.push_back({&volume, {}});
+        auto nudged = nudge_if_unheld(manager, volume, patience);
+        if (!nudged) unheld.push_back({&volume, {}, nudged.error().message});
+        else if (*nudged) unheld.push_back(**std::move(nudged));
+        if (!nudged && is_hopeless(nudged.error(), patience)) break;
     }
     return unheld;
 }
 
-Answer<> await_release_of_all(Outside& outside, std::vector<Unheld>& unheld, Patience& patience) {
+void await_release_of_all(Outside& outside, std::vector<Unheld>& unheld, Patience& patience) {
+    std::string none_answers;
     for (auto& one : unheld) {
+        if (one.reason.empty()) one.reason = none_answers;
+        if (!one.reason.empty()) continue;
         auto release = await_release(outside, one.volume->unit.str(), one.volume->mount_point.str(),
                                      one.volume->name.str(), patience);
-        if (!release) return std::unexpected(release.error());
-        one.release = *std::move(release);
+        if (release) {
+            one.release = *std::move(release);
+            continue;
+        }
+        one.reason = release.error().message;
+        if (is_hopeless(release.error(), patience)) none_answers = one.reason;
     }
-    return {};
 }
 
 }  // namespace
@@ -73,7 +94,7 @@ Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& ca
     auto unheld = nudge_unheld(outside, catalogue, {}, patience);
     if (!unheld) return unheld;
     // One that stands on another goes first; PID 1 sees to that. So all are nudged before any is waited for.
-    if (auto waited = await_release_of_all(outside, *unheld, patience); !waited) return std::unexpected(waited.error());
+    await_release_of_all(outside, *unheld, patience);
     return unheld;
 }
 
@@ -82,11 +103,13 @@ void release_after_failure(Outside& outside, const Catalogue& catalogue, std::sp
     auto unheld = nudge_unheld(outside, catalogue, units, busy);
     if (!unheld) return;
     Patience brief(outside, time_to_release);
-    (void)await_release_of_all(outside, *unheld, brief);
+    await_release_of_all(outside, *unheld, brief);
 }
 
 int status_of(const std::vector<Unheld>& released, Patience& patience) {
     if (const auto signal = patience.signal()) return 128 + *signal;
+    const bool failed = std::ranges::any_of(released, [](const Unheld& one) { return !one.reason.empty(); });
+    if (failed) return wrong;
     const bool stuck = std::ranges::any_of(released, [](const Unheld& one) {
         return one.release.outcome == Release::Outcome::busy || one.release.outcome == Release::Outcome::unfinished;
     });

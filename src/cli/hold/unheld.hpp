@@ -12,9 +12,11 @@ namespace berth::cli {
 struct Unheld {
     const ResolvedVolume* volume = nullptr;
     Release release;
+    std::string reason;  ///< why it is not known what became of it; empty if it is
 };
 
 /// Has PID 1 look anew at every attach volume that is mounted and held by nobody, and waits for what becomes of it.
+/// What fails for one does not keep it from the others.
 Answer<std::vector<Unheld>> release_unheld(Outside& outside, const Catalogue& catalogue, Patience& patience);
 
 /// The same for those whose mount unit is among `units`, after a start that has failed. However busy PID 1 is, it comes

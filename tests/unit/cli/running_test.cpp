@@ -14,6 +14,8 @@ const std::string scope = "berth-run-1.scope";
 
 /// `berth run data -- true`, in a world that a test sets up.
 struct Running : VolumeOnSystem {
+    using VolumeOnSystem::VolumeOnSystem;
+
     std::string ran(cli::Limit limit = std::nullopt, const Lines& names = {"data"}) {
         const auto got = cli::hold_by_scope(outside, *session, {names, {"true"}, limit}, {scope});
         auto out = got.is_held ? std::string("held") : got.reason;
@@ -54,6 +56,37 @@ TEST(Run, FailsWithEveryOtherResultOfTheJob) {
         it.outside.at(1s, [&] { it.outside.pid1.end(scope, result); });
         EXPECT_EQ(it.ran(), "the volumes could not be mounted") << result;
     }
+}
+
+const std::string other = "[volume.other]\nwhere = '/srv/other'\ntype = 'tmpfs'\nactivation = 'attach'\n";
+
+TEST(Run, HoldsSeveralVolumesByOneScope) {
+    Running it(other);
+    it.outside.at(1s, [&] {
+        it.come_up();
+        it.outside.table = parse_mount_table(
+            "1 0 254:0 / / rw - ext4 /dev/vda rw\n2 1 0:9 / /srv/data rw - tmpfs tmpfs rw\n3 1 0:8 / /srv/other rw - "
+            "tmpfs tmpfs rw\n",
+            "");
+    });
+    EXPECT_EQ(it.ran(30s, {"data", "other", "data"}), "held");
+    EXPECT_EQ(it.outside.pid1.orders, Lines{"scope " + scope});
+    EXPECT_EQ(it.outside.pid1.scope_mounts, (Lines{mount_unit, "srv-other.mount"}));
+}
+
+TEST(Run, BlamesEachMountThatFailed) {
+    Running it(other);
+    it.outside.pid1.is_started(mount_unit);
+    it.outside.pid1.is_started("srv-other.mount");
+    it.outside.at(1s, [&] {
+        it.outside.pid1.loaded[mount_unit].properties.texts["Result"] = "timeout";
+        it.outside.pid1.end(mount_unit, "failed");
+        it.outside.pid1.lose();
+        it.outside.pid1.end("srv-other.mount", "assert");
+        it.outside.pid1.end(scope, "dependency");
+    });
+    EXPECT_EQ(it.ran(30s, {"data", "other"}),
+              "the volumes could not be mounted | srv-data.mount: timeout | srv-other.mount: assert");
 }
 
 TEST(Run, BlamesTheMountThatFailed) {

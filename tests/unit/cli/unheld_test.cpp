@@ -15,15 +15,17 @@ const Lines nudged{"start " + nobody, "stop " + nobody};
 
 /// `berth settle` of a volume that is mounted and held by nobody, in a world that a test sets up.
 struct Settling : VolumeOnSystem {
-    Settling() { mount(); }
+    explicit Settling(const std::string& more = {}) : VolumeOnSystem(more) { mount(); }
 
     std::string settled(cli::Limit limit = 30s) {
         cli::Patience patience(outside, limit);
         const auto got = cli::release_unheld(outside, session->catalogue(), patience);
         if (!got) return got.error().message;
         auto out = std::to_string(cli::status_of(*got, patience));
-        for (const auto& one : *got)
-            out += fmt::format(" {} {}", one.volume->name.str(), cli::name_of(one.release.outcome));
+        for (const auto& one : *got) {
+            out += fmt::format(" {} {}", one.volume->name.str(),
+                               one.reason.empty() ? cli::name_of(one.release.outcome) : one.reason);
+        }
         return out;
     }
     /// PID 1 starts and stops the holder that is nobody, and sees that the mount is unneeded.
@@ -130,7 +132,7 @@ TEST(Settle, LetsGoAgainWhenItCanNotWaitForItsStart) {
         it.outside.pid1.be_news();
     });
     it.outside.pid1.at_call("stop " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
-    EXPECT_EQ(it.settled(), "systemd's answer can't be read");
+    EXPECT_EQ(it.settled(), "1 data systemd's answer can't be read");
     EXPECT_EQ(it.outside.pid1.orders, nudged);
 }
 
@@ -173,12 +175,69 @@ TEST(Settle, IsNotEndedByAMountOfOthersThatCanNotBeTold) {
 }
 
 TEST(Settle, SaysWhyWhenPid1Fails) {
-    for (const auto& call : {std::string("units"), "unit " + mount_unit, "start " + nobody}) {
+    for (const auto& call : {"unit " + mount_unit, "start " + nobody}) {
         Settling it;
         it.outside.pid1.refusals[call] = {EPERM, {}, "refused: " + call};
         it.outside.pid1.at_call("stop " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
-        EXPECT_EQ(it.settled(), "refused: " + call);
+        EXPECT_EQ(it.settled(), "1 data refused: " + call);
     }
+    Settling listing;
+    listing.outside.pid1.refusals["units"] = {EPERM, {}, "refused"};
+    EXPECT_EQ(listing.settled(), "refused");
+}
+
+/// And another volume, which comes after it, is unheld and can be released.
+struct SettlingTwo : Settling {
+    SettlingTwo() : Settling("[volume.other]\nwhere = '/srv/other'\ntype = 'tmpfs'\nactivation = 'attach'\n") {
+        outside.pid1.activate(other);
+        outside.pid1.loaded[other].properties.texts["StopWhenUnneeded"] = "yes";
+        outside.pid1.at_call("start " + its_nobody, [this] { outside.pid1.end(its_nobody, "done"); });
+        outside.pid1.at_call("stop " + its_nobody, [this] {
+            outside.pid1.end(its_nobody, "done");
+            outside.pid1.activate(other, "inactive");
+        });
+    }
+    const std::string other = "srv-other.mount";
+    const std::string its_nobody = "volume-other@berth\\x2dsettle.target";
+};
+
+TEST(Settle, GoesOnWithTheOthersWhenOneFails) {
+    for (const auto& call : {"unit " + mount_unit, "start " + nobody, "stop " + nobody}) {
+        for (const auto& error :
+             {BusError{EPERM, {}, "refused"}, BusError{ETIMEDOUT, bus_name::timeout, "PID 1 does not answer"}}) {
+            SettlingTwo it;
+            it.outside.pid1.refusals[call] = error;
+            it.outside.pid1.at_call("start " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
+            it.outside.pid1.at_call("stop " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
+            EXPECT_EQ(it.settled(), fmt::format("1 data {} other released", error.message)) << call;
+        }
+    }
+}
+
+TEST(Settle, GoesOnWithTheOthersWhenTheJobOfOneIsLost) {
+    SettlingTwo it;
+    it.outside.at(1s, [&] { it.outside.pid1.vanish(nobody); });
+    it.outside.at(2s, [&] { it.outside.pid1.vanish(nobody); });
+    EXPECT_EQ(it.settled(10s), "3 data timeout other released");
+}
+
+TEST(Settle, GoesOnWithTheOthersWhenOneIsBusy) {
+    SettlingTwo it;
+    it.outside.in_the_way.processes.users.push_back({.pid = 7, .user = {}, .command = "cat", .uses = {}});
+    it.outside.pid1.at_call("start " + nobody, [&] { it.outside.pid1.end(nobody, "done"); });
+    it.outside.pid1.at_call("stop " + nobody, [&] {
+        it.outside.pid1.end(nobody, "done");
+        it.outside.pid1.loaded[mount_unit].properties.texts["Result"] = "exit-code";
+    });
+    EXPECT_EQ(it.settled(), "3 data busy other released");
+}
+
+TEST(Settle, AsksNobodyOnceMoreWhoIsGone) {
+    SettlingTwo it;
+    it.outside.pid1.refusals["start " + nobody] = bus_is_lost;
+    it.outside.pid1.refusals["stop " + nobody] = bus_is_lost;
+    EXPECT_EQ(it.settled(), "1 data the connection to systemd is lost");
+    EXPECT_EQ(it.outside.pid1.orders, Lines{});
 }
 
 }  // namespace

@@ -34,18 +34,24 @@ class FakeOutside final : public cli::Outside {
     std::set<std::string> generated_links;  ///< "USER UNIT"
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
+    std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
     bool has_terminal = false;
     bool is_ticking = false;  ///< each look at the clock takes 10 ms, as a loop that never sleeps would
 
     /// Has `what` happen so long after the beginning.
     void at(cli::Clock::duration when, std::function<void()> what) { events_.emplace(Time() + when, std::move(what)); }
+    /// Nobody waits, and time goes by.
+    void pass(cli::Clock::duration span) {
+        const auto end = now_ + span;
+        while (now_ < end) leap(end);
+    }
     void signal_comes(int number) { signals_.push_back(number); }
     void change_mounts() { has_changed_ = true; }
     [[nodiscard]] cli::Clock::duration passed() const { return now_ - Time(); }
 
     Answer<> connect(const std::optional<std::chrono::microseconds>& /*limit*/) override { return {}; }
     ServiceManager& manager() override { return pid1; }
-    std::unique_ptr<cli::Sleep> sleep() override { return std::make_unique<Nap>(*this); }
+    std::unique_ptr<cli::Sleep> sleep() override { return other_sleep ? other_sleep() : std::make_unique<Nap>(*this); }
     std::uint64_t time_of_day() override { return start_of_day + micros(passed()); }
     bool is_listened_to() override { return has_terminal; }
     void say(const std::string& text) override { said.push_back(text); }
@@ -65,15 +71,15 @@ class FakeOutside final : public cli::Outside {
         stale = stale_units;
         return outdated;
     }
+    bool is_linked_by_generator(const std::string& user, const std::string& unit) override {
+        return generated_links.contains(user + " " + unit);
+    }
     void sync_journal() override {}
     Result<JournalLines> journal_lines(const JournalQuery& query) override { return journal[query.unit]; }
 
     static constexpr std::uint64_t start_of_day = 1'000'000'000;
 
   private:
-    bool is_linked_by_generator(const std::string& user, const std::string& unit) override {
-        return generated_links.contains(user + " " + unit);
-    }
     static std::uint64_t micros(cli::Clock::duration span) {
         return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(span).count());
     }
@@ -111,7 +117,7 @@ class FakeOutside final : public cli::Outside {
             const auto what = std::move(next->second);
             events_.erase(next);
             what();
-        } else if (now_ - Time() > std::chrono::hours(1) || end == Time::max()) {
+        } else if (now_ - Time() > std::chrono::hours(2) || end == Time::max()) {
             ADD_FAILURE() << "waits for ever";
             signals_.push_back(SIGALRM);
         } else {

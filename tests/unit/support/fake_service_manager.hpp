@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "support.hpp"
 #include "system/pid1/service_manager.hpp"
 
 namespace berth::test {
@@ -42,6 +43,19 @@ class FakeServiceManager final : public ServiceManager {
     bool heals_after_failure = false;          ///< only the next call gets it
     bool is_news_endless = false;              ///< there is always something new, as on a busy machine
 
+    /// What happens to one call, or to all from that one on.
+    struct Fault {
+        int at = 0;  ///< its number, from 1 on
+        BusError error;
+        bool is_taken = false;  ///< an order is; only the answer is lost
+        bool is_for_good = false;
+    };
+    std::optional<Fault> fault;
+    int calls = 0;                                           ///< how many there were
+    std::function<void(int)> before_call;                    ///< with the number of each
+    std::function<void(const std::string& order)> on_order;  ///< once it was taken
+    Lines scope_mounts;                                      ///< what the last scope is bound to
+
     /// Has `what` happen at the next such call: after an order was taken, before a question is answered.
     void at_call(const std::string& call, std::function<void()> what) { hooks_[call].push_back(std::move(what)); }
 
@@ -64,7 +78,10 @@ class FakeServiceManager final : public ServiceManager {
         tell(unit, old.first, "canceled");
     }
     /// A connection is lost and made anew, or PID 1 reloads: signals may have been missed.
-    void lose() { is_lost_ = is_news_ = true; }
+    void lose() {
+        ++upheavals_;
+        is_news_ = true;
+    }
     void be_news() { is_news_ = true; }
     void activate(const std::string& unit, const std::string& state = "active") {
         loaded[unit].active = state;
@@ -72,6 +89,14 @@ class FakeServiceManager final : public ServiceManager {
     }
     [[nodiscard]] bool has_news() const { return is_news_ || is_news_endless; }
     [[nodiscard]] bool has_job(const std::string& unit) const { return jobs_.contains(unit); }
+    [[nodiscard]] std::string job_of(const std::string& unit) const {
+        const auto found = jobs_.find(unit);
+        return found == jobs_.end() ? "" : found->second.second;
+    }
+    [[nodiscard]] bool is_active(const std::string& unit) const {
+        const auto found = loaded.find(unit);
+        return found != loaded.end() && found->second.active == "active";
+    }
 
     Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override { return order("start", unit, mode); }
     Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) override { return order("stop", unit, mode); }
@@ -81,7 +106,9 @@ class FakeServiceManager final : public ServiceManager {
         orders.pop_back();
     }
     Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& /*description*/, pid_t /*process*/,
-                                      std::span<const UnitName> /*mounts*/) override {
+                                      std::span<const UnitName> mounts) override {
+        scope_mounts.clear();
+        for (const auto& mount : mounts) scope_mounts.push_back(mount.str());
         return order("scope", unit, JobMode::replace, "start");
     }
 
@@ -121,21 +148,23 @@ class FakeServiceManager final : public ServiceManager {
     }
 
     Answer<std::optional<JobResult>> result_of(std::uint32_t job) override {
-        if (broken) return std::unexpected(failure());
         if (const auto found = ended_.find(job); found != ended_.end()) return found->second;
-        if (!is_lost_) return std::nullopt;
+        if (seen_after_[job] == upheavals_) return std::nullopt;
+        if (const auto no = refusal("job")) return std::unexpected(*no);
+        happen("job");
         for (const auto& [unit, one] : jobs_) {
             if (one.first != job) continue;
-            is_lost_ = false;
+            seen_after_[job] = upheavals_;
             return std::nullopt;
         }
-        return "";
+        const auto found = ended_.find(job);
+        return found == ended_.end() ? "" : found->second;
     }
-    void doubt() override { is_lost_ = true; }
+    void doubt() override { ++upheavals_; }
     const std::map<std::string, JobResult>& failures() const override { return failures_; }
     Readiness readiness() const override { return {}; }
     Answer<bool> take_news() override {
-        if (broken) return std::unexpected(failure());
+        if (const auto no = refusal("news")) return std::unexpected(*no);
         if (++taken_ == 10'000) {
             ADD_FAILURE() << "neither time nor signal ends it";
             broken = bus_is_lost;
@@ -156,10 +185,20 @@ class FakeServiceManager final : public ServiceManager {
         if (job == jobs_.end()) jobs_[unit] = {++last_, wanted};
         else if (job->second.second != wanted) replace(unit, wanted);
         const auto number = jobs_[unit].first;
+        const bool is_answer_lost = is_faulty() && fault->is_taken;
         happen(call);
+        if (on_order) on_order(call);
+        if (is_answer_lost) return std::unexpected(fault->error);
         return number;
     }
+    [[nodiscard]] bool is_faulty() const {
+        return fault && (calls == fault->at || (fault->is_for_good && calls > fault->at));
+    }
     std::optional<BusError> refusal(const std::string& call) {
+        ++calls;
+        if (before_call) before_call(calls);
+        const bool is_order = call.starts_with("start ") || call.starts_with("stop ") || call.starts_with("scope ");
+        if (is_faulty() && !(is_order && fault->is_taken)) return fault->error;
         if (broken) return failure();
         const auto found = refusals.find(call);
         return found == refusals.end() ? std::nullopt : std::optional(found->second);
@@ -195,7 +234,8 @@ class FakeServiceManager final : public ServiceManager {
     std::uint32_t last_ = 0;
     int taken_ = 0;
     bool is_news_ = false;
-    bool is_lost_ = false;
+    int upheavals_ = 0;  // after each, all that has been told may be old
+    std::map<std::uint32_t, int> seen_after_;
 };
 
 }  // namespace berth::test
