@@ -1,5 +1,8 @@
 // What each command makes of each end that its job can come to, with what its unit is then.
+#include <algorithm>
 #include <chrono>
+#include <functional>
+#include <utility>
 
 #include "support/obedient_system.hpp"
 

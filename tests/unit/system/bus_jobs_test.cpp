@@ -1,4 +1,6 @@
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
