@@ -75,7 +75,7 @@ for suite in "${suites[@]}"; do
         hostile) targets+=(generator/berth-generator) ;;
         validation | boot) targets+=(programs) ;;
         differential) targets+=(programs tests/differential/{certain-order,unit-names,mount-differences}) ;;
-        fuzz) targets+=(tests/fuzz/{fuzz-declarations,fuzz-options,fuzz-pipeline,try-declarations}) ;;
+        fuzz) targets+=(tests/fuzz/{fuzz-declarations,fuzz-options,fuzz-pipeline,try-declarations,berth.dict}) ;;
         build) targets+=(all) ;;
     esac
 done

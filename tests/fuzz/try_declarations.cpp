@@ -4,6 +4,7 @@
 //   try-declarations --show NUMBER                          a case, to be read
 //   try-declarations --units DIR --every N                  every Nth case, in a folder: units, and findings
 //   try-declarations --keys                                 every table with its keys
+//   try-declarations --dictionary                           the words of all tables, for libFuzzer
 //   try-declarations --coverage                             says, too, which keys were never right or never wrong
 //   try-declarations --inputs DIR                           each case as an input of fuzz-declarations
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "choices.hpp"
+#include "dictionary.hpp"
 #include "judged_apart.hpp"
 #include "random_declarations.hpp"
 #include "smallest.hpp"
@@ -137,6 +139,10 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     for (std::size_t i = 0; i < words.size(); ++i) {
         if (words[i] == "--keys") return list_keys();
+        if (words[i] == "--dictionary") {
+            fmt::print("{}", dictionary());
+            return 0;
+        }
         if (words[i] == "--coverage") settings.coverage = true;
         else if (i + 1 == words.size()) return 2;
         else if (words[i] == "--seed") settings.seed = std::stoull(words[++i]);
