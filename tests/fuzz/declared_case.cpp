@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cut_input.hpp"
+
 namespace fuzz {
 namespace {
 
@@ -64,10 +66,11 @@ std::vector<std::string> strings_in(std::string_view line) {
 
 Inputs inputs_of(const Case& one) {
     Inputs out = one.machine;
-    for (const auto& name : one.files) out.files.push_back({name, "", ""});
+    for (const auto& name : one.files) out.files.push_back({name, "", {}});
     for (const auto& block : one.blocks) {
         auto& file = out.files[block.file];
-        (block.in_drop_in ? file.drop_in : file.text) += text_of(block);
+        if (block.in_drop_in && file.drop_ins.empty()) file.drop_ins.push_back({"a.toml", ""});
+        (block.in_drop_in ? file.drop_ins.front().text : file.text) += text_of(block);
     }
     return out;
 }
@@ -84,24 +87,6 @@ const Line* line_at(const Case& one, const Place& place) {
 
 bool are_of_one(const Block& a, const Block& b) { return a.file == b.file && a.table == b.table && a.name == b.name; }
 
-std::string to_text(const Case& one) {
-    std::string out;
-    const auto part = [&](std::string_view name, std::string_view text) {
-        if (!text.empty()) out += fmt::format("#--- {}\n{}", name, text);
-    };
-    const auto inputs = inputs_of(one);
-    for (const auto& file : inputs.files) {
-        part(file.name, file.text);
-        part(file.name + ".d/a.toml", file.drop_in);
-    }
-    part("fstab", inputs.fstab);
-    part("crypttab", inputs.crypttab);
-    if (inputs.in_initrd) part("in the initrd", "\n");
-    if (inputs.in_container) part("in a container", "\n");
-    if (!inputs.has_swap) part("without swap", "\n");
-    for (const auto& unit : inputs.masked) part("masked", unit + '\n');
-    for (const auto& link : inputs.links) part("link", fmt::format("{} -> {}\n", link.from, link.to));
-    return out;
-}
+std::string to_text(const Case& one) { return to_text(inputs_of(one)); }
 
 }  // namespace fuzz

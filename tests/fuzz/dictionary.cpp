@@ -7,14 +7,14 @@
 
 #include "core/options/known_options.hpp"
 #include "core/values/filesystem_types.hpp"
+#include "cut_input.hpp"
 #include "pipeline_under_test.hpp"
 
 namespace fuzz {
 namespace {
 
 /// What no table has: signs of TOML, the beginnings of sources and paths, and words of fstab and of drivers.
-constexpr std::array<std::string_view, 22> of_no_table{"\n#---\n",
-                                                       "]\n",
+constexpr std::array<std::string_view, 21> of_no_table{"]\n",
                                                        "\"\"\"",
                                                        "'''",
                                                        "\\u0000",
@@ -101,6 +101,7 @@ std::string dictionary() {
     add_keys(words);
     add_types(words);
     add_options(words);
+    for (const auto& head : heads_of_parts()) words.add(head);
     for (const auto word : of_no_table) words.add(word);
     return words.text();
 }

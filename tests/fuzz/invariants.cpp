@@ -5,6 +5,8 @@
 #include <exception>
 
 #include "core/text/text.hpp"
+#include "cut_input.hpp"
+#include "import_under_test.hpp"
 #include "relations.hpp"
 #include "unit_text_rules.hpp"
 #include "written_folder.hpp"
@@ -83,6 +85,9 @@ Verdict verdict_on(const Case& one) {
         judge_agreement(one, outcome, out.failures);
         judge_leaving_out(one, outcome, out.failures);
         if (outcome_of(inputs).shown != outcome.shown) out.failures.push_back({"two runs differ", outcome.shown});
+        if (const auto flaw = flaw_of_import(inputs)) out.failures.push_back({"a flaw of import", *flaw});
+        if (to_text(cut_input(to_text(inputs))) != to_text(inputs))
+            out.failures.push_back({"an input that is cut otherwise than it was joined", to_text(inputs)});
         note_keys(one, outcome, out.seen);
     } catch (const std::exception& error) {
         out.failures.push_back({fmt::format("an exception: {}", error.what()), ""});

@@ -1,14 +1,18 @@
 #include "pipeline_under_test.hpp"
 
-#include <array>
+#include <fmt/format.h>
 #include <cstdint>
 #include <deque>
-#include <utility>
+#include <memory>
+#include <span>
 
+#include "core/advice/advice.hpp"
+#include "core/advice/service_advice.hpp"
 #include "core/findings/render_diagnostic.hpp"
-#include "core/fstab/claims.hpp"
+#include "core/host/fact_findings.hpp"
 #include "core/keys/keys.hpp"
 #include "core/pipeline.hpp"
+#include "machine_under_test.hpp"
 #include "system/output/write_tree.hpp"
 
 namespace fuzz {
@@ -37,52 +41,54 @@ KnownTable known(Table table) {
     return out;
 }
 
-/// Where `path` leads by `links`; itself if none is on the way.
-std::string led(const std::string& path, const Link& link) {
-    const bool is_inside = path == link.from || path.starts_with(link.from + "/");
-    return is_inside ? link.to + path.substr(link.from.size()) : path;
-}
-
-void add_detour(const std::string& path, const std::vector<Link>& links, Detours& out) {
-    for (const auto& link : links) {
-        auto end = AbsolutePath::parse(led(path, link));
-        if (end && end->str() != path) out.emplace(path, Detour{*std::move(end), link.from, link.to});
+class DeclaredFiles {
+  public:
+    explicit DeclaredFiles(const Inputs& inputs) {
+        for (const auto& file : inputs.files) {
+            files_.push_back({&source_of_name(file.name, file.text), {}});
+            for (const auto& drop_in : file.drop_ins)
+                files_.back().drop_ins.push_back(
+                    &source_of_name(fmt::format("{}.d/{}", file.name, drop_in.name), drop_in.text));
+        }
     }
-}
 
-Detours detours_of(const Items& items, const Inputs& inputs) {
-    Detours out;
-    for (const auto& volume : items.volumes()) {
-        if (!volume.where.value.empty()) add_detour(volume.where.value.str(), inputs.links, out);
-    }
-    for (std::uint32_t i = 0; i < items.size(); ++i) {
-        for (const auto& path : paths_used_by(items, i)) add_detour(path.value.str(), inputs.links, out);
-    }
-    return out;
-}
+    [[nodiscard]] std::span<const DeclarationFile> files() const { return files_; }
 
-MountPoints mount_points_of(const Source& fstab, const Inputs& inputs) {
-    const auto all = fstab_mount_points(fstab, inputs.in_initrd ? FstabLines::of_initrd : FstabLines::all);
-    MountPoints out;
-    for (const auto& [path, line] : all) {
-        auto end = path;
-        for (const auto& link : inputs.links) end = led(end, link);
-        out.emplace(inputs.in_initrd ? path : end, line);
+  private:
+    const berth::Source& source_of_name(const std::string& name, const std::string& text) {
+        return sources_.emplace_back(berth::Source{"/etc/berth/" + name, name, text});
     }
-    return out;
-}
 
-Machine machine_of(const Inputs& inputs, const Source& fstab, const Source& crypttab) {
-    Machine machine;
-    machine.in_initrd = inputs.in_initrd;
-    machine.sysfs_read_only = inputs.in_container;
-    machine.has_devices = !inputs.in_container;
-    machine.has_swap = inputs.has_swap && !inputs.in_container;
-    machine.crypttab = crypttab_names(crypttab);
-    if (!inputs.in_initrd) machine.fstab_swap = fstab_swap_areas(fstab);
-    for (const auto& unit : inputs.masked) machine.masked.emplace(unit, "/etc/systemd/system/" + unit);
-    return machine;
-}
+    std::deque<berth::Source> sources_;
+    std::vector<DeclarationFile> files_;
+};
+
+/// What others have installed, and what that gives cause to say.
+class InstalledUnits {
+  public:
+    explicit InstalledUnits(const std::vector<NamedText>& units) {
+        for (const auto& [name, text] : units) {
+            const auto path = "/etc/systemd/system/" + name;
+            if (!name.ends_with(".service") && !name.ends_with(".socket")) {
+                claims_.push_back({name, path});
+                continue;
+            }
+            auto& unit = units_.emplace_back(InstalledUnit{name, {}, {}});
+            add_settings(sources_.emplace_back(berth::Source{path, path, text}), unit.settings);
+        }
+    }
+
+    void advise(const Evaluation& evaluation, Diagnostics& found) const {
+        judge_claims(evaluation.catalogue(), claims_, found);
+        give_advice(evaluation.catalogue(), found);
+        advise_on_services(evaluation.catalogue(), *evaluation.graph(), units_, found);
+    }
+
+  private:
+    std::deque<berth::Source> sources_;
+    std::vector<InstalledUnit> units_;
+    std::vector<UnitClaim> claims_;
+};
 
 Place place_of(const Span& span) { return {span.source == nullptr ? "" : span.source->shown, span.line}; }
 
@@ -113,6 +119,13 @@ void add_documents(const Group& group, std::vector<Document>& out) {
     for (const auto& link : group.links) out.push_back({link.path, link.target, true, owners});
 }
 
+/// As the generator makes it, a group at a time: what is there twice is seen by those who judge it.
+Tree tree_of(const Plan& plan) {
+    Tree out;
+    for (std::size_t i = 0; i < plan.size(); ++i) out.push_back(plan.group(i));
+    return out;
+}
+
 void write(const Tree& tree, const std::string& folder, std::vector<std::string>& errors) {
     auto writer = TreeWriter::open(folder);
     if (!writer) {
@@ -132,27 +145,25 @@ const std::vector<KnownTable>& known_tables() {
 }
 
 Outcome outcome_of(const Inputs& inputs, const std::string& folder) {
-    std::deque<Source> sources;
-    std::vector<DeclarationFile> files;
-    for (const auto& file : inputs.files) {
-        files.push_back({&sources.emplace_back(Source{"/etc/berth/" + file.name, file.name, file.text}), {}});
-        const auto drop_in = file.name + ".d/a.toml";
-        if (!file.drop_in.empty())
-            files.back().drop_ins.push_back(
-                &sources.emplace_back(Source{"/etc/berth/" + drop_in, drop_in, file.drop_in}));
-    }
-    const Source fstab{"/etc/fstab", "fstab", inputs.fstab};
-    const Source crypttab{"/etc/crypttab", "crypttab", inputs.crypttab};
-    const auto machine = machine_of(inputs, fstab, crypttab);
-    Diagnostics found;
-    const auto claimed = mount_points_of(fstab, inputs);
-    berth::Inputs texts{.files = files, .machine = machine, .fstab = claimed, .find_detours = {}};
-    if (!inputs.in_initrd) texts.find_detours = [&](const Items& items) { return detours_of(items, inputs); };
-    const auto evaluation = evaluate(texts, found);
-    const auto tree = evaluation->plan().tree();
-
     Outcome out;
+    Diagnostics found;
+    const MachineUnderTest machine(inputs, found);
+    const DeclaredFiles declared(inputs);
+    berth::Inputs texts{.files = declared.files(),
+                        .machine = machine.facts(),
+                        .fstab = machine.claimed(),
+                        .find_detours = {},
+                        .with_graph = inputs.installed.empty() ? WithGraph::no : WithGraph::yes};
+    if (!inputs.in_initrd) texts.find_detours = [&](const Items& items) { return machine.detours_of(items); };
+    std::unique_ptr<const Evaluation> evaluation;
+    const InstalledUnits installed(inputs.installed);
+    if (machine.facts().enabled) {
+        evaluation = evaluate(texts, found);
+        if (evaluation->graph() != nullptr) installed.advise(*evaluation, found);
+    }
     for (const auto* one : found.sorted()) out.findings.push_back(finding_of(*one));
+    if (evaluation == nullptr) return out;
+    const auto tree = tree_of(evaluation->plan());
     const auto& catalogue = evaluation->catalogue();
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) out.items.push_back(item_of(catalogue, i));
     for (const auto& group : tree) add_documents(group, out.documents);

@@ -28,10 +28,15 @@ struct KnownTable {
 
 // ---- what goes in
 
+struct NamedText {
+    std::string name;
+    std::string text;
+};
+
 struct DeclarationText {
     std::string name;  ///< "a.toml"
     std::string text;
-    std::string drop_in;  ///< the text of "a.toml.d/a.toml"
+    std::vector<NamedText> drop_ins;  ///< in "a.toml.d"
 };
 
 struct Link {
@@ -43,17 +48,20 @@ struct Inputs {
     std::vector<DeclarationText> files;
     std::string fstab;
     std::string crypttab;
+    std::string command_line;  ///< of the kernel
+    unsigned systemd = 0;      ///< its version, for what is made of the fstab; 0 if it is not known
     bool in_initrd = false;
     bool in_container = false;
     bool has_swap = true;
-    std::vector<std::string> masked;  ///< names of units
-    std::vector<Link> links;          ///< on the root file system
+    std::vector<std::string> masked;   ///< names of units
+    std::vector<Link> links;           ///< on the root file system
+    std::vector<NamedText> installed;  ///< units of others; they are looked at as `check --lint` does
 };
 
 // ---- what comes out
 
 struct Place {
-    std::string file;  ///< "a.toml", "a.toml.d/a.toml" or "fstab"
+    std::string file;  ///< "a.toml", "a.toml.d/a.toml", "fstab", ...
     std::uint32_t line = 0;
 };
 

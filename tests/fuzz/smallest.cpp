@@ -21,6 +21,7 @@ std::vector<Case> smaller_machines(const Case& one) {
     const auto& machine = one.machine;
     if (!machine.fstab.empty()) add([](Inputs& changed) { changed.fstab.clear(); });
     if (!machine.crypttab.empty()) add([](Inputs& changed) { changed.crypttab.clear(); });
+    if (!machine.command_line.empty()) add([](Inputs& changed) { changed.command_line.clear(); });
     if (!machine.masked.empty()) add([](Inputs& changed) { changed.masked.pop_back(); });
     if (!machine.links.empty()) add([](Inputs& changed) { changed.links.pop_back(); });
     if (machine.links.size() > 1) add([](Inputs& changed) { changed.links.erase(changed.links.begin()); });

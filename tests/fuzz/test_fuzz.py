@@ -52,6 +52,12 @@ def test_the_corpus_declares_with_every_table():
         assert sum(f"\n[{table}." in f"\n{text}" for text in texts) > 3, table
 
 
+def test_the_corpus_has_every_part_of_an_input():
+    texts = "\n".join(path.read_text(errors="replace") for path in CORPORA["fuzz-pipeline"].iterdir()).splitlines()
+    heads = re.findall(r'^"(#--- .+)\\x0a"$', DICTIONARY.read_text(), re.M)
+    assert len(heads) > 8 and set(heads) - set(texts) == set()
+
+
 @pytest.fixture(scope="module")
 def fuzzers():
     """The folder of the libFuzzer programs: one for all build folders, as it is built with another compiler."""
