@@ -8,6 +8,7 @@
 #include "core/keys/keys.hpp"
 #include "core/read/read_file.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/absolute_path.hpp"
 
 namespace berth {
@@ -22,8 +23,8 @@ std::vector<std::string> unguarded(const Source& source, const Catalogue& catalo
     Diagnostics ignored;
     std::vector<std::string> out;
     for (const auto& decl : read_file({&source, {}}, ignored).volumes) {
-        const auto* where = decl.table == Table::volume ? text_of(decl, "where") : nullptr;
-        const auto* activation = text_of(decl, "activation");
+        const auto* where = decl.table == Table::volume ? text_of(decl, key::where) : nullptr;
+        const auto* activation = text_of(decl, key::activation);
         if (where == nullptr || (activation != nullptr && *activation == "off")) continue;
         const auto path = AbsolutePath::simplified(*where);
         if (path && catalogue.mounted_at(path->str()) == nullptr) out.push_back(path->str());

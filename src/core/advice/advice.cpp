@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/filesystem_types.hpp"
 
 namespace berth {
@@ -85,7 +86,7 @@ void advise_on_secrets(const Volume& volume, Diagnostics& out) {
         if (is_secret || is_user_with_password(volume, option.value))
             advise_on_secret(volume, option.value.name(), option.where, out);
     }
-    if (is_address_with_password(volume.what.declared)) advise_on_secret(volume, "what", volume.what.where, out);
+    if (is_address_with_password(volume.what.declared)) advise_on_secret(volume, key::what, volume.what.where, out);
 }
 
 void advise_on_required(const ResolvedVolume& volume, Diagnostics& out) {

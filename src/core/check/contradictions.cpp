@@ -10,6 +10,7 @@
 
 #include "core/model/effective_options.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -30,7 +31,7 @@ void check_row(Volume& volume, Entries& entries, const Blame& blame, const KeyOp
     for (const auto& option : volume.options) {
         const auto meant = meant_by(row.contrary, option.value.str());
         if (meant.empty()) continue;
-        if (row.take_back == nullptr || !entries.is_default(row.key) || entries.is_default("options"))
+        if (row.take_back == nullptr || !entries.is_default(row.key) || entries.is_default(key::options))
             blame.wrong(option.where, contradiction(meant, row.key, std::string(row.way_out)));
         else take_back(volume, entries, row);
         return;
@@ -39,9 +40,9 @@ void check_row(Volume& volume, Entries& entries, const Blame& blame, const KeyOp
 
 /// A key that says no to an option.
 void check_sloppy(const Volume& volume, const Entries& entries, const Blame& blame, const Placed& option) {
-    if (option.value.str() != "sloppy" || !entries.is_own("sloppy_options")) return;
+    if (option.value.str() != "sloppy" || !entries.is_own(key::sloppy_options)) return;
     if (says(volume, in_mount, "SloppyOptions")) return;
-    blame.wrong(option.where, contradiction("sloppy", "sloppy_options", "take one of the two out"));
+    blame.wrong(option.where, contradiction("sloppy", key::sloppy_options, "take one of the two out"));
 }
 
 /// mount(8) does something else than mounting with these.
@@ -68,8 +69,8 @@ void check_mkdir(const Volume& volume, const Entries& entries, const Blame& blam
     if (meant.empty()) return;
     const FileMode& mode = volume.directory_mode;
     if (mode.empty() || mode_in(option.value.value()) == mode_in(mode.str())) return;
-    if (!entries.is_default("directory_mode"))
-        blame.wrong(option.where, contradiction(meant, "directory_mode", "take one of the two out"));
+    if (!entries.is_default(key::directory_mode))
+        blame.wrong(option.where, contradiction(meant, key::directory_mode, "take one of the two out"));
 }
 
 /// Options with which systemd-cryptsetup goes over to another kind, whatever it was told before.
@@ -107,7 +108,7 @@ void check_contradictions(const Encrypted& encrypted, const Blame& blame) {
             const auto meant = meant_by(turn.options, option.value.str());
             if (meant.empty() || kind == turn.kind || kind == turn.also) continue;
             blame.wrong(option.where,
-                        contradiction(meant, "kind", fmt::format("write kind = \"{}\", or take it out", turn.to)));
+                        contradiction(meant, key::kind, fmt::format("write kind = \"{}\", or take it out", turn.to)));
         }
     }
 }

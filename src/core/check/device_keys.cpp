@@ -8,6 +8,7 @@
 #include "core/check/fsck.hpp"
 #include "core/model/limits.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -27,7 +28,7 @@ Finding needs_device(std::string_view key) {
 }
 
 Finding bad_fsck(const Volume& volume) {
-    if (!has_device(volume)) return needs_device("fsck");
+    if (!has_device(volume)) return needs_device(key::fsck);
     if (can_be_checked(volume.type)) return std::nullopt;
     const auto type = in_quotes(volume.type.str());
     if (volume.type.any_member(is_read_only))
@@ -50,7 +51,7 @@ Complaint too_long() {
 }
 
 Finding bad_makefs(const Volume& volume) {
-    if (!has_device(volume)) return needs_device("makefs");
+    if (!has_device(volume)) return needs_device(key::makefs);
     if (volume.type.str() == "auto")
         return conflict("'makefs' needs to know the type of the file system", "add for example type = \"ext4\"");
     if (volume.type.is_list()) return conflict("'makefs' makes file systems of one type", "name only that in 'type'");
@@ -66,7 +67,7 @@ Finding bad_makefs(const Volume& volume) {
 
 Finding bad_growfs(const Volume& volume) {
     const bool is_image = volume.type.origin() == Origin::device && !volume.type.is_bind();
-    if (!has_device(volume) && !is_image) return needs_device("growfs");
+    if (!has_device(volume) && !is_image) return needs_device(key::growfs);
     if (!volume.type.any_member(can_grow))
         return conflict(fmt::format("a mounted file system of type {} can't grow", in_quotes(volume.type.str())),
                         "take it out; systemd-growfs(8) grows ext4, btrfs and xfs");

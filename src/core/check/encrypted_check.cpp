@@ -9,6 +9,7 @@
 #include "core/check/source.hpp"
 #include "core/model/files_used.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 void check_source(Encrypted& encrypted, const Entries& entries, const Blame& blame) {
     auto& what = encrypted.what;
     if (what.is_missing()) {
-        if (!entries.mentions("device"))
+        if (!entries.mentions(key::device))
             blame.wrong(encrypted.header, {Code::key_missing, "the encrypted volume has no 'device'",
                                            "add what is encrypted, for example device = \"UUID=...\""});
         return;
@@ -33,7 +34,7 @@ void check_device(const Encrypted& encrypted, const Entries& entries, const Blam
         if (auto bad = bad_device_timeout(*encrypted.what.path())) blame.wrong(encrypted.what.where, *std::move(bad));
         return;
     }
-    conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+    conflict(blame, entries.find(key::device_timeout), "'device_timeout' goes with a device only",
              "take it out; 'timeout' is that of unlocking");
 }
 

@@ -8,6 +8,7 @@
 #include "core/keys/overlay.hpp"
 #include "core/model/effective_options.hpp"
 #include "core/model/limits.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -31,7 +32,7 @@ void check_size(std::span<const EffectiveOption> options, const Entry* entry, co
 }  // namespace
 
 void check_option_length(const Volume& volume, const Entries& entries, const Blame& blame) {
-    const auto* entry = entries.find("options");
+    const auto* entry = entries.find(key::options);
     if (entry == nullptr || are_few(volume.options)) return;
     Facts known;
     known.network = needs_network_itself(volume);
@@ -42,12 +43,12 @@ void check_option_length(const Volume& volume, const Entries& entries, const Bla
 }
 
 void check_option_length(const Swap& swap, const Entries& entries, const Blame& blame) {
-    const auto* entry = entries.find("options");
+    const auto* entry = entries.find(key::options);
     if (entry != nullptr && !are_few(swap.options)) check_size(effective_options(swap), entry, blame);
 }
 
 void check_option_length(const Encrypted& encrypted, const Entries& entries, const Blame& blame) {
-    const auto* entry = entries.find("options");
+    const auto* entry = entries.find(key::options);
     if (entry != nullptr && !are_few(encrypted.options)) check_size(effective_options(encrypted), entry, blame);
 }
 

@@ -8,6 +8,7 @@
 #include "core/check/option_length.hpp"
 #include "core/check/source.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 void check_source(Swap& swap, const Entries& entries, const Blame& blame) {
     auto& what = swap.what;
     if (what.is_missing()) {
-        if (!entries.mentions("what"))
+        if (!entries.mentions(key::what))
             blame.wrong(swap.header, {Code::key_missing, "the swap has no 'what'",
                                       "add the swap area, for example what = \"LABEL=swap\""});
         return;
@@ -28,15 +29,16 @@ void check_source(Swap& swap, const Entries& entries, const Blame& blame) {
 
 void check_activation(const Swap& swap, const Entries& entries, const Blame& blame) {
     if (swap.activation == Activation::attach || swap.activation == Activation::access)
-        blame.wrong(swap.activation_where,
-                    {Code::value_unknown, fmt::format("swap can't be activated by '{}'", entries.string("activation")),
-                     "write 'boot', 'manual' or 'off'"});
+        blame.wrong(
+            swap.activation_where,
+            {Code::value_unknown, fmt::format("swap can't be activated by '{}'", entries.string(key::activation)),
+             "write 'boot', 'manual' or 'off'"});
     if (swap.required_said != true || swap.activation == Activation::off) return;
     if (swap.activation == Activation::manual)
-        conflict(blame, entries.find("required"), "'required' goes with activation 'boot' only",
+        conflict(blame, entries.find(key::required), "'required' goes with activation 'boot' only",
                  "take it out; whoever starts the swap learns whether it worked");
     else if (has_own_links(swap))
-        conflict(blame, entries.find("required"),
+        conflict(blame, entries.find(key::required),
                  "'required' is of the default target, which 'wanted_by' and 'required_by' replace",
                  "name the units in 'required_by' instead");
 }
@@ -58,10 +60,10 @@ void check_device(const Swap& swap, const Entries& entries, const Blame& blame) 
         return;
     }
     if (!swap.device_timeout.empty())
-        conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+        conflict(blame, entries.find(key::device_timeout), "'device_timeout' goes with a device only",
                  "take it out; 'timeout' is that of swapon");
     if (swap.makefs)
-        conflict(blame, entries.find("makefs"), "'makefs' goes with a device only",
+        conflict(blame, entries.find(key::makefs), "'makefs' goes with a device only",
                  "take it out, and make the file with mkswap(8)");
 }
 

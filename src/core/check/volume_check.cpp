@@ -13,6 +13,7 @@
 #include "core/check/source.hpp"
 #include "core/keys/overlay.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/filesystem_types.hpp"
 
 namespace berth {
@@ -22,36 +23,39 @@ namespace {
 void drop_unfitting_defaults(Volume& volume, Entries& entries) {
     const bool at_boot = volume.activation == Activation::boot;
     const bool by_access = volume.activation == Activation::access;
-    const bool stays_in_background = volume.background && !entries.is_default("background");
-    if (entries.is_default("required") && ((!at_boot && !by_access) || has_own_links(volume) || stays_in_background)) {
-        entries.drop("required");
+    const bool stays_in_background = volume.background && !entries.is_default(key::background);
+    if (entries.is_default(key::required) &&
+        ((!at_boot && !by_access) || has_own_links(volume) || stays_in_background)) {
+        entries.drop(key::required);
         volume.required_said.reset();
     }
-    const bool is_waited_for = volume.initrd.value && !entries.is_default("initrd");
-    if (entries.is_default("background") &&
-        (!at_boot || is_waited_for || (is_required(volume, volume.where.value) && !entries.is_default("required")))) {
-        entries.drop("background");
+    const bool is_waited_for = volume.initrd.value && !entries.is_default(key::initrd);
+    if (entries.is_default(key::background) &&
+        (!at_boot || is_waited_for ||
+         (is_required(volume, volume.where.value) && !entries.is_default(key::required)))) {
+        entries.drop(key::background);
         volume.background = false;
     }
-    if (entries.is_default("initrd") && (!at_boot || (volume.background && !entries.is_default("background")))) {
-        entries.drop("initrd");
+    if (entries.is_default(key::initrd) && (!at_boot || (volume.background && !entries.is_default(key::background)))) {
+        entries.drop(key::initrd);
         volume.initrd = {};
     }
-    if (entries.is_default("idle_timeout") && (!by_access || entries.is_own("holders") || entries.is_own("used_by"))) {
-        entries.drop("idle_timeout");
+    if (entries.is_default(key::idle_timeout) &&
+        (!by_access || entries.is_own(key::holders) || entries.is_own(key::used_by))) {
+        entries.drop(key::idle_timeout);
         volume.idle_timeout = {};
     }
-    if (entries.is_default("automount") && !by_access) {
-        entries.drop("automount");
+    if (entries.is_default(key::automount) && !by_access) {
+        entries.drop(key::automount);
         std::erase_if(volume.directives.edit(), [](const auto& one) { return one.section == in_automount; });
     }
     if (can_be_held(volume)) return;
-    if (entries.is_default("holders")) {
-        entries.drop("holders");
+    if (entries.is_default(key::holders)) {
+        entries.drop(key::holders);
         volume.holders.clear();
     }
-    if (entries.is_default("used_by")) {
-        entries.drop("used_by");
+    if (entries.is_default(key::used_by)) {
+        entries.drop(key::used_by);
         volume.used_by.clear();
     }
 }
@@ -59,35 +63,35 @@ void drop_unfitting_defaults(Volume& volume, Entries& entries) {
 /// Keys that say something only with certain activations. A volume that is off may keep them for later.
 void check_activation(const Volume& volume, const Entries& entries, const Blame& blame) {
     const auto activation = volume.activation;
-    if (activation == Activation::off || entries.is_bad("activation")) return;
+    if (activation == Activation::off || entries.is_bad(key::activation)) return;
     const bool at_boot = activation == Activation::boot;
     const bool by_access = activation == Activation::access;
     if (volume.required_said == true && !at_boot && !by_access) {
-        conflict(blame, entries.find("required"), "'required' goes with activation 'boot' or 'access' only",
+        conflict(blame, entries.find(key::required), "'required' goes with activation 'boot' or 'access' only",
                  "take it out; whoever starts the volume learns whether it worked");
     }
     if (volume.background && !at_boot)
-        conflict(blame, entries.find("background"), "'background' goes with activation 'boot' only", "take it out");
+        conflict(blame, entries.find(key::background), "'background' goes with activation 'boot' only", "take it out");
     if (volume.initrd.value && !at_boot)
-        conflict(blame, entries.find("initrd"), "'initrd' goes with activation 'boot' only", "take it out");
+        conflict(blame, entries.find(key::initrd), "'initrd' goes with activation 'boot' only", "take it out");
     if (volume.initrd.value && at_boot && volume.background)
-        conflict(blame, entries.find("background"),
+        conflict(blame, entries.find(key::background),
                  "a volume of the initrd can't be in the background: the system starts once its mount was tried",
                  "take one of the two out");
     if (volume.background && at_boot && is_required(volume, volume.where.value)) {
-        conflict(blame, entries.find("background"), "a volume can't be required and in the background",
+        conflict(blame, entries.find(key::background), "a volume can't be required and in the background",
                  volume.required_said == true ? "take one of the two out"
                                               : "add required = false: /var and /var/tmp are required by default");
     }
     if (volume.required_said == true && has_own_links(volume)) {
-        conflict(blame, entries.find("required"),
+        conflict(blame, entries.find(key::required),
                  "'required' is of the default target, which 'wanted_by' and 'required_by' replace",
                  "name the units in 'required_by' instead");
     }
     if (!volume.idle_timeout.empty() && !by_access)
-        conflict(blame, entries.find("idle_timeout"), "'idle_timeout' goes with activation 'access' only",
+        conflict(blame, entries.find(key::idle_timeout), "'idle_timeout' goes with activation 'access' only",
                  "take it out");
-    if (const auto* entry = entries.find("automount"); entry != nullptr && !by_access)
+    if (const auto* entry = entries.find(key::automount); entry != nullptr && !by_access)
         conflict(blame, entry, "'automount' goes with activation 'access' only", "take it out");
     if (activation == Activation::attach && volume.type.str() == "rbind") {
         blame.wrong(volume.type_where,
@@ -95,15 +99,15 @@ void check_activation(const Volume& volume, const Entries& entries, const Blame&
                      "write type = \"bind\""});
     }
     if (can_be_held(volume)) return;
-    if (const auto* entry = entries.find("holders"))
+    if (const auto* entry = entries.find(key::holders))
         conflict(blame, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'holders'");
-    if (const auto* entry = entries.find("used_by"))
+    if (const auto* entry = entries.find(key::used_by))
         conflict(blame, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'used_by'");
 }
 
 void check_where(Volume& volume, const Entries& entries, const Blame& blame) {
     if (volume.where.value.empty()) {
-        if (!entries.mentions("where"))
+        if (!entries.mentions(key::where))
             blame.wrong(volume.header, {Code::key_missing, "the volume has no 'where'",
                                         "add the mount point, for example where = \"/srv/data\""});
         return;
@@ -120,9 +124,9 @@ void check_where(Volume& volume, const Entries& entries, const Blame& blame) {
 /// True if it is known then what is mounted.
 bool check_what(Volume& volume, const Entries& entries, const Blame& blame) {
     const bool missing = volume.what.is_missing();
-    if (missing && (entries.mentions("what") || entries.is_bad("type"))) return false;
+    if (missing && (entries.mentions(key::what) || entries.is_bad(key::type))) return false;
     auto bad = settle_what(volume.what, volume.type);
-    if (entries.is_bad("type")) return false;
+    if (entries.is_bad(key::type)) return false;
     if (bad) blame.wrong(missing ? volume.header : volume.what.where, *std::move(bad));
     return !bad;
 }
@@ -138,13 +142,13 @@ void check_device(Volume& volume, const Entries& entries, const Blame& blame) {
     if (volume.device_timeout.empty() || blame.is_wrong()) return;
     auto bad = has_device(volume) ? bad_device_timeout(*volume.what.path()) : std::nullopt;
     if (has_device(volume) && !bad) return;
-    if (entries.is_default("device_timeout")) {  // which is for those that can have one
+    if (entries.is_default(key::device_timeout)) {  // which is for those that can have one
         volume.device_timeout = {};
         return;
     }
     if (bad) blame.wrong(volume.what.where, *std::move(bad));
     else
-        conflict(blame, entries.find("device_timeout"), "'device_timeout' goes with a device only",
+        conflict(blame, entries.find(key::device_timeout), "'device_timeout' goes with a device only",
                  "take it out; 'timeout' is that of the mount command");
 }
 
@@ -167,7 +171,7 @@ void check_bg(Volume& volume, const Blame& blame) {
 
 /// A unit that waits for the volume can't be one that the volume waits for. The guard keeps to whom it serves.
 void check_users(Volume& volume, const Entries& entries, const Blame& blame) {
-    const auto* entry = entries.find("used_by");
+    const auto* entry = entries.find(key::used_by);
     if (entry == nullptr) return;
     volume.used_by_where = std::vector{entry->key_where};
     if (volume.is_off()) return;
@@ -190,7 +194,8 @@ void check_volume(Volume& volume, Entries& entries, const Blame& blame) {
     if (!volume.required_said) volume.required_where = volume.where.where;
     check_where(volume, entries, blame);
     const bool is_source_known = check_what(volume, entries, blame);
-    if (!entries.is_bad("overlay") && !entries.is_bad("type")) check_overlay(volume, entries.find("overlay"), blame);
+    if (!entries.is_bad(key::overlay) && !entries.is_bad(key::type))
+        check_overlay(volume, entries.find(key::overlay), blame);
     check_activation(volume, entries, blame);
     check_users(volume, entries, blame);
     if (volume.initrd.value) check_for_initrd(volume, blame);
@@ -198,11 +203,11 @@ void check_volume(Volume& volume, Entries& entries, const Blame& blame) {
     check_device(volume, entries, blame);
     if (is_source_known) {
         check_device_keys(volume,
-                          {.fsck = entries.find("fsck"),
-                           .makefs = entries.find("makefs"),
-                           .growfs = entries.find("growfs"),
-                           .quota = entries.find("quota"),
-                           .used_by = entries.find("used_by")},
+                          {.fsck = entries.find(key::fsck),
+                           .makefs = entries.find(key::makefs),
+                           .growfs = entries.find(key::growfs),
+                           .quota = entries.find(key::quota),
+                           .used_by = entries.find(key::used_by)},
                           blame);
     } else {
         volume.makefs = volume.growfs = volume.quota = false;

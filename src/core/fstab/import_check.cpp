@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -86,11 +87,11 @@ class Mender {
 
     /// What can be left out without anything else being mounted.
     static bool reset(Imported& line, std::string_view key) {
-        if (key == "timeout") line.timeout.reset();
-        else if (key == "device_timeout") line.device_timeout.reset();
-        else if (key == "makefs") line.makefs = false;
-        else if (key == "growfs") line.growfs = false;
-        else if (key == "quota") line.quota = false;
+        if (key == key::timeout) line.timeout.reset();
+        else if (key == key::device_timeout) line.device_timeout.reset();
+        else if (key == key::makefs) line.makefs = false;
+        else if (key == key::growfs) line.growfs = false;
+        else if (key == key::quota) line.quota = false;
         else return false;
         return true;
     }

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/check/fsck.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/toml/toml_text.hpp"
 #include "core/values/filesystem_type.hpp"
 
@@ -90,20 +91,20 @@ bool can_be_checked(const Imported& line) {
 bool is_var(const std::string& path) { return path == "/var" || path == "/var/tmp"; }
 
 void add_relations(Keys& keys, const Imported& line, const VolumeOf& volume_of) {
-    keys.list("requires", named(line.requires_, volume_of));
-    keys.list("wants", named(line.wants, volume_of));
-    keys.list("after", named(line.after, volume_of));
-    keys.list("before", named(line.before, volume_of));
-    keys.list("requires_mounts_for", line.mounts_for);
-    keys.list("wanted_by", line.wanted_by);
-    keys.list("required_by", line.required_by);
+    keys.list(key::requires_, named(line.requires_, volume_of));
+    keys.list(key::wants, named(line.wants, volume_of));
+    keys.list(key::after, named(line.after, volume_of));
+    keys.list(key::before, named(line.before, volume_of));
+    keys.list(key::requires_mounts_for, line.mounts_for);
+    keys.list(key::wanted_by, line.wanted_by);
+    keys.list(key::required_by, line.required_by);
     if (!line.wants_mounts_for.empty())
-        keys.plain("unit", section_of(line.wants_mounts_for), line.wants_mounts_for.front().where);
+        keys.plain(key::unit, section_of(line.wants_mounts_for), line.wants_mounts_for.front().where);
 }
 
 void add_required(Keys& keys, const Imported& line) {
     if (!line.required) return;
-    if (*line.required != (!line.is_swap && is_var(line.mount_point.str()))) keys.flag("required", *line.required);
+    if (*line.required != (!line.is_swap && is_var(line.mount_point.str()))) keys.flag(key::required, *line.required);
 }
 
 }  // namespace
@@ -113,28 +114,28 @@ std::vector<ImportedKey> keys_of(const Imported& line, const VolumePathOf& path_
     const auto& options = line.line.options.where;
     const bool is_bind = line.type.value == "bind" || line.type.value == "rbind";
     if (!is_default_source(line))
-        keys.text("what", is_bind ? Text{path_of(line.what.value), line.what.where} : line.what);
+        keys.text(key::what, is_bind ? Text{path_of(line.what.value), line.what.where} : line.what);
     if (line.is_swap) {
-        if (line.priority) keys.plain("priority", line.priority->value, line.priority->where);
+        if (line.priority) keys.plain(key::priority, line.priority->value, line.priority->where);
     } else {
-        keys.text("where", Text{line.mount_point.str(), line.line.where.where});
-        if (line.type.value != "auto") keys.text("type", line.type);
+        keys.text(key::where, Text{line.mount_point.str(), line.line.where.where});
+        if (line.type.value != "auto") keys.text(key::type, line.type);
     }
-    keys.list("options", line.options);
-    if (!line.lower.empty()) keys.plain("overlay", overlay_of(line), line.lower.front().where);
-    if (line.activation != "boot") keys.word("activation", line.activation, options);
+    keys.list(key::options, line.options);
+    if (!line.lower.empty()) keys.plain(key::overlay, overlay_of(line), line.lower.front().where);
+    if (line.activation != "boot") keys.word(key::activation, line.activation, options);
     add_required(keys, line);
-    keys.flag_if("background", line.background && !line.is_swap);
-    keys.flag_if("network", line.network);
-    keys.flag_if("initrd", line.initrd);
-    if (line.unchecked && can_be_checked(line)) keys.plain("fsck", "false", line.line.where.where);
-    keys.flag_if("makefs", line.makefs);
-    keys.flag_if("growfs", line.growfs);
-    keys.flag_if("quota", line.quota);
-    keys.text("timeout", line.timeout);
-    keys.text("device_timeout", line.device_timeout);
-    keys.text("idle_timeout", line.idle_timeout);
-    keys.flag_if("read_write_only", line.read_write_only);
+    keys.flag_if(key::background, line.background && !line.is_swap);
+    keys.flag_if(key::network, line.network);
+    keys.flag_if(key::initrd, line.initrd);
+    if (line.unchecked && can_be_checked(line)) keys.plain(key::fsck, "false", line.line.where.where);
+    keys.flag_if(key::makefs, line.makefs);
+    keys.flag_if(key::growfs, line.growfs);
+    keys.flag_if(key::quota, line.quota);
+    keys.text(key::timeout, line.timeout);
+    keys.text(key::device_timeout, line.device_timeout);
+    keys.text(key::idle_timeout, line.idle_timeout);
+    keys.flag_if(key::read_write_only, line.read_write_only);
     add_relations(keys, line, volume_of);
     return std::move(keys).out();
 }

@@ -136,6 +136,7 @@ constexpr std::array keys{
 };
 
 static_assert(std::ranges::all_of(keys, is_consistent));
+static_assert(has_all(keys, key::of_encrypted));
 
 }  // namespace
 

@@ -27,7 +27,7 @@ void folder_units(std::vector<UnitName>& units, std::size_t extra, const Entry& 
                                         fmt::format("the unit name has {} bytes, at most {} are allowed here",
                                                     unit->str().size(), 255 - extra),
                                         {}});
-        } else if (unit->suffix() == "device" && entry.key->name == "used_by") {
+        } else if (unit->suffix() == "device" && entry.key->name == key::used_by) {
             blame.wrong(element.where, {Code::unit_invalid, "a device uses no volume", "name the unit that does"});
         } else {
             units.push_back(*std::move(unit));

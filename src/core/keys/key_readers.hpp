@@ -2,8 +2,10 @@
 // the value, is its argument and tells which tables it fits.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -12,6 +14,7 @@
 
 #include "core/keys/keys.hpp"
 #include "core/keys/pass_through.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 
@@ -154,6 +157,12 @@ void read_holders(Volume& volume, const Entry& entry, const Blame& blame);
     bool fits = (key.tables & ~key.read.fits) == 0;
     for (const auto& directive : key.directives) fits = fits && (key.tables & ~tables_with(directive.section)) == 0;
     return fits && (!key.read.writes_the_directive || key.directives.size() == 1);
+}
+
+/// True if each of the names that code asks for is a row's.
+[[nodiscard]] constexpr bool has_all(std::span<const Key> rows, std::span<const std::string_view> names) {
+    return std::ranges::all_of(
+        names, [&](std::string_view name) { return std::ranges::find(rows, name, &Key::name) != rows.end(); });
 }
 
 /// A path, or a place in a volume.

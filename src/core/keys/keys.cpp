@@ -117,6 +117,7 @@ constexpr std::array keys_of_volumes{
 };
 
 static_assert(std::ranges::all_of(keys_of_volumes, is_consistent));
+static_assert(has_all(keys_of_volumes, key::of_volumes));
 
 using Keys = std::vector<const Key*>;
 

@@ -64,6 +64,7 @@ constexpr std::array keys_of_swap{
 };
 
 static_assert(std::ranges::all_of(keys_of_swap, is_consistent));
+static_assert(has_all(keys_of_swap, key::of_swap));
 
 }  // namespace
 

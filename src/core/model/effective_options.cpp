@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/model/layer_options.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/mount_mark.hpp"
 
 namespace berth {
@@ -37,54 +38,54 @@ void take_back_read_write_only(Volume& volume) {
 }
 
 constexpr std::array rows{
-    KeyOption{.key = "type",
+    KeyOption{.key = key::type,
               .how = How::before,
               .holds = [](const Volume& volume, const Facts&) { return volume.type.is_bind(); },
               .unseen = "what a mount is bound to is compared as its source"},
-    KeyOption{.key = "type",
+    KeyOption{.key = key::type,
               .holds = [](const Volume& volume, const Facts&) { return volume.type.str() == "nfs4"; },
               .contrary = "v2 v3 vers=2 vers=3 nfsvers=2 nfsvers=3",
               .way_out = "write type = \"nfs\", or take the option out"},
-    KeyOption{.key = "type",
+    KeyOption{.key = key::type,
               .holds = [](const Volume& volume, const Facts&) { return volume.type.str() == "smb3"; },
               .contrary = "vers=1.0 vers=2.0",
               .way_out = "write type = \"cifs\", or take the option out"},
-    KeyOption{.key = "overlay",
+    KeyOption{.key = key::overlay,
               .how = How::before,
               .holds = has_layers,
               .contrary = "lowerdir= lowerdir+= datadir+= upperdir= workdir="},
-    KeyOption{.key = "overlay",
+    KeyOption{.key = key::overlay,
               .holds = has_only_lower_layers,
               .contrary = "rw",
               .way_out = "add 'upper' and 'work', or take the option out"},
-    KeyOption{.key = "network",
+    KeyOption{.key = key::network,
               .option = "_netdev",
               .how = How::after,
               .holds = is_network_by_declaration,
               .is_user_part = true},
     // Else PID 1 orders it before the target.
-    KeyOption{.key = "background",
+    KeyOption{.key = key::background,
               .option = "nofail",
               .how = How::after,
               .holds = [](const Volume& volume, const Facts&) { return volume.background; },
               .unseen = "PID 1 keeps it for itself"},
-    KeyOption{.key = "initrd",
+    KeyOption{.key = key::initrd,
               .option = "x-initrd.mount",
               .how = How::after,
               .holds = [](const Volume& volume, const Facts&) { return volume.initrd.value; },
               .is_user_part = true},
-    KeyOption{.key = "read_write_only",
+    KeyOption{.key = key::read_write_only,
               .option = "rw",
               .how = How::directive,
               .holds = [](const Volume& volume, const Facts&) { return says(volume, in_mount, "ReadWriteOnly"); },
               .contrary = "ro ro=recursive ro=fs",
               .take_back = take_back_read_write_only},
-    KeyOption{.key = "sloppy_options",
+    KeyOption{.key = key::sloppy_options,
               .option = "sloppy",
               .how = How::directive,
               .holds = [](const Volume& volume, const Facts&) { return says(volume, in_mount, "SloppyOptions"); },
               .unseen = "it is over once the volume is mounted"},
-    KeyOption{.key = "quota",
+    KeyOption{.key = key::quota,
               .holds = [](const Volume& volume, const Facts&) { return volume.quota; },
               .contrary = "noquota",
               .take_back = [](Volume& volume) { volume.quota = false; }},
@@ -92,8 +93,8 @@ constexpr std::array rows{
 
 /// The texts that a row stands for.
 std::vector<SafeText> texts_of(const KeyOption& row, const Volume& volume, const Facts& facts) {
-    if (row.key == "type") return {volume.type};
-    if (row.key != "overlay") return {SafeText::made_safe(row.option)};
+    if (row.key == key::type) return {volume.type};
+    if (row.key != key::overlay) return {SafeText::made_safe(row.option)};
     std::vector<SafeText> out;
     for (const auto& layers : layer_options(volume.layers, facts.folders)) {
         // Too long a text is refused when it is known where the layers are.
@@ -153,7 +154,7 @@ std::vector<EffectiveOption> effective_options(const Encrypted& encrypted) {
     constexpr std::array<std::string_view, 4> kinds{"luks", "plain", "bitlk", "tcrypt"};  // crypttab(5), by Encryption
     std::vector<EffectiveOption> out;
     out.reserve(encrypted.options.size() + 2);
-    out.push_back({.text = SafeText::made_safe(kinds[std::to_underlying(encrypted.encryption)]), .key = "kind"});
+    out.push_back({.text = SafeText::made_safe(kinds[std::to_underlying(encrypted.encryption)]), .key = key::kind});
     bool says_headless = false;
     for (const auto& option : encrypted.options) {
         out.push_back({.text = option.value, .where = option.where});
@@ -161,7 +162,7 @@ std::vector<EffectiveOption> effective_options(const Encrypted& encrypted) {
     }
     // Else a key that does not fit makes it ask for a passphrase, of whoever may be there.
     if (encrypted.key_file && !says_headless)
-        out.push_back({.text = SafeText::literal("headless=true"), .key = "key_file"});
+        out.push_back({.text = SafeText::literal("headless=true"), .key = key::key_file});
     return out;
 }
 

@@ -9,6 +9,7 @@
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/shown_options.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/mount_mark.hpp"
 
 namespace berth {
@@ -50,7 +51,7 @@ class Comparison {
 
   private:
     void add(std::string_view declared, std::string_view actual, bool is_foreign = false) {
-        found_.push_back({"options", std::string(declared), std::string(actual), is_foreign});
+        found_.push_back({std::string(key::options), std::string(declared), std::string(actual), is_foreign});
     }
 
     /// The last word that the declaration has on a flag.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/mounted/mount_comparison.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/absolute_path.hpp"
 
 namespace berth {
@@ -38,7 +39,7 @@ std::string shown(const MountEntry& entry) {
 
 Difference other_source(const ResolvedVolume& volume, std::string actual) {
     const auto& declared = volume.what.declared.empty() ? volume.source().str() : volume.what.declared;
-    return {"what", declared, std::move(actual), true};
+    return {std::string(key::what), declared, std::move(actual), true};
 }
 
 bool is_nfs(const MountEntry& entry) { return are_one_family(entry.type, "nfs"); }

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "core/mounted/mount_comparison.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -28,7 +29,7 @@ std::optional<Difference> type_difference(const Volume& volume, const MountEntry
     if (volume.type.is_bind()) return std::nullopt;
     const auto members = volume.type.members();
     if (std::ranges::any_of(members, [&](auto member) { return may_show_as(member, entry.type); })) return std::nullopt;
-    return Difference{"type", volume.type.str(), entry.type, true};
+    return Difference{std::string(key::type), volume.type.str(), entry.type, true};
 }
 
 }  // namespace berth

@@ -12,6 +12,7 @@
 #include "core/read/merge.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -41,7 +42,10 @@ class Defaults {
     }
 
     void report_unused() {
-        std::vector<std::string_view> names{"unit", "mount", "automount"};
+        std::vector<std::string_view> names;
+        for (const auto& key : volume_keys()) {
+            if (key.kind == Kind::table) names.push_back(key.name);
+        }
         for (const auto& type : types_) names.push_back(type.first);
         std::size_t proposals = 100;  // each compares with all types that there are
         for (const auto& [type, one] : by_type_) {
@@ -82,7 +86,7 @@ class Defaults {
         volume.salvaged = true;
     }
 
-    const Key* type_ = volume_key("type");
+    const Key* type_ = volume_key(key::type);
     std::map<std::string, Of, std::less<>> by_type_;
     std::map<std::string, int, std::less<>> types_;
     Allowance& allowance_;

@@ -9,6 +9,7 @@
 
 #include "core/keys/keys.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 
 namespace berth {
 namespace {
@@ -175,8 +176,8 @@ class Expander {
         return out;
     }
 
-    const Key* where_ = volume_key("where");
-    const Key* instances_ = volume_key("instances");
+    const Key* where_ = volume_key(key::where);
+    const Key* instances_ = volume_key(key::instances);
     Allowance& allowance_;
     Diagnostics& out_;
 };
@@ -184,7 +185,7 @@ class Expander {
 }  // namespace
 
 void expand_instances(std::vector<VolumeDecl>& volumes, Allowance& allowance, Diagnostics& out) {
-    const auto* const key = volume_key("instances");
+    const auto* const key = volume_key(key::instances);
     Expander expander(allowance, out);
     const bool has_any = std::ranges::any_of(volumes, [&](const VolumeDecl& decl) {
         return std::ranges::find(decl.entries, key, &Entry::key) != decl.entries.end();

@@ -13,6 +13,7 @@
 #include "core/read/merge.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/volume_name.hpp"
 
 namespace berth {
@@ -20,9 +21,9 @@ namespace {
 
 std::string_view place_key(Table table) {
     switch (table) {
-        case Table::volume: return "where";
-        case Table::encrypted: return "device";
-        case Table::swap: return "what";
+        case Table::volume: return key::where;
+        case Table::encrypted: return key::device;
+        case Table::swap: return key::what;
     }
     return {};
 }

@@ -13,6 +13,7 @@
 #include "core/read/toml_entries.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/toml/syntax_message.hpp"
 #include "core/values/filesystem_type.hpp"
 #include "core/values/volume_name.hpp"
@@ -63,7 +64,8 @@ class Decoder {
         auto hint = did_you_mean(key.str(), known);
         if (std::ranges::find(sections, key.str()) != sections.end())
             hint = "this looks like a unit file: see berth.toml(5) for declarations";
-        else if (hint.empty() && node.is_table() && node.as_table()->contains("where") && VolumeName::parse(key.str()))
+        else if (hint.empty() && node.is_table() && node.as_table()->contains(key::where) &&
+                 VolumeName::parse(key.str()))
             hint = fmt::format("write '[volume.{}]'", key.str());
         else if (const auto dot = key.str().find('.'); dot != std::string_view::npos &&
                                                        is_among(key.str().substr(0, dot), known) &&

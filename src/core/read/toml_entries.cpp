@@ -8,6 +8,7 @@
 #include "core/keys/keys.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/mount_option.hpp"
 
 namespace berth {
@@ -20,21 +21,21 @@ struct OtherWord {
 };
 
 constexpr std::array other_words{
-    OtherWord{"dev", "what"},
-    OtherWord{"device", "what"},
-    OtherWord{"source", "what"},
-    OtherWord{"dir", "where"},
-    OtherWord{"mount_point", "where"},
-    OtherWord{"mountpoint", "where"},
-    OtherWord{"path", "where"},
-    OtherWord{"target", "where"},
-    OtherWord{"filesystem", "type"},
-    OtherWord{"fs", "type"},
-    OtherWord{"fstype", "type"},
-    OtherWord{"mntopts", "options"},
-    OtherWord{"mode", "directory_mode"},
-    OtherWord{"depends", "requires"},
-    OtherWord{"nofail", "required"},
+    OtherWord{"dev", key::what},
+    OtherWord{"device", key::what},
+    OtherWord{"source", key::what},
+    OtherWord{"dir", key::where},
+    OtherWord{"mount_point", key::where},
+    OtherWord{"mountpoint", key::where},
+    OtherWord{"path", key::where},
+    OtherWord{"target", key::where},
+    OtherWord{"filesystem", key::type},
+    OtherWord{"fs", key::type},
+    OtherWord{"fstype", key::type},
+    OtherWord{"mntopts", key::options},
+    OtherWord{"mode", key::directory_mode},
+    OtherWord{"depends", key::requires_},
+    OtherWord{"nofail", key::required},
 };
 
 class EntryReader {
@@ -73,10 +74,10 @@ class EntryReader {
     /// Why the key can't be a default.
     [[nodiscard]] std::optional<Complaint> refusal() const {
         if (!decl_.is_defaults) return std::nullopt;
-        if (key_->name == "where")
+        if (key_->name == key::where)
             return Complaint{Code::default_invalid, "'where' can't be a default: each volume has its own mount point",
                              "take it out"};
-        if (key_->name == "type" && !decl_.name.value.empty())
+        if (key_->name == key::type && !decl_.name.value.empty())
             return Complaint{Code::default_invalid, "'type' can't be a default for the volumes of one type",
                              "take it out, or move it to '[defaults]'"};
         return std::nullopt;
@@ -152,7 +153,7 @@ class EntryReader {
         return {};
     }
 
-    static bool is_options(const Key& key) { return key.name == "options"; }
+    static bool is_options(const Key& key) { return key.name == key::options; }
 
     /// Of a string in the place of an array: all of it, but the options that fstab would have in it one by one.
     std::vector<Text> elements(const Key& key, const toml::node& node) const {

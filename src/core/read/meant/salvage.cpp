@@ -11,6 +11,7 @@
 #include "core/keys/keys.hpp"
 #include "core/read/meant/meant_table.hpp"
 #include "core/read/merge.hpp"
+#include "core/toml/key_names.hpp"
 #include "core/values/filesystem_type.hpp"
 #include "core/values/volume_name.hpp"
 
@@ -72,7 +73,7 @@ bool has_one_of(const VolumeDecl& decl, const std::vector<Entry>& entries) {
 }
 
 const std::string* mount_point(const VolumeDecl& decl) {
-    const auto where = std::ranges::find(decl.entries, volume_key("where"), &Entry::key);
+    const auto where = std::ranges::find(decl.entries, volume_key(key::where), &Entry::key);
     return where == decl.entries.end() ? nullptr : std::get_if<std::string>(&where->value);
 }
 
