@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cassert>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -130,6 +132,15 @@ class Collector {
     std::map<std::string, SharedDropIn> out_;
 };
 
+/// As groups_of() has it: else the second of two groups with a path in common could not be written.
+[[maybe_unused]] bool has_each_path_once(const Tree& tree) {
+    std::set<std::string_view> paths;
+    const auto is_new = [&](const auto& one) { return paths.insert(one.path).second; };
+    return std::ranges::all_of(tree, [&](const Group& group) {
+        return std::ranges::all_of(group.files, is_new) && std::ranges::all_of(group.links, is_new);
+    });
+}
+
 }  // namespace
 
 Plan::Plan(const Catalogue& catalogue, const Machine& machine, Diagnostics& out)
@@ -162,6 +173,7 @@ Group Plan::group(std::size_t number) const {
 Tree Plan::tree() const {
     Tree out;
     for (std::size_t i = 0; i < size(); ++i) out.push_back(group(i));
+    assert(has_each_path_once(out));
     return out;
 }
 
