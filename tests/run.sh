@@ -71,7 +71,8 @@ targets=()
 for suite in "${suites[@]}"; do
     case $suite in
         unit) targets+=(tests/unit/unit-tests) ;;
-        golden | import | lint) targets+=(src/cli/berth generator/berth-generator) ;;
+        golden | import) targets+=(src/cli/berth generator/berth-generator) ;;
+        lint) targets+=(src/cli/berth generator/berth-generator src/manual/berth.toml.5) ;;
         hostile) targets+=(generator/berth-generator) ;;
         validation | boot) targets+=(programs) ;;
         differential) targets+=(programs tests/differential/{certain-order,unit-names,mount-differences}) ;;

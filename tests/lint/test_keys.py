@@ -1,10 +1,14 @@
-"""A key is named in its row alone: what code asks of a key by name it asks by a constant that has to be a row's."""
+"""A key is named in its row alone: what code asks of a key by name it asks by a constant that has to be a row's, and what is said
+of keys is made of the rows."""
 
 import os
 import re
 from pathlib import Path
 
+import pytest
+
 SOURCE = Path(os.environ["BERTH_SOURCE"])
+BUILD = Path(os.environ["BERTH_BUILD"])
 FOLDERS = ["src/core", "src/review"]
 NAMES = "src/core/toml/key_names.hpp"
 ROWS = {"volume": "keys.cpp", "encrypted": "encrypted_keys.cpp", "swap": "swap_keys.cpp"}
@@ -72,3 +76,22 @@ def test_every_constant_is_held_against_a_table():
     for table, name in ROWS.items():
         of = {"volume": "of_volumes"}.get(table, f"of_{table}")
         assert re.search(rf"static_assert\(has_all\(\w+, key::{of}\)\)", (SOURCE / "src/core/keys" / name).read_text())
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_the_manual_has_every_row(table):
+    """The page is made of the rows, where its source says so."""
+    marks = {"volume": "@KEYS@", "encrypted": "@ENCRYPTED_KEYS@", "swap": "@SWAP_KEYS@"}
+    assert f"\n{marks[table]}\n" in (SOURCE / "src/manual/berth.toml.5.scd").read_text()
+    page = BUILD / "src/manual/berth.toml.5"
+    shown = re.findall(r"^\\fB([a-z\\_]+)\\fR \(", page.read_text(), re.M)
+    shown = [name.replace("\\", "") for name in shown]
+    own = OF_TABLES[table]
+    assert any(shown[i:i + len(own)] == own for i in range(len(shown)))
+
+
+def test_the_guide_to_adding_a_key_names_every_place():
+    """CONTRIBUTING: the files that have rows, and what holds a new one."""
+    section = re.search(r"^## Add a key\n(.*?)^## ", (SOURCE / "CONTRIBUTING.md").read_text(), re.S | re.M).group(1)
+    named = set(re.findall(r"`([\w./-]+)`", section))
+    assert named >= {*ROWS.values(), "src/core/keys", "tests/golden", "CHANGELOG.md", NAMES}
