@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include "core/check/check.hpp"
+#include "core/model/files_used.hpp"
 
 namespace berth {
 namespace {
@@ -22,7 +27,24 @@ Graph reversed(const Graph& graph) {
     return {graph.size(), std::move(edges)};
 }
 
-/// Each item with the first that shares a unit or a device with it, both ways.
+bool is_on_device(const Items& items, std::uint32_t index) {
+    const auto* volume = items.volume(index);
+    return items.common(index).what.is_device() && (volume == nullptr || !volume->type.is_bind());
+}
+
+/// The devices that hold the key or the header of an encrypted volume. A path that is none has no item as its device.
+std::vector<Located<AbsolutePath>> devices_read_by(const Encrypted& encrypted) {
+    std::vector<Located<AbsolutePath>> out;
+    if (encrypted.key_file) {
+        const auto* path = std::get_if<AbsolutePath>(&encrypted.key_file->value);
+        if (path != nullptr) out.push_back({*path, encrypted.key_file->where});
+    }
+    if (auto header = header_of(encrypted)) out.push_back(*std::move(header));
+    return out;
+}
+
+/// Each item with the first that shares a unit or a device with it, both ways; and from an item on a device to what
+/// reads a key or a header from that.
 class Sharing {
   public:
     Sharing(const Items& items, const std::vector<std::string_view>& units) {
@@ -32,19 +54,36 @@ class Sharing {
             const auto& item = items.common(i);
             if (item.is_off()) continue;
             if (!units[i].empty()) of_units.push_back(i);
-            const auto* volume = items.volume(i);
-            const bool is_bind = volume != nullptr && volume->type.is_bind();
-            if (item.what.is_device() && !is_bind) of_devices.push_back(i);
+            if (is_on_device(items, i)) of_devices.push_back(i);
         }
         share(std::move(of_units), [&](auto i) { return units[i]; }, [&](auto i) { return items.common(i).header; });
         share(
             std::move(of_devices), [&](auto i) { return std::string_view(items.common(i).what.path()->str()); },
             [&](auto i) { return items.common(i).what.where; });
+        read(items);
     }
 
     [[nodiscard]] std::vector<Edge> take() { return std::move(edges_); }
 
   private:
+    /// The device comes as late as its item says, whoever else waits for it.
+    void read(const Items& items) {
+        std::unordered_map<std::string_view, std::uint32_t> by_device;
+        for (std::uint32_t i = 0; i < items.size(); ++i) {
+            if (!items.common(i).is_off() && is_on_device(items, i))
+                by_device.emplace(items.common(i).what.path()->str(), i);
+        }
+        for (std::uint32_t i = 0; i < items.size(); ++i) {
+            const auto* encrypted = items.encrypted(i);
+            if (encrypted == nullptr) continue;
+            for (const auto& device : devices_read_by(*encrypted)) {
+                const auto found = by_device.find(device.value.str());
+                if (found != by_device.end() && found->second != i)
+                    edges_.push_back({found->second, i, Strength::order, device.where});
+            }
+        }
+    }
+
     void share(std::vector<std::uint32_t> indices, const auto& name_of, const auto& where_of) {
         std::ranges::stable_sort(indices, {}, name_of);
         std::size_t first = 0;

@@ -9,6 +9,7 @@
 
 #include "core/keys/encrypted_keys.hpp"
 #include "core/keys/key_readers.hpp"
+#include "core/model/files_used.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 
@@ -80,15 +81,6 @@ void read_kind(Encrypted& encrypted, const Entry& entry, const Blame& blame) {
                  std::move(hint)});
 }
 
-/// "/key:LABEL=usb" of crypttab(5).
-bool names_key_device(std::string_view text) {
-    const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos || !text.starts_with('/')) return false;
-    const auto behind = text.substr(colon + 1);
-    return behind.starts_with("/dev/") || behind.find("UUID=") < 5 || behind.starts_with("LABEL=") ||
-           behind.starts_with("PARTLABEL=");
-}
-
 std::expected<Folder, Complaint> parse_key_file(const std::string& text) {
     const auto refused = [](std::string message, std::string hint) {
         return std::unexpected(Complaint{Code::path_invalid, std::move(message), std::move(hint)});
@@ -96,7 +88,7 @@ std::expected<Folder, Complaint> parse_key_file(const std::string& text) {
     if (text == "-" || text == "none")
         return refused(fmt::format("{} is not a key file", in_quotes(text)),
                        "take it out: without 'key_file' the passphrase is asked for");
-    if (names_key_device(text))
+    if (names_device(text))
         return refused(fmt::format("{} names a device with the key file on it", in_quotes(text)),
                        "declare a volume for the device, and write key_file = \"volume:NAME/FILE\"");
     auto file = parse_folder(text);
