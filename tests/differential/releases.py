@@ -87,6 +87,19 @@ class Release:
     def cycles(self, text):
         """Ordering cycles of the boot once berth has moved the lines, with a service that makes the network."""
         self.berth(text)
+        return self._cycles()
+
+    def cycles_of(self, declarations):
+        """The same of a boot with these declarations and an empty fstab."""
+        shutil.rmtree(self.root / "etc/berth", ignore_errors=True)
+        (self.root / "etc/berth").mkdir()
+        (self.root / "etc/berth/a.toml").write_text(declarations)
+        folder = self._generate("")
+        done = self.run(f"{GENERATORS}/berth-generator", folder, folder, folder)
+        assert done.returncode in (0, 1), done.stderr.decode(errors="replace")  # of what is wrong there are guards
+        return self._cycles()
+
+    def _cycles(self):
         units = self.root / "run/units/normal"
         wanted = units / "network-online.target.wants"
         wanted.mkdir()

@@ -88,6 +88,8 @@ def test_berth_takes_every_fstab(name):
     "nas:/a /srv/a nfs4 defaults 0 0\n/srv/a/f none swap sw 0 0",
     "/dev/sdx /srv/a ext4 _netdev 0 2",
     "/dev/sdx none swap sw,_netdev 0 0",
+    "nas:/a /srv/a nfs4 nofail 0 0\nnas:/b /srv/a/b nfs4 noauto,x-systemd.automount 0 0\ntmpfs /srv/c tmpfs defaults 0 0",
+    "/dev/sdx /home ext4 usrquota 0 2\n/dev/sdy /srv/a ext4 _netdev,usrquota 0 2",
 ])
 @pytest.mark.parametrize("name", VERSIONS)
 def test_what_is_on_the_network_closes_no_ordering_cycle(name, line):

@@ -50,6 +50,7 @@ constexpr std::array parts{
     Part{"in the initrd", [](Inputs& inputs, std::string_view) { inputs.in_initrd = true; }},
     Part{"in a container", [](Inputs& inputs, std::string_view) { inputs.in_container = true; }},
     Part{"without swap", [](Inputs& inputs, std::string_view) { inputs.has_swap = false; }},
+    Part{"with services for quotas", [](Inputs& inputs, std::string_view) { inputs.has_quota_services = true; }},
     Part{"masked",
          [](Inputs& inputs, std::string_view text) {
              for_each_line(text, [&](std::string_view unit) { inputs.masked.emplace_back(unit); });
@@ -146,6 +147,7 @@ std::string to_text(const Inputs& inputs) {
     if (inputs.in_initrd) part("in the initrd", "\n");
     if (inputs.in_container) part("in a container", "\n");
     if (!inputs.has_swap) part("without swap", "\n");
+    if (inputs.has_quota_services) part("with services for quotas", "\n");
     for (const auto& unit : inputs.masked) part("masked", unit + '\n');
     for (const auto& link : inputs.links) part("link", fmt::format("{}{}{}\n", link.from, arrow, link.to));
     for (const auto& unit : inputs.installed) part(fmt::format("{}{}", of_unit, unit.name), unit.text);

@@ -34,6 +34,7 @@ MachineUnderTest::MachineUnderTest(const Inputs& inputs, berth::Diagnostics& fou
     machine_.sysfs_read_only = inputs.in_container;
     machine_.has_devices = !inputs.in_container;
     machine_.has_swap = inputs.has_swap && !inputs.in_container;
+    machine_.has_quota_services = inputs.has_quota_services;
     berth::heed_command_line(command_line_, machine_, found);
     machine_.crypttab = berth::crypttab_names(crypttab_);
     if (!inputs.in_initrd) {

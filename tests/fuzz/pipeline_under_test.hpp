@@ -53,6 +53,7 @@ struct Inputs {
     bool in_initrd = false;
     bool in_container = false;
     bool has_swap = true;
+    bool has_quota_services = false;
     std::vector<std::string> masked;   ///< names of units
     std::vector<Link> links;           ///< on the root file system
     std::vector<NamedText> installed;  ///< units of others; they are looked at as `check --lint` does

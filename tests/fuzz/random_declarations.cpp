@@ -198,6 +198,7 @@ class Declarations {
         machine.in_initrd = choices_.happens(24);
         machine.in_container = choices_.happens(16);
         machine.has_swap = !choices_.happens(16);
+        machine.has_quota_services = choices_.happens(50);
         constexpr std::array<std::string_view, 5> command_lines{
             "fstab=0", "systemd.swap=0", "systemd.mount-extra=LABEL=data:/srv/a:ext4", "systemd.swap-extra=/dev/vdb",
             "rd.fstab=no rd.systemd.mount-extra=nas:/x:/srv/x:nfs4"};

@@ -28,6 +28,7 @@ std::vector<Case> smaller_machines(const Case& one) {
     if (machine.in_initrd) add([](Inputs& changed) { changed.in_initrd = false; });
     if (machine.in_container) add([](Inputs& changed) { changed.in_container = false; });
     if (!machine.has_swap) add([](Inputs& changed) { changed.has_swap = true; });
+    if (machine.has_quota_services) add([](Inputs& changed) { changed.has_quota_services = false; });
     return out;
 }
 

@@ -16,6 +16,8 @@ struct Machine {
     bool has_swap = true;          ///< false in a container, without /proc/swaps and with systemd.swap=0
     bool enabled = true;           ///< false with berth=0 on the kernel command line
     bool fstab_enabled = true;     ///< false with fstab=0
+    /// One service checks the quotas of all file systems, another turns them on (systemd 252), and PID 1 starts them.
+    bool has_quota_services = false;
 
     Claims fstab_swap;  ///< paths of swap areas, as units name them
     Claims crypttab;    ///< names

@@ -75,7 +75,7 @@ class Units {
         if (has_attachments(volume)) file(attachment_template(volume.name), attachment_unit(volume, volume.unit));
         const auto unit = activated_unit(volume);
         if (!volume.claimed) {
-            for (auto& helper : helper_files(volume)) group_.files.push_back(std::move(helper));
+            for (auto& helper : helper_files(volume, machine_)) group_.files.push_back(std::move(helper));
             if (is_access(volume)) file(unit, automount_unit(volume));
             file(volume.unit, mount_unit(volume, catalogue_));
         }

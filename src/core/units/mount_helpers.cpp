@@ -61,9 +61,20 @@ void add_mount(UnitFile& file, const ResolvedVolume& volume) {
         file.add("BindsTo", volume.unit);
     }
     file.add("After", volume.unit);
+}
+
+void add_target(UnitFile& file, const ResolvedVolume& volume) {
     if (!is_awaited(volume)) return;
     if (volume.network) file.add("Before", "remote-fs.target");
     else file.add("Before", "local-fs.target");
+}
+
+/// The services for all file systems are after each mount that has quotas and after the check of each device, also of
+/// those that need the network. So what is after them can't be before local-fs.target, for which the network waits.
+void add_quota_order(UnitFile& file, const ResolvedVolume& volume, const Machine& machine) {
+    if (!machine.has_quota_services) return add_target(file, volume);
+    if (is_awaited(volume)) file.add("Before", "remote-fs.target");
+    file.add("After", "systemd-quotacheck.service quotaon.service");
 }
 
 std::string makefs_unit(const ResolvedVolume& volume) {
@@ -86,6 +97,7 @@ std::string growfs_unit(const ResolvedVolume& volume) {
     UnitFile file;
     add_head(file, volume, "Grow the file system");
     add_mount(file, volume);
+    add_target(file, volume);
     file.add("After", "systemd-repart.service");  // which may grow the device
     add_service(file);
     file.add_command("ExecStart", "/usr/lib/systemd/systemd-growfs", {volume.mount_point.str()});
@@ -100,11 +112,11 @@ void add_quotas_off(UnitFile& file, const ResolvedVolume& volume) {
 }
 
 /// When systemd-quotacheck(8) would check: that of systemd 252 can't be told which file system.
-std::string quotacheck_unit(const ResolvedVolume& volume) {
+std::string quotacheck_unit(const ResolvedVolume& volume, const Machine& machine) {
     UnitFile file;
     add_head(file, volume, "Check the quotas");
     add_mount(file, volume);
-    file.add("After", "systemd-quotacheck.service quotaon.service");
+    add_quota_order(file, volume, machine);
     file.add("ConditionPathExists", "/usr/sbin/quotacheck");
     file.add("ConditionKernelCommandLine", "!quotacheck.mode=skip");
     file.add("ConditionKernelCommandLine", "|quotacheck.mode=force");
@@ -117,12 +129,12 @@ std::string quotacheck_unit(const ResolvedVolume& volume) {
     return std::move(file).take();
 }
 
-std::string quotaon_unit(const ResolvedVolume& volume) {
+std::string quotaon_unit(const ResolvedVolume& volume, const Machine& machine) {
     UnitFile file;
     add_head(file, volume, "Turn on the quotas");
     add_mount(file, volume);
+    add_quota_order(file, volume, machine);
     if (has_files_to_check(volume)) file.add("After", helper("berth-quotacheck-", volume));
-    file.add("After", "quotaon.service");
     file.add("ConditionPathExists", "/usr/sbin/quotaon");
     add_service(file);
     add_quotas_off(file, volume);
@@ -153,13 +165,13 @@ bool is_bound_helper(std::string_view unit, std::string_view volume) {
                                [&](auto work) { return unit == fmt::format("berth-{}-{}.service", work, volume); });
 }
 
-std::vector<UnitText> helper_files(const ResolvedVolume& volume) {
+std::vector<UnitText> helper_files(const ResolvedVolume& volume, const Machine& machine) {
     std::vector<UnitText> out;
     const auto add = [&](Work work, std::string text) { out.push_back({helper(work, volume).str(), std::move(text)}); };
     if (volume.makefs) add("berth-makefs-", makefs_unit(volume));
     if (volume.growfs) add("berth-growfs-", growfs_unit(volume));
-    if (volume.quota && has_files_to_check(volume)) add("berth-quotacheck-", quotacheck_unit(volume));
-    if (volume.quota) add("berth-quotaon-", quotaon_unit(volume));
+    if (volume.quota && has_files_to_check(volume)) add("berth-quotacheck-", quotacheck_unit(volume, machine));
+    if (volume.quota) add("berth-quotaon-", quotaon_unit(volume, machine));
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/model/machine.hpp"
 #include "core/model/resolved.hpp"
 #include "core/units/tree.hpp"
 
@@ -19,6 +20,6 @@ namespace berth {
 [[nodiscard]] bool is_bound_helper(std::string_view unit, std::string_view volume);
 
 /// Their files, but for what systemd has itself.
-[[nodiscard]] std::vector<UnitText> helper_files(const ResolvedVolume& volume);
+[[nodiscard]] std::vector<UnitText> helper_files(const ResolvedVolume& volume, const Machine& machine);
 
 }  // namespace berth

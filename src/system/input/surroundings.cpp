@@ -79,6 +79,10 @@ void find_masks(const Root& root, Machine& machine) {
     }
 }
 
+bool has_quota_services(const Root& root) {
+    return open_below(root, "/usr/lib/systemd/system/quotaon.service", O_PATH).has_value();
+}
+
 /// Fills the text of a source that may be missing or masked. Failures are in words, as "this is not a regular file".
 std::expected<void, std::string> read_if_there(const Root& root, Source& source) {
     // Looked at first: to open a device can have effects.
@@ -115,6 +119,7 @@ Machine look_around(const Root& root, Source& cmdline, Diagnostics& out) {
     machine.has_swap = !is_in_container() && ::access("/proc/swaps", F_OK) == 0;
     cmdline = command_line();
     heed_command_line(cmdline, machine, out);
+    machine.has_quota_services = has_quota_services(root);
     find_masks(root, machine);
     return machine;
 }

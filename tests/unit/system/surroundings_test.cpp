@@ -36,6 +36,14 @@ TEST(Surroundings, AreReadFromTheEnvironmentOfGenerators) {
     EXPECT_EQ(machine.has_devices, !machine.sysfs_read_only);
 }
 
+TEST(Surroundings, KnowWhetherOneServiceTurnsOnTheQuotasOfAll) {
+    const TestFolder folder;
+    folder.file("usr/lib/systemd/system/quotaon@.service", "[Unit]\n");
+    EXPECT_FALSE(look(folder, {}).has_quota_services);
+    folder.file("usr/lib/systemd/system/quotaon.service", "[Unit]\n");
+    EXPECT_TRUE(look(folder, {}).has_quota_services);
+}
+
 TEST(Surroundings, KnowMasksThatOutrankGenerators) {
     const TestFolder folder;
     folder.link("etc/systemd/system/a.mount", "/dev/null");

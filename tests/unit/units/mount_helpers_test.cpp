@@ -1,9 +1,17 @@
 #include "core/units/mount_helpers.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include "support.hpp"
 
 namespace berth::test::of_mount_helpers {
 namespace {
+
+using std::string_literals::operator""s;
+
+constexpr std::string_view services_of_all = "systemd-quotacheck.service quotaon.service";
 
 std::string volume(std::string_view keys) { return fmt::format("[volume.a]\nwhere = '/srv/a'\n{}\n", keys); }
 
@@ -58,6 +66,27 @@ TEST(MountHelpers, HoldNoVolumeThatIsCounted) {
         EXPECT_EQ(attach.values(unit, "Before"), Lines{"shutdown.target"}) << work;
     }
     EXPECT_FALSE(is_bound_helper("berth-makefs-a.service", "a"));
+}
+
+TEST(MountHelpers, LetNoLocalFileSystemsWaitForTheServicesThatSeeToTheQuotasOfAll) {
+    const auto order = [](std::string_view more, const std::string& work, bool has_services) {
+        const Stock stock(
+            volume(fmt::format("what = '/dev/x'\ntype = 'ext4'\noptions = ['usrquota']\nquota = true\n{}", more)), {},
+            {}, {.has_quota_services = has_services});
+        const auto unit = fmt::format("berth-{}-a.service", work);
+        const auto after = stock.values(unit, "After");
+        return std::pair(stock.values(unit, "Before").back(), std::ranges::find(after, services_of_all) != after.end());
+    };
+    for (const std::string work : {"quotacheck", "quotaon"}) {
+        for (const auto* more : {"", "required = true", "activation = 'access'"}) {
+            EXPECT_EQ(order(more, work, true), std::pair("remote-fs.target"s, true)) << more;
+            EXPECT_EQ(order(more, work, false), std::pair("local-fs.target"s, false)) << more;
+        }
+        EXPECT_EQ(order("network = true", work, true), std::pair("remote-fs.target"s, true));
+        EXPECT_EQ(order("network = true", work, false), std::pair("remote-fs.target"s, false));
+        EXPECT_EQ(order("activation = 'attach'", work, true), std::pair("shutdown.target"s, true));
+        EXPECT_EQ(order("activation = 'attach'", work, false), std::pair("shutdown.target"s, false));
+    }
 }
 
 TEST(MountHelpers, TurnOnTheQuotasThatOptionsAskFor) {
