@@ -16,8 +16,8 @@
 #include "review/ask_kernel.hpp"
 #include "review/examine_options.hpp"
 #include "system/base/read_text.hpp"
-#include "system/host/systemd_version.hpp"
 #include "system/input/find_detours.hpp"
+#include "system/input/systemd_version.hpp"
 #include "system/kernel/option_maps.hpp"
 
 namespace berth::cli {

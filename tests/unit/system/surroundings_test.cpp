@@ -6,6 +6,7 @@
 
 #include "support.hpp"
 #include "support_files.hpp"
+#include "system/input/systemd_version.hpp"
 
 namespace berth::test::of_surroundings {
 namespace {
@@ -59,6 +60,20 @@ TEST(Surroundings, KnowMasksThatOutrankGenerators) {
                                            {"a.mount", folder / "etc/systemd/system/a.mount"},
                                            {"b.automount", folder / "run/systemd/system/b.automount"},
                                            {"f.mount", folder / "etc/systemd/system.control/f.mount"}}));
+}
+
+TEST(Surroundings, KnowTheSystemdByItsOwnLibrary) {
+    const auto version_with = [](const Lines& files) {
+        const TestFolder folder;
+        for (const auto& file : files) folder.file(file, "");
+        return systemd_version(*Root::open(folder.path()));
+    };
+    EXPECT_EQ(version_with({}), 0U);
+    EXPECT_EQ(version_with({"usr/lib/systemd/systemd", "usr/lib/x86_64-linux-gnu/systemd/libsystemd-core-252.so"}), 0U);
+    EXPECT_EQ(version_with({"usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-252.so"}), 252U);
+    EXPECT_EQ(version_with({"usr/lib/systemd/libsystemd-shared-257.1-1.so"}), 257U);
+    EXPECT_EQ(version_with({"usr/lib64/systemd/libsystemd-shared-254.so", "usr/lib/systemd/libsystemd-shared-99.so"}),
+              254U);
 }
 
 TEST(Surroundings, HaveAnFstabBelowTheRoot) {

@@ -1,4 +1,4 @@
-#include "system/host/systemd_version.hpp"
+#include "system/input/systemd_version.hpp"
 
 #include <fcntl.h>
 
