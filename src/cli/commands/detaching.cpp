@@ -35,10 +35,13 @@ class Detaching {
             const auto unknown = find_volume(session, asked_.name);
             return failed(unknown.error());
         }
-        place_ = volume != nullptr && !volume->is_off() ? place_of(*volume) : place_of_undeclared();
+        if (volume != nullptr && !volume->is_off()) place_ = place_of(*volume);
+        // systemd may have another declaration still, and by that the attachment holds something else.
+        if (auto bound = bound_place(); !bound.unit.empty() && (is_held || volume == nullptr)) take(std::move(bound));
         // One that was moved lost its holders when its declaration was loaded, and what it left goes when it is asked
         // for.
-        if (leftover && (place_.unit.empty() || !is_held)) place_ = {leftover->unit, leftover->where, true, true};
+        if (leftover && (place_.unit.empty() || place_.unit == leftover->unit || !is_held))
+            place_ = {leftover->unit, leftover->where, true, true};
         if (!is_held) return leftover ? released() : not_held();
         const auto job = manager_.stop(unit_.str(), JobMode::replace);
         if (!job) return failed(job.error().message);
@@ -53,8 +56,12 @@ class Detaching {
         return {volume.unit.str(), volume.mount_point.str(), volume.activation == Activation::attach, false};
     }
 
-    /// The declaration is gone, and systemd may have it still: then the attachment knows its mount.
-    Place place_of_undeclared() {
+    void take(Place bound) {
+        if (bound.unit != place_.unit) place_ = std::move(bound);
+    }
+
+    /// The mount that the attachment is bound to.
+    Place bound_place() {
         if (const auto state = manager_.unit(unit_.str())) {
             for (const auto& bound : state->list("BindsTo")) {
                 if (bound.ends_with(".mount")) return {bound, mount_point_of(bound), false, false};

@@ -32,10 +32,10 @@ class Report {
             attachments_[attachment->volume].push_back({Holder::Kind::attachment, std::move(attachment->holder)});
         }
         outdated_ = outside_.outdated_volumes(session_.plan().tree(), stale_);
+        if (auto added = orphans(); !added) return std::unexpected(added.error());
         for (const auto& volume : session_.catalogue().volumes()) {
             if (auto added = declared(volume); !added) return std::unexpected(added.error());
         }
-        if (auto added = orphans(); !added) return std::unexpected(added.error());
         unmounted_orphans();
         std::ranges::stable_sort(out_, {}, [](const auto& one) { return std::tie(one.name, one.where); });
         return std::move(out_);
@@ -130,6 +130,8 @@ class Report {
             }
             if (auto looked = look_at_unit(unit, entry.volume, status, facts); !looked) return looked;
             status.is_reload_due = stale_.contains(unit);
+            auto& elsewhere = held_elsewhere_[entry.volume];
+            elsewhere.insert(elsewhere.end(), status.holders.begin(), status.holders.end());
             if (volume == nullptr) add_attachments(entry.volume, status.holders);
             if (status.holders.empty() && facts.active == "active") status.command = command_for("stop", unit);
             out_.push_back(std::move(status));
@@ -159,8 +161,13 @@ class Report {
     void add_attachments(const std::string& name, std::vector<Holder>& out) const {
         const auto found = attachments_.find(name);
         if (found == attachments_.end()) return;
+        const auto elsewhere = held_elsewhere_.find(name);
+        const auto is_in = [](const std::vector<Holder>& list, const Holder& holder) {
+            return std::ranges::find(list, holder) != list.end();
+        };
         for (const auto& holder : found->second) {
-            if (std::ranges::find(out, holder) == out.end()) out.push_back(holder);
+            const bool is_of_orphan = elsewhere != held_elsewhere_.end() && is_in(elsewhere->second, holder);
+            if (!is_of_orphan && !is_in(out, holder)) out.push_back(holder);
         }
     }
 
@@ -170,7 +177,8 @@ class Report {
     const std::set<std::string>& names_;
     MountTable table_;
     std::map<std::string, UnitSummary> units_;
-    std::map<std::string, std::vector<Holder>> attachments_;  // that hold, by volume
+    std::map<std::string, std::vector<Holder>> attachments_;     // that hold, by volume
+    std::map<std::string, std::vector<Holder>> held_elsewhere_;  // of these, who holds what the volume was before
     std::set<std::uint32_t> outdated_;
     std::set<std::string> stale_;
     std::vector<VolumeStatus> out_;

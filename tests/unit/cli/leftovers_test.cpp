@@ -82,6 +82,39 @@ TEST(Leftover, OfAVolumeThatWasMovedGoesWhenItIsAskedForThoughItsHoldersWereLost
     EXPECT_EQ(it.outside.pid1.orders, Lines{"stop " + old_unit});
 }
 
+/// The file says another place now, and systemd does not know it yet.
+struct MovedBeforeTheReload : LeftOver {
+    explicit MovedBeforeTheReload(const std::string& stops_when_unneeded) : LeftOver(moved) {
+        outside.pid1.loaded[old_unit].properties.texts["StopWhenUnneeded"] = stops_when_unneeded;
+        outside.pid1.loaded[old_unit].properties.lists["BoundBy"] = {old_attachment};
+        outside.pid1.loaded[old_attachment].properties.lists["BindsTo"] = {old_unit};
+    }
+};
+
+TEST(Leftover, OfAVolumeThatWasMovedShowsThoseWhoHoldItThere) {
+    EXPECT_EQ(MovedBeforeTheReload("yes").seen(),
+              "/srv/new not mounted: ; /srv/old orphan: berth mounted it here, and it is declared elsewhere now, held "
+              "by vm; ");
+}
+
+TEST(Leftover, OfAVolumeThatWasMovedGoesWithItsLastHolder) {
+    MovedBeforeTheReload counted("yes");
+    counted.outside.pid1.at_call("unit " + old_unit, [&] { counted.outside.pid1.activate(old_unit, "inactive"); });
+    EXPECT_EQ(counted.detached(), "0 released: ");
+    EXPECT_EQ(counted.outside.pid1.orders, Lines{"stop " + old_attachment});
+
+    MovedBeforeTheReload of_the_boot("no");
+    of_the_boot.unmounts();
+    EXPECT_EQ(of_the_boot.detached(), "0 released: ");
+    EXPECT_EQ(of_the_boot.outside.pid1.orders, (Lines{"stop " + old_attachment, "stop " + old_unit}));
+
+    MovedBeforeTheReload in_use("yes");
+    in_use.unmounts("failed");
+    in_use.outside.pid1.activate("volume-old@other.target");
+    in_use.outside.pid1.loaded[old_unit].properties.lists["BoundBy"].push_back("volume-old@other.target");
+    EXPECT_EQ(in_use.detached(), "0 held:  | other");
+}
+
 TEST(Leftover, IsNotUnmountedWhereAnotherVolumeIsNow) {
     LeftOver it(renamed);
     EXPECT_EQ(it.detached(), "0 released: ");
