@@ -32,8 +32,8 @@ constexpr std::array write_flags{Flag{"sync", "async"}, Flag{"dirsync", ""}};
 
 class Comparison {
   public:
-    Comparison(const ResolvedVolume& volume, const MountEntry& entry)
-        : volume_(volume), options_(effective_options(volume)), entry_(entry) {}
+    Comparison(const ResolvedVolume& volume, const MountEntry& entry, const Memory& memory)
+        : volume_(volume), options_(effective_options(volume)), entry_(entry), memory_(memory) {}
 
     [[nodiscard]] std::vector<Difference> found() && {
         compare_read_only();
@@ -41,7 +41,7 @@ class Comparison {
         if (!has_helper()) compare_access_times();
         if (!volume_.type.is_bind()) {
             compare_write_flags();
-            for (auto& [declared, actual, is_foreign] : filesystem_option_differences(options_, entry_))
+            for (auto& [declared, actual, is_foreign] : filesystem_option_differences(options_, entry_, memory_))
                 add(declared, actual, is_foreign);
         }
         compare_user_part();
@@ -147,13 +147,15 @@ class Comparison {
     const ResolvedVolume& volume_;
     const std::vector<EffectiveOption> options_;
     const MountEntry& entry_;
+    const Memory& memory_;
     std::vector<Difference> found_;
 };
 
 }  // namespace
 
-std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry) {
-    return Comparison(volume, entry).found();
+std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry,
+                                           const Memory& memory) {
+    return Comparison(volume, entry, memory).found();
 }
 
 }  // namespace berth

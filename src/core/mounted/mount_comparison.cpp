@@ -12,7 +12,7 @@ std::vector<Difference> differences(const ResolvedVolume& volume, const MountEnt
     if (auto type = type_difference(volume, entry)) out.push_back(*std::move(type));
     // Of something else the options say nothing.
     if (std::ranges::any_of(out, &Difference::is_foreign)) return out;
-    for (auto& option : option_differences(volume, entry)) out.push_back(std::move(option));
+    for (auto& option : option_differences(volume, entry, facts.memory)) out.push_back(std::move(option));
     return out;
 }
 

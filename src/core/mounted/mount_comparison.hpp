@@ -1,6 +1,7 @@
 // Whether what is mounted is what is declared.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,12 +21,19 @@ struct Difference {
         false;  ///< the options are those of an earlier declaration, which nothing names; `actual` is empty
 };
 
+/// In bytes; 0 where it is not known.
+struct Memory {
+    std::uint64_t total = 0;  ///< that the kernel manages
+    std::uint64_t page = 0;   ///< of which it is made
+};
+
 /// What neither the declaration nor the mount table has. Whatever is not known stays empty, and is no difference.
 struct SourceFacts {
     std::string declared_device;              ///< "8:1" of the block device that `what` leads to
     std::vector<std::string> actual_devices;  ///< of those that hold the file system; btrfs may have several
     std::string backing_file;                 ///< of the loop device that holds it
     std::optional<bool> is_same;              ///< of a folder or an image: whether it is the very one that is mounted
+    Memory memory;                            ///< of this machine
 };
 
 /// In what the mount `entry` of `table` is not what the right volume declares: source, type, and those options that
@@ -38,7 +46,8 @@ struct SourceFacts {
 [[nodiscard]] std::optional<Difference> source_difference(const ResolvedVolume& volume, const MountEntry& entry,
                                                           const MountTable& table, const SourceFacts& facts);
 [[nodiscard]] std::optional<Difference> type_difference(const Volume& volume, const MountEntry& entry);
-[[nodiscard]] std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry);
+[[nodiscard]] std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry,
+                                                         const Memory& memory);
 
 /// An export as `type` would show it: without the variants that mean the same ("NAS:/a//b/" is "nas:/a/b").
 [[nodiscard]] std::string normal_export(std::string_view type, std::string_view source);

@@ -1,5 +1,4 @@
 #include "core/mounted/shown_options.hpp"
-#include "core/values/absolute_path.hpp"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -8,6 +7,10 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <system_error>
+
+#include "core/mounted/shown_sizes.hpp"
+#include "core/values/absolute_path.hpp"
 
 namespace berth {
 namespace {
@@ -20,24 +23,6 @@ std::optional<std::uint64_t> number_in(std::string_view text, int base) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
     if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return number;
-}
-
-/// "64M", as the kernel's memparse() takes it, which passes over what follows: "64MB"; octal and hexadecimal numbers
-/// and parts of the memory ("10%") are left alone.
-std::optional<std::uint64_t> bytes_in(std::string_view text) {
-    constexpr std::string_view suffixes = "kmgtpe";
-    if (text.size() > 1 && text.front() == '0') return std::nullopt;
-    const auto digits = text.substr(0, text.find_first_not_of("0123456789"));
-    std::size_t power = 0;
-    if (digits.size() < text.size()) {
-        const auto found = suffixes.find(static_cast<char>(text[digits.size()] | 0x20));
-        if (found == std::string_view::npos) return std::nullopt;
-        power = found + 1;
-    }
-    const auto number = number_in(digits, 10);
-    const auto shift = 10 * power;
-    if (!number || *number > (UINT64_MAX >> shift)) return std::nullopt;
-    return *number << shift;
 }
 
 bool same_number(std::string_view declared, std::string_view actual) {
@@ -57,13 +42,6 @@ bool same_count(std::string_view declared, std::string_view actual) {
     const auto a = bytes_in(declared);
     const auto b = bytes_in(actual);
     return !a || !b || *a == *b;
-}
-
-/// The kernel rounds up to pages, which have up to 64 KiB.
-bool same_size(std::string_view declared, std::string_view actual) {
-    const auto a = bytes_in(declared);
-    const auto b = bytes_in(actual);
-    return !a || !b || (*b >= *a && *b - *a < 65536);
 }
 
 bool same_folder(std::string_view declared, std::string_view actual) {
@@ -108,16 +86,15 @@ struct Rule {
     bool is_foreign = false;
 };
 
-constexpr std::string_view memory = ",tmpfs,";
+constexpr std::string_view in_memory = ",tmpfs,hugetlbfs,";
 constexpr std::string_view owned = ",tmpfs,hugetlbfs,vfat,msdos,exfat,ntfs3,iso9660,udf,cifs,smb3,";
 constexpr std::string_view masked = ",vfat,msdos,exfat,";
 constexpr std::string_view shares = ",cifs,smb3,";
 constexpr std::string_view nfs = ",nfs,nfs4,";
 
 constexpr std::array rules{
-    Rule{memory, "size", "size", same_size},
-    Rule{memory, "nr_inodes", "nr_inodes", same_count},
-    Rule{",tmpfs,hugetlbfs,", "mode", "mode", same_mode},
+    Rule{in_memory, "nr_inodes", "nr_inodes", same_count},
+    Rule{in_memory, "mode", "mode", same_mode},
     Rule{owned, "uid", "uid", same_number},
     Rule{owned, "gid", "gid", same_number},
     Rule{masked, "fmask", "fmask", same_mode},
@@ -188,8 +165,8 @@ std::optional<OptionDifference> persistence_difference(std::span<const Effective
 }  // namespace
 
 std::vector<OptionDifference> filesystem_option_differences(std::span<const EffectiveOption> declared,
-                                                            const MountEntry& entry) {
-    std::vector<OptionDifference> out;
+                                                            const MountEntry& entry, const Memory& memory) {
+    auto out = size_differences(declared, entry, memory);
     for (const auto& rule : rules) {
         if (!is_of(rule, entry)) continue;
         const auto option = last_of(declared, rule.key);

@@ -3,10 +3,13 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysinfo.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <tuple>
@@ -113,11 +116,21 @@ void look_closer(const ResolvedVolume& volume, const MountEntry& entry, std::chr
     if (look.is_same && !volume.type.is_bind()) facts.declared_device = look.device;
 }
 
+/// As the kernel counts it when it reads "size=10%".
+Memory memory_of_this_machine() {
+    struct sysinfo known{};
+    const auto page = ::sysconf(_SC_PAGESIZE);
+    if (::sysinfo(&known) != 0 || page <= 0) return {};
+    const std::uint64_t units = known.totalram;
+    return {units * known.mem_unit, static_cast<std::uint64_t>(page)};
+}
+
 }  // namespace
 
 SourceFacts source_facts(const ResolvedVolume& volume, const MountEntry& entry, const MountTable& table,
                          std::chrono::milliseconds limit) {
     SourceFacts facts;
+    facts.memory = memory_of_this_machine();
     const auto& what = volume.source().str();
     const bool is_device = what.starts_with("/dev/") && !volume.type.is_bind();
     if (is_device) facts.declared_device = device_number(what);

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <cstdint>
+
 #include "core/model/effective_options.hpp"
 #include "mount_comparison.hpp"
 
@@ -89,6 +91,45 @@ TEST(CompareOptions, ComparesTheOptionsThatDriversShow) {
     options("nfs4", "'hard', 'nfsvers=4.1', 'sec=krb5p'", "vers=4.2,soft,sec=sys",
             {"options: nfsvers=4.1 -> vers=4.2", "options: sec=krb5p -> sec=sys", "options: hard -> soft"});
     options("nfs4", "'sec=krb5:krb5p', 'rsize=1'", "vers=4.2,hard,sec=sys,rsize=1048576");
+}
+
+TEST(CompareOptions, ComparesSizesAsTheKernelMeansThem) {
+    constexpr auto mib = std::uint64_t{1} << 20;
+    const Memory known{.total = 1000 * mib, .page = 4096};
+    const auto sizes = [&](std::string_view type, std::string_view declared, std::string_view actual, Lines out = {},
+                           const Memory& memory = Memory()) {
+        const auto toml = fmt::format("type = '{}'\noptions = [{}]", type, declared);
+        const auto mount = fmt::format("0:50 / /srv/v rw - {0} {0} rw,{1}", type, actual);
+        const Pair pair{toml, mount, {}, {.is_same = false, .memory = memory}};
+        EXPECT_EQ(found(pair), out) << declared << " as " << actual;
+    };
+    // As a kernel with 4 KiB pages showed them
+    sizes("tmpfs", "'size=10%'", "size=102400k", {}, known);
+    sizes("tmpfs", "'size=10%'", "size=98304k", {}, known);
+    sizes("tmpfs", "'size=10%'", "size=204800k", {"options: size=10% -> size=204800k"}, known);
+    sizes("tmpfs", "'size=10%'", "size=204800k");
+    sizes("tmpfs", "'size=50%'", "mode=755", {}, known);
+    sizes("tmpfs", "'size=10%'", "mode=755", {"options: size=10% -> size=50%"}, known);
+    sizes("tmpfs", "'size=64M'", "mode=755", {"options: size=64M -> size=50%"}, known);
+    sizes("tmpfs", "'size=64M'", "mode=755");
+    sizes("tmpfs", "'size=500M'", "mode=755", {}, known);
+    sizes("tmpfs", "'nr_blocks=100'", "size=400k", {}, known);
+    sizes("tmpfs", "'nr_blocks=100'", "size=800k", {"options: nr_blocks=100 -> size=800k"}, known);
+    sizes("tmpfs", "'nr_blocks=100'", "size=800k");
+    sizes("tmpfs", "'size=64M', 'nr_blocks=5'", "size=20k", {}, known);
+    sizes("tmpfs", "'nr_blocks=5', 'size=64M'", "size=65536k", {}, known);
+    sizes("tmpfs", "'size=0'", "size=0k", {}, known);
+    sizes("tmpfs", "'size=1'", "size=4k", {}, known);
+    sizes("tmpfs", "'size=1'", "size=8k", {"options: size=1 -> size=8k"}, known);
+    sizes("tmpfs", "'size=0x100000'", "size=1024k", {}, known);
+    sizes("tmpfs", "'size=0x200000'", "size=1024k", {"options: size=0x200000 -> size=1024k"});
+    sizes("tmpfs", "'size=0200000'", "size=64k");
+    sizes("hugetlbfs", "'size=5M'", "pagesize=2M,size=4194304");
+    sizes("hugetlbfs", "'size=5M', 'min_size=2M'", "pagesize=2M,size=4194304,min_size=2097152");
+    sizes("hugetlbfs", "'size=5M'", "pagesize=2M,size=2097152", {"options: size=5M -> size=2097152"});
+    sizes("hugetlbfs", "'min_size=0'", "pagesize=2M,min_size=2097152", {"options: min_size=0 -> min_size=2097152"});
+    sizes("hugetlbfs", "'size=50%', 'nr_inodes=1k'", "nr_inodes=1024,pagesize=2M,size=0");
+    sizes("hugetlbfs", "'pagesize=1G'", "pagesize=2M", {"options: pagesize=1G -> pagesize=2M"});
 }
 
 TEST(CompareOptions, SaysNothingOfTheOptionsOfSomethingElse) {
