@@ -41,6 +41,7 @@ Json others_json(const std::vector<OtherStatus>& others, std::string_view table)
                        {"what", text(one.what)},
                        {"state", one.state},
                        {"reason", text(one.reason)},
+                       {"drop_ins", one.drop_ins},
                        {"reload_due", one.is_reload_due}});
     }
     return out;
@@ -89,20 +90,26 @@ Row usage_cells(const VolumeStatus& one) {
 constexpr std::string_view reload_is_due =
     "  systemd has not loaded the declaration as it is now; run: systemctl daemon-reload\n";
 
+std::string changed_by(const std::vector<std::string>& drop_ins) {
+    std::string out;
+    for (const auto& path : drop_ins) out += fmt::format("  changed by {}\n", printable(path));
+    return out;
+}
+
 std::string note_of(const VolumeStatus& one) {
     std::string out;
     if (!one.reason.empty()) out += fmt::format("  {}\n", printable(one.reason));
     if (!one.wanted_by.empty()) out += fmt::format("  wanted by {}\n", holders_text(one.wanted_by));
     out += to_text(one.differs);
-    for (const auto& path : one.drop_ins) out += fmt::format("  changed by {}\n", printable(path));
+    out += changed_by(one.drop_ins);
     if (!one.command.empty()) out += fmt::format("  run: {}\n", one.command);
     if (one.is_reload_due) out += reload_is_due;
     return out;
 }
 
 std::string note_of(const OtherStatus& one) {
-    return fmt::format("{}{}", one.reason.empty() ? "" : fmt::format("  {}\n", printable(one.reason)),
-                       one.is_reload_due ? reload_is_due : "");
+    return fmt::format("{}{}{}", one.reason.empty() ? "" : fmt::format("  {}\n", printable(one.reason)),
+                       changed_by(one.drop_ins), one.is_reload_due ? reload_is_due : "");
 }
 
 std::string report_text(const Looked& looked, const StatusArguments& asked) {

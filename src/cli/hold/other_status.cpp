@@ -10,6 +10,7 @@
 
 #include "cli/hold/loaded.hpp"
 #include "core/mounted/volume_state.hpp"
+#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -55,16 +56,28 @@ class Others {
         return out;
     }
 
-    [[nodiscard]] std::vector<OtherStatus> report(const Units& units, const std::set<std::uint32_t>& outdated) const {
+    [[nodiscard]] Answer<std::vector<OtherStatus>> report(ServiceManager& manager, const Units& units,
+                                                          const std::set<std::uint32_t>& outdated) const {
         std::vector<OtherStatus> out;
+        Answer<> answered;
         each([&](const Common& declared, const Facts& facts, const StateWords& words) {
-            OtherStatus one{words.table, declared.name.str(),           source_of(declared, facts).str(), {},
-                            {},          outdated.contains(facts.index)};
+            OtherStatus one{words.table,
+                            declared.name.str(),
+                            source_of(declared, facts).str(),
+                            {},
+                            {},
+                            outdated.contains(facts.index),
+                            {}};
             if (words.table == of_encrypted.table)
                 one.what = one.name.empty() ? "" : fmt::format("/dev/mapper/{}", one.name);
             judge(declared, facts, units, words, one);
+            if (answered && units.contains(facts.unit.str())) {
+                if (const auto unit = manager.unit(facts.unit.str())) one.drop_ins = drop_ins_of_others(*unit);
+                else answered = std::unexpected(unit.error());
+            }
             out.push_back(std::move(one));
         });
+        if (!answered) return std::unexpected(answered.error());
         std::ranges::stable_sort(out, {}, [](const auto& one) { return std::tie(one.table, one.name); });
         return out;
     }
@@ -89,11 +102,11 @@ Answer<std::vector<OtherStatus>> other_report(const Session& session, Outside& o
                                               const std::set<std::string>& names) {
     const Others others(session.catalogue().items(), names);
     const auto wanted = others.units();
-    if (wanted.empty()) return others.report({}, {});
+    if (wanted.empty()) return others.report(outside.manager(), {}, {});
     const auto units = loaded_units(outside.manager(), {"*.swap", "systemd-cryptsetup@*.service"}, wanted);
     if (!units) return std::unexpected(units.error());
     std::set<std::string> stale;
-    return others.report(*units, outside.outdated_volumes(session.plan().tree(), stale));
+    return others.report(outside.manager(), *units, outside.outdated_volumes(session.plan().tree(), stale));
 }
 
 }  // namespace berth::cli

@@ -17,6 +17,7 @@ struct OtherStatus {
     std::string state;   ///< "active" or "inactive", "unlocked" or "locked"; "failed", "guarded"
     std::string reason;  ///< what there is to say of the state, or empty
     bool is_reload_due = false;
+    std::vector<std::string> drop_ins;  ///< files of others that change its unit
 };
 
 /// All, or those of `names`, in the order of their names.

@@ -5,6 +5,7 @@
 #include <expected>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "cli/hold/loaded.hpp"
 #include "cli/hold/mounted.hpp"
@@ -73,9 +74,7 @@ class Report {
         auto holders = holders_of(manager_, *state, name);
         if (!holders) return std::unexpected(holders.error());
         status.holders = *std::move(holders);
-        for (const auto& path : state->list("DropInPaths")) {
-            if (!path.starts_with(generated_units)) status.drop_ins.push_back(path);
-        }
+        status.drop_ins = drop_ins_of_others(*state);
         facts.is_held = !status.holders.empty();
         return {};
     }
@@ -85,7 +84,9 @@ class Report {
         VolumeStatus status{.name = volume.name.str(), .where = volume.mount_point.str()};
         MountUnitFacts facts;
         if (auto looked = look_at_unit(volume.unit.str(), volume.name.str(), status, facts); !looked) return looked;
-        if (volume.activation == Activation::access) facts.automount = automount_of(volume);
+        if (volume.activation == Activation::access) {
+            if (auto looked = look_at_automount(volume, status, facts); !looked) return looked;
+        }
         // A reload that drops a declaration, or switches it off, drops the edge from its attachments as well.
         add_attachments(status.name, status.holders);
         facts.is_held = !status.holders.empty();
@@ -152,10 +153,15 @@ class Report {
         }
     }
 
-    [[nodiscard]] std::string automount_of(const ResolvedVolume& volume) const {
+    Answer<> look_at_automount(const ResolvedVolume& volume, VolumeStatus& status, MountUnitFacts& facts) {
         const auto name = unit_for_path(volume.mount_point, "automount");
         const auto found = name ? units_.find(name->str()) : units_.end();
-        return found == units_.end() ? std::string() : found->second.active;
+        if (found == units_.end()) return {};
+        facts.automount = found->second.active;
+        const auto state = manager_.unit(name->str());
+        if (!state) return std::unexpected(state.error());
+        for (auto& path : drop_ins_of_others(*state)) status.drop_ins.push_back(std::move(path));
+        return {};
     }
 
     void add_attachments(const std::string& name, std::vector<Holder>& out) const {

@@ -57,9 +57,11 @@ Expected expected_of(const Tree& tree) {
 
 void add(const Group& group, std::set<std::uint32_t>& out) { out.insert(group.items.begin(), group.items.end()); }
 
+constexpr std::string_view front_of_drop_ins = "50-berth-";
+
 /// The unit whose group a leftover in another's folder was for: of a link what it leads to, of a drop-in its volume's.
 std::string unit_of(int folder, const std::string& path, std::string_view name) {
-    constexpr std::string_view front = "50-berth-";
+    constexpr auto front = front_of_drop_ins;
     constexpr std::string_view back = ".conf";
     if (name.starts_with(front) && name.ends_with(back)) {
         name.remove_prefix(front.size());
@@ -100,6 +102,16 @@ std::set<std::uint32_t> outdated_volumes(const Tree& tree, const std::string& fo
             const auto unit = expected.by_unit.find(unit_of(top.get(), path, inner));
             if (unit != expected.by_unit.end()) add(*unit->second, out);
         }
+    }
+    return out;
+}
+
+std::vector<std::string> drop_ins_of_others(const UnitProperties& unit) {
+    std::vector<std::string> out;
+    for (const auto& path : unit.list("DropInPaths")) {
+        const auto name = std::string_view(path).substr(path.rfind('/') + 1);
+        const bool is_generated = path.starts_with(fmt::format("{}/", generated_units));
+        if (!is_generated || !name.starts_with(front_of_drop_ins)) out.push_back(path);
     }
     return out;
 }

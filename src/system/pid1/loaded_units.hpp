@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/units/tree.hpp"
+#include "system/pid1/service_manager.hpp"
 
 namespace berth {
 
@@ -20,5 +22,8 @@ inline constexpr const char* generated_units = "/run/systemd/generator";
 
 /// True if it is a generator, whose output is `folder`, that has `user` want or require `unit`.
 [[nodiscard]] bool is_linked_by_generator(const std::string& user, const std::string& unit, const std::string& folder);
+
+/// The files of others that change the unit: not what berth-generator wrote, but what other generators did, too.
+[[nodiscard]] std::vector<std::string> drop_ins_of_others(const UnitProperties& unit);
 
 }  // namespace berth

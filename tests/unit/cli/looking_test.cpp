@@ -1,3 +1,5 @@
+#include <fmt/ranges.h>
+
 #include <chrono>
 #include <optional>
 
@@ -27,7 +29,8 @@ struct Looking : VolumeOnSystem {
             if (one.is_reload_due) out += ", reload due";
         }
         for (const auto& one : got->others)
-            out += fmt::format(" | {} {} {} {}: {}", one.table, one.name, one.what, one.state, one.reason);
+            out += fmt::format(" | {} {} {} {}: {}{}{}", one.table, one.name, one.what, one.state, one.reason,
+                               one.drop_ins.empty() ? "" : ", changed by ", fmt::join(one.drop_ins, " and "));
         for (const auto& reason : got->unknown) out += " | " + reason;
         return out;
     }
@@ -80,9 +83,29 @@ TEST(Status, SaysWhoWantsWhatIsNotMounted) {
 TEST(Status, NamesDropInsOfOthersThatChangeTheUnit) {
     Looking it;
     it.hold();
-    it.outside.pid1.loaded[mount_unit].properties.lists["DropInPaths"] = {
-        "/run/systemd/generator/srv-data.mount.d/50-berth-x.conf", "/etc/systemd/system/srv-data.mount.d/own.conf"};
-    EXPECT_EQ(it.seen(), "0 | data mounted: , held by vm, changed by /etc/systemd/system/srv-data.mount.d/own.conf");
+    const Lines of_others{
+        "/run/systemd/generator/srv-data.mount.d/50-device-timeout.conf",
+        "/run/systemd/generator.early/srv-data.mount.d/50-berth-x.conf", "/usr/lib/systemd/system/mount.d/10-all.conf",
+        "/etc/systemd/system/srv-data.mount.d/50-berth-x.conf", "/etc/systemd/system/srv-data.mount.d/own.conf"};
+    auto all = of_others;
+    all.insert(all.begin() + 1, "/run/systemd/generator/srv-data.mount.d/50-berth-x.conf");
+    it.outside.pid1.loaded[mount_unit].properties.lists["DropInPaths"] = {all.begin(), all.end()};
+    EXPECT_EQ(it.seen(),
+              fmt::format("0 | data mounted: , held by vm, changed by {}", fmt::join(of_others, ", changed by ")));
+}
+
+TEST(Status, NamesDropInsOfOthersThatChangeAnAutomountSwapOrAnEncryptedVolume) {
+    Looking it(
+        "[volume.lazy]\nwhere = '/srv/lazy'\ntype = 'tmpfs'\nactivation = 'access'\n"
+        "[swap.s]\nwhat = '/dev/sdb'\n[encrypted.c]\ndevice = '/dev/sdc'\n");
+    for (const auto* unit : {"srv-lazy.automount", "dev-sdb.swap", "systemd-cryptsetup@c.service"}) {
+        it.outside.pid1.activate(unit);
+        it.outside.pid1.loaded[unit].properties.lists["DropInPaths"] = {fmt::format("/etc/{}.d/a.conf", unit)};
+    }
+    EXPECT_EQ(it.seen({"lazy", "s", "c"}),
+              "0 | lazy not mounted: it is mounted at the first access, changed by /etc/srv-lazy.automount.d/a.conf | "
+              "encrypted c /dev/mapper/c unlocked: , changed by /etc/systemd-cryptsetup@c.service.d/a.conf | swap s "
+              "/dev/sdb active: , changed by /etc/dev-sdb.swap.d/a.conf");
 }
 
 TEST(Status, SaysWhatToRunWhereOptionsDiffer) {
