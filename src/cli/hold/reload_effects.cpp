@@ -35,7 +35,7 @@ std::string in_words(const Holders& holders) {
 std::string let_go(const Holders& holders, std::string_view name) {
     const auto attachment = std::ranges::find(holders, Holder::Kind::attachment, &Holder::kind);
     if (attachment == holders.end()) return "stop what uses it before that";
-    return fmt::format("let go before that: berth detach {} {}", name, shell_word(attachment->name));
+    return fmt::format("let go before that: berth detach {} {}", shell_word(name), shell_word(attachment->name));
 }
 
 bool is_there(const ResolvedVolume& volume, std::string_view where) {

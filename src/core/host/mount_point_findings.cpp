@@ -21,6 +21,15 @@ const MountEntry* own_mount(const ResolvedVolume& volume, const MountTable& tabl
     return nullptr;
 }
 
+/// What is another volume's, by its mark or by its place, may be held: one may have been renamed.
+std::string uncover(const MountEntry& cover, const ResolvedVolume& covered, const Catalogue& catalogue) {
+    const auto* other = catalogue.mounted_at(cover.where);
+    const bool is_declared = other != nullptr && other != &covered;
+    const auto& name = is_declared ? other->name.str() : cover.volume;
+    if (!name.empty()) return fmt::format("see who holds that: berth status {}", shell_word(name));
+    return fmt::format("umount {}", shell_word(cover.where));
+}
+
 void judge_shadow(const Scene& scene, const ResolvedVolume& volume, Diagnostics& out) {
     const auto& path = volume.mount_point.str();
     if (volume.name.empty() || !scene.places.has(path)) return;
@@ -31,7 +40,7 @@ void judge_shadow(const Scene& scene, const ResolvedVolume& volume, Diagnostics&
     out.warning(Code::mount_point_shadowed, volume.where.where,
                 fmt::format("volume {} is mounted, but {}, mounted on {} later, covers it",
                             in_quotes(volume.name.str()), source_of(*seen), in_quotes(seen->where)),
-                fmt::format("umount {}", shell_word(seen->where)));
+                uncover(*seen, volume, scene.catalogue));
 }
 
 void judge_link(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {
@@ -67,7 +76,7 @@ void judge_missing(const ResolvedVolume& volume, const VolumeFacts& facts, Diagn
     const bool is_file = needs_a_file(volume, facts.source);
     out.note(Code::mount_point_missing, where,
              fmt::format("the mount point {} does not exist yet; it will be made", in_quotes(path)),
-             fmt::format("{} {}", is_file ? "touch" : "mkdir -p", printable(path)));
+             fmt::format("{} {}", is_file ? "touch" : "mkdir -p", shell_word(path)));
 }
 
 void judge_present(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {

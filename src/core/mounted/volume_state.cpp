@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "core/text/text.hpp"
+
 namespace berth {
 namespace {
 
@@ -47,9 +49,7 @@ std::string reason_of_mounted(const ResolvedVolume& volume, const MountUnitFacts
 }  // namespace
 
 std::string command_for(std::string_view verb, std::string_view unit) {
-    // The names of units have no quotes.
-    const bool is_plain = unit.find('\\') == std::string_view::npos;
-    return fmt::format("systemctl {} {}", verb, is_plain ? std::string(unit) : fmt::format("'{}'", unit));
+    return fmt::format("systemctl {} {}", verb, shell_word(unit));
 }
 
 std::string_view name_of(State state) {

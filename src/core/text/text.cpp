@@ -123,8 +123,11 @@ std::string with_invisible_shown(std::string_view text) {
 
 std::string shell_word(std::string_view text) {
     if (!text.empty() && std::ranges::all_of(text, is_plain_in_shell)) return std::string(text);
-    const bool shows = printable(text) == text;
-    if (shows && text.find('\'') == std::string_view::npos) return fmt::format("'{}'", text);
+    if (printable(text) == text) {
+        std::string out = "'";
+        for (const char c : text) out.append(c == '\'' ? "'\\''" : std::string(1, c));
+        return out + "'";
+    }
     std::string out = "$'";
     while (!text.empty()) {
         const auto point = first_code_point(text);

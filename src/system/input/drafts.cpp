@@ -70,7 +70,7 @@ const Source* read_draft(Declarations& declarations, const std::string& file, Di
     if (const auto distrust = judge_trust(status, file, Trust::root)) {
         out.warning(Code::file_untrusted, whole(source),
                     fmt::format("this {}: berth-generator would not trust it", distrust->reason),
-                    fmt::format("{} {} where it is installed", distrust->remedy, shell_word(file)));
+                    fmt::format("where it is installed: {} {}", distrust->remedy, shell_word(file)));
     }
     source.text = *std::move(text);
     return &source;

@@ -107,6 +107,29 @@ TEST(MountPointFindings, NameALaterMountThatCoversTheVolume) {
               "2:9: warning: volume 'a' is mounted, but '/dev/sdc' of type 'xfs', mounted on '/srv' lat");
 }
 
+TEST(MountPointFindings, ProposeNoUnmountOfWhatIsAnotherVolumes) {
+    const std::string above = "[volume.above]\nwhere = '/srv'\ntype = 'xfs'\nwhat = '/dev/sdc'\n";
+    const auto hint = [&](const std::string& more, const std::string& where, const std::string& mark) {
+        Here here("[volume.a]\nwhere = '/srv/a'\ntype = 'tmpfs'\n" + more);
+        here.table = parse_mount_table(root + mounted(2, 1, "/srv/a", "tmpfs", "0:40", "tmpfs") +
+                                           mounted(3, where == "/srv" ? 1 : 2, where, "xfs", "8:3", "/dev/sdc"),
+                                       "SRC=tmpfs TARGET=/srv/a ROOT=/ OPTS=x-berth.volume=a\n" + mark);
+        const auto said = here.findings().front();
+        return said.substr(said.find("hint: "));
+    };
+    const std::string mark = "SRC=/dev/sdc TARGET=/srv/a ROOT=/ OPTS=x-berth.volume=renamed\n";
+    EXPECT_EQ(hint("", "/srv/a", mark), "hint: see who holds that: berth status renamed");
+    EXPECT_EQ(hint(above, "/srv", ""), "hint: see who holds that: berth status above");
+    EXPECT_EQ(hint("", "/srv", ""), "hint: umount /srv");
+}
+
+TEST(MountPointFindings, HaveCommandsThatAShellReadsAsTheyAreMeant) {
+    Here here("[volume.a]\nwhere = \"/srv/it's $HOME\"\ntype = 'tmpfs'\n", root);
+    here["a"].where = at(Kind::missing, "/srv/it's $HOME");
+    EXPECT_EQ(here.findings(), Lines{"2:9: note: the mount point '/srv/it's $HOME' does not exist yet; it will be made "
+                                     "[mount-point-missing] | hint: mkdir -p '/srv/it'\\''s $HOME'"});
+}
+
 TEST(MountPointFindings, SayWhatWasNotLookedAt) {
     const auto stopped = [](std::string stop, std::string type) {
         return of_mount_point("type = 'tmpfs'", [&](auto& facts) {

@@ -90,7 +90,7 @@ TEST(Text, IsOneWordOfAShell) {
     EXPECT_EQ(shell_word("/srv/data-1"), "/srv/data-1");
     EXPECT_EQ(shell_word(""), "''");
     EXPECT_EQ(shell_word("/srv/a b;rm $x"), "'/srv/a b;rm $x'");
-    EXPECT_EQ(shell_word("it's"), "$'it\\'s'");
+    EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
     EXPECT_EQ(shell_word("srv-a\\x20b.mount"), "'srv-a\\x20b.mount'");
     EXPECT_EQ(shell_word("a\n\xE2\x80\xAE\\"), "$'a\\x0a\\xe2\\x80\\xae\\\\'");
 }
