@@ -1,9 +1,11 @@
 #include "cli/import/importing.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <cerrno>
 #include <charconv>
 #include <expected>
 #include <memory>
@@ -16,6 +18,7 @@
 #include "review/ask_kernel.hpp"
 #include "review/examine_options.hpp"
 #include "system/base/read_text.hpp"
+#include "system/input/curious_links.hpp"
 #include "system/input/find_detours.hpp"
 #include "system/input/systemd_version.hpp"
 #include "system/kernel/option_maps.hpp"
@@ -35,7 +38,12 @@ Result<Fd> open_fstab(const Root& root, const std::string& file) {
     constexpr int flags = O_RDONLY | O_NOCTTY | O_CLOEXEC;
     if (!file.empty()) {
         Fd fd(::open(file.c_str(), flags));
-        if (!fd) return failed(fmt::format("open {}", printable(file)));
+        struct stat status{};
+        if (!fd || ::fstat(fd.get(), &status) != 0) return failed(fmt::format("open {}", printable(file)));
+        if (S_ISREG(status.st_mode)) {
+            if (auto reason = reason_not_to_tell(file, status))
+                return failed(fmt::format("read {}: {}", printable(file), *reason), EACCES);
+        }
         return fd;
     }
     return open_below(root, usual_fstab, flags);

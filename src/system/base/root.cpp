@@ -50,6 +50,9 @@ class Walk {
             if (place_.is_mask || !place_.name.empty()) break;
         }
         if (!place_.distrust && place_.name.empty()) place_.distrust = folders_.back().if_at_the_end;
+        for (const auto& folder : folders_) {
+            if (folder.closed_by) place_.closed_by.push_back(*folder.closed_by);
+        }
         place_.folder = std::move(folders_.back().fd);
         return std::move(place_);
     }
@@ -60,6 +63,7 @@ class Walk {
         std::string path;  // as seen from inside, without '/' at its end
         /// A sticky one that others can write: their names in it are as good as its owner's.
         std::optional<Distrust> if_at_the_end = std::nullopt;
+        std::optional<uid_t> closed_by = std::nullopt;  // its owner, if others can't search it
     };
 
     Result<> from_the_root() {
@@ -85,7 +89,9 @@ class Walk {
         }
         if (S_ISDIR(place_.status.st_mode)) {
             const bool is_sticky = (place_.status.st_mode & S_ISVTX) != 0 && is_owned(place_.status, trust_);
-            folders_.push_back({std::move(fd), path, is_sticky ? distrust : std::nullopt});
+            const bool is_open = (place_.status.st_mode & S_IXOTH) != 0;
+            folders_.push_back({std::move(fd), path, is_sticky ? distrust : std::nullopt,
+                                is_open ? std::nullopt : std::optional(place_.status.st_uid)});
             if (is_sticky) return {};
         }
         if (!place_.distrust) place_.distrust = std::move(distrust);
@@ -106,6 +112,7 @@ class Walk {
             return {};
         }
         link_ = path;
+        place_.link_owners.push_back(place_.status.st_uid);
         if (text.starts_with('/')) {
             if (auto started = from_the_root(); !started) return started;
         }

@@ -54,6 +54,8 @@ struct Place {
     struct stat status{};
     bool is_mask = false;  ///< /dev/null, or a link to it, which need not exist below the root
     std::optional<Distrust> distrust;
+    std::vector<uid_t> link_owners;  ///< of the links that were followed
+    std::vector<uid_t> closed_by;    ///< owners of the folders that it lies in and that others can't search
 };
 
 /// Follows `path` from the root, links as seen from inside. Every folder on the way and what it leads to is judged, the

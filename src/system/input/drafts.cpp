@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -11,6 +10,7 @@
 
 #include "core/text/text.hpp"
 #include "system/base/read_text.hpp"
+#include "system/input/curious_links.hpp"
 
 namespace berth {
 namespace {
@@ -34,15 +34,6 @@ std::string base_name(const Source& source) { return last_two(source.path).first
 
 Span whole(const Source& source) { return {&source, 0, 0, 0}; }
 
-/// The owner of a link that leads to a file which that user may not read: to print lines of it would be to tell them.
-std::optional<uid_t> curious_owner(const std::string& file, const struct stat& target) {
-    struct stat link{};
-    if (::lstat(file.c_str(), &link) != 0 || !S_ISLNK(link.st_mode)) return std::nullopt;
-    const bool may_read = link.st_uid == 0 || link.st_uid == ::geteuid() || link.st_uid == target.st_uid ||
-                          (target.st_mode & S_IROTH) != 0;
-    return may_read ? std::nullopt : std::optional(link.st_uid);
-}
-
 /// Null if it can't be read, which is reported.
 const Source* read_draft(Declarations& declarations, const std::string& file, Diagnostics& out) {
     auto& source = declarations.sources.emplace_back(Source{file, file, {}});
@@ -56,10 +47,8 @@ const Source* read_draft(Declarations& declarations, const std::string& file, Di
         out.error(Code::file_not_regular, whole(source), "this is not a regular file");
         return nullptr;
     }
-    if (const auto owner = curious_owner(file, status)) {
-        out.error(Code::file_unreadable, whole(source),
-                  fmt::format("the link belongs to user {}, who may not read what it leads to", *owner),
-                  "name the file itself");
+    if (auto reason = reason_not_to_tell(file, status)) {
+        out.error(Code::file_unreadable, whole(source), *std::move(reason), "name the file itself");
         return nullptr;
     }
     auto text = read_text(fd, largest_declaration_file, file);

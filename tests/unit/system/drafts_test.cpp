@@ -1,7 +1,13 @@
 #include "system/input/drafts.hpp"
 
+#include <fcntl.h>
+
+#include <filesystem>
+#include <string>
+
 #include "support.hpp"
 #include "support_files.hpp"
+#include "system/base/fd.hpp"
 
 namespace berth::test::of_drafts {
 namespace {
@@ -85,21 +91,66 @@ TEST(Draft, CanBeOneOnlyOfItsName) {
                           folder / "2/a.toml", folder / "1/a.toml")});
 }
 
+/// A file that only root may read, and one that all may, in a tree that all may search; links of user 1234 lead there.
+struct CuriousLinks {
+    TestFolder folder;
+
+    CuriousLinks() {
+        folder.mode("", 0755);
+        folder.file("kept/secret.toml", "root:secret", 0600);
+        folder.file("kept/open.toml", "open");
+        folder.file("closed/open.toml", "in a closed folder");
+        folder.mode("closed", 0700);
+    }
+    void link(const std::string& name, const std::string& target, uid_t owner = 1234) const {
+        folder.link(name, folder / target);
+        folder.owner(name, owner);
+    }
+    /// What is said of a draft, or its text.
+    [[nodiscard]] std::string read(const std::string& name) const {
+        Diagnostics found;
+        Declarations declarations;
+        take_drafts(declarations, {name.starts_with('/') ? name : folder / name}, found);
+        return declarations.files.empty() ? found.sorted().front()->message : declarations.files.front().main->text;
+    }
+};
+
 TEST(Draft, IsNotReadForWhoMadeALinkToWhatOnlyRootMayRead) {
     if (!is_root()) GTEST_SKIP() << "needs root";
+    const CuriousLinks it;
+    const std::string refused = "a link on the way belongs to user 1234, who may not read what it leads to";
+    it.link("theirs.toml", "kept/secret.toml");
+    it.link("roots.toml", "kept/secret.toml", 0);
+    it.link("to-roots.toml", "roots.toml");
+    it.link("their-folder", "kept");
+    it.link("to-their-folder", "their-folder", 0);
+    it.link("closed.toml", "closed/open.toml");
+    it.link("open.toml", "kept/open.toml");
+    EXPECT_EQ(it.read("theirs.toml"), refused);
+    EXPECT_EQ(it.read("roots.toml"), "root:secret");
+    EXPECT_EQ(it.read("to-roots.toml"), refused);
+    EXPECT_EQ(it.read("their-folder/secret.toml"), refused);
+    EXPECT_EQ(it.read("to-their-folder/secret.toml"), refused);
+    EXPECT_EQ(it.read("closed.toml"), refused);
+    EXPECT_EQ(it.read("kept/../their-folder/secret.toml"), refused);
+    EXPECT_EQ(it.read("kept/secret.toml"), "root:secret");
+    EXPECT_EQ(it.read("open.toml"), "open");
+    EXPECT_EQ(it.read("their-folder/open.toml"), "open");
+    it.folder.owner("kept/secret.toml", 1234);
+    EXPECT_EQ(it.read("theirs.toml"), "root:secret");
+}
+
+TEST(Draft, MayBeWhatIsOpenAlready) {
     const TestFolder folder;
-    folder.file("secret", "root:secret", 0600);
-    folder.link("theirs.toml", folder / "secret");
-    folder.owner("theirs.toml", 1234);
-    folder.link("roots.toml", folder / "secret");
+    folder.file("a.toml", "x");
+    const Fd fd(::open((folder / "a.toml").c_str(), O_RDONLY | O_CLOEXEC));
+    std::filesystem::remove(folder / "a.toml");
     Diagnostics found;
     Declarations declarations;
-    take_drafts(declarations, {folder / "theirs.toml", folder / "roots.toml"}, found);
+    take_drafts(declarations, {fmt::format("/dev/fd/{}", fd.get())}, found);
+    EXPECT_EQ(lines_of(found), Lines{});
     ASSERT_EQ(declarations.files.size(), 1U);
-    EXPECT_EQ(found.sorted().front()->message, "the link belongs to user 1234, who may not read what it leads to");
-    folder.mode("secret", 0644);
-    take_drafts(declarations, {folder / "theirs.toml"}, found);
-    EXPECT_EQ(declarations.files.size(), 2U);
+    EXPECT_EQ(declarations.files[0].main->text, "x");
 }
 
 }  // namespace
