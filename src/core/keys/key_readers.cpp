@@ -37,6 +37,11 @@ void folder_units(std::vector<UnitName>& units, std::size_t extra, const Entry& 
 
 void dependencies(Common& item, Relation relation, const Entry& entry, const Blame& blame) {
     for (const auto& element : list_of(entry)) {
+        if (element.value.empty()) {
+            blame.wrong(element.where,
+                        {Code::unit_invalid, "the name of a volume or a unit must not be empty", "take it out"});
+            continue;
+        }
         const bool is_volume = element.value.find('.') == std::string::npos;
         if (is_volume) {
             auto name = VolumeName::parse(element.value);

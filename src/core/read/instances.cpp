@@ -129,8 +129,7 @@ class Expander {
         for (const auto& name : std::span(names).first(std::min(names.size(), most_instances))) {
             const auto [place, is_new] = places.emplace(name.value, all.size());
             if (!is_new) {
-                blame(all[place->second], name.where, Code::instance_invalid,
-                      fmt::format("there are two instances {}", in_quotes(name.value)), "take one of them out");
+                repeated(all[place->second], name);
                 continue;
             }
             if (!allowance_.take_instance()) {
@@ -140,11 +139,22 @@ class Expander {
             const bool is_whole = allowance_.take(weight);
             all.push_back(instance(decl, name, is_whole));
             if (!is_whole) too_much(all.back(), entry.where);
-            if (!is_name_part(name.value))
+            if (name.value.empty()) empty(all.back(), name.where);
+            else if (!is_name_part(name.value))
                 blame(all.back(), name.where, Code::instance_invalid,
                       fmt::format("{} can't be part of a volume's name", in_quotes(name.value)),
                       "an instance has letters, digits, '_' and '-'");
         }
+    }
+
+    void empty(VolumeDecl& decl, const Span& where) {
+        blame(decl, where, Code::instance_invalid, "the name of an instance must not be empty", "take it out");
+    }
+
+    void repeated(VolumeDecl& decl, const Text& name) {
+        if (name.value.empty()) return empty(decl, name.where);
+        blame(decl, name.where, Code::instance_invalid,
+              fmt::format("there are two instances {}", in_quotes(name.value)), "take one of them out");
     }
 
     void too_much(VolumeDecl& decl, const Span& where) {

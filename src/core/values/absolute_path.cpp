@@ -43,6 +43,7 @@ std::expected<AbsolutePath, Complaint> AbsolutePath::simplified(std::string_view
     const auto safe = SafeText::parse(text);
     if (!safe) return std::unexpected(safe.error());
     if (is_normal_path(text)) return AbsolutePath(*safe);
+    if (text.empty()) return std::unexpected(wrong_path("a path must not be empty"));
     if (!text.starts_with('/'))
         return std::unexpected(wrong_path(fmt::format("{} is not an absolute path", in_quotes(text))));
     const auto parts = take_apart(text);

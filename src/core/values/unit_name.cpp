@@ -44,11 +44,12 @@ int hex_value(char c) {
 std::expected<UnitName, Complaint> UnitName::parse(std::string_view text) {
     if (is_unit_name(text)) return UnitName(std::string(text));
     if (auto safe = SafeText::parse(text); !safe) return std::unexpected(std::move(safe.error()));
+    if (text.empty()) return std::unexpected(wrong_unit_name("a unit's name must not be empty", "take it out"));
     const auto dot = text.rfind('.');
-    if (text.empty() || dot == std::string_view::npos) {
-        return std::unexpected(wrong_unit_name(
-            fmt::format("{} is not a unit name: it has no suffix", in_quotes(text)),
-            text.empty() ? "" : fmt::format("did you mean {}?", in_quotes(std::string(text) + ".service"))));
+    if (dot == std::string_view::npos) {
+        return std::unexpected(
+            wrong_unit_name(fmt::format("{} is not a unit name: it has no suffix", in_quotes(text)),
+                            fmt::format("did you mean {}?", in_quotes(std::string(text) + ".service"))));
     }
     const auto suffix = text.substr(dot + 1);
     if (std::ranges::find(unit_suffixes, suffix) == unit_suffixes.end()) {

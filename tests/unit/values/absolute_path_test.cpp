@@ -25,7 +25,7 @@ TEST(AbsolutePath, TakesNormalFormsOnly) {
              Case{"/a/../b", "[path-invalid] the path must not have '..' in it"},
              Case{"a/b/", "[path-invalid] 'a/b/' is not an absolute path | hint: write '/a/b'"},
              Case{"../a", "[path-invalid] '../a' is not an absolute path"},
-             Case{"", "[path-invalid] '' is not an absolute path | hint: write an absolute path"},
+             Case{"", "[path-invalid] a path must not be empty | hint: write an absolute path"},
              Case{"/a ", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write '/a'"},
              Case{" /a", "[text-unsafe] blanks at the beginning or end are not allowed | hint: write '/a'"},
          }) {

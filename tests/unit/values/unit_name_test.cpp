@@ -49,7 +49,7 @@ TEST(UnitName, HasASuffixAndLegalCharacters) {
              Case{"nginx",
                   "[unit-invalid] 'nginx' is not a unit name: it has no suffix | hint: did you mean "
                   "'nginx.service'?"},
-             Case{"", "[unit-invalid] '' is not a unit name: it has no suffix"},
+             Case{"", "[unit-invalid] a unit's name must not be empty | hint: take it out"},
              Case{"a.servce",
                   "[unit-invalid] 'a.servce' is not a unit name: there are no '.servce' units | hint: did "
                   "you mean 'a.service'?"},
