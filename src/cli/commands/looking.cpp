@@ -1,5 +1,7 @@
 #include "cli/commands/looking.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <expected>
 
@@ -9,6 +11,23 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto calm = 100ms;  // after a change, before the next look: they come in bursts
+
+/// Several findings may speak of one file.
+std::vector<UntrustedFile> untrusted_files(const Diagnostics& found) {
+    std::vector<UntrustedFile> out;
+    for (const auto* one : found.sorted()) {
+        if (one->code != Code::file_untrusted || one->severity != Severity::error) continue;
+        const auto& file = one->where.source->shown;
+        const auto known = std::ranges::find(out, file, &UntrustedFile::file);
+        if (known == out.end()) {
+            out.push_back(
+                {file, fmt::format("what it declares is not mounted: {}; to mend that: {}", one->message, one->hint)});
+        } else {
+            known->reason += fmt::format("; {}", one->message);
+        }
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -20,7 +39,7 @@ Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const S
     if (!others) return std::unexpected(others.error());
     const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
     const bool errors = asked.names.empty() ? session.found.has_errors() : std::ranges::any_of(*report, is_guarded);
-    Looked out{*std::move(report), *std::move(others), {}, errors ? wrong : done};
+    Looked out{*std::move(report), *std::move(others), {}, untrusted_files(session.found), errors ? wrong : done};
     for (const auto& name : asked.names) {
         if (std::ranges::find(out.report, name, &VolumeStatus::name) != out.report.end()) continue;
         if (std::ranges::find(out.others, name, &OtherStatus::name) != out.others.end()) continue;

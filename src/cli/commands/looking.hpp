@@ -13,10 +13,17 @@
 
 namespace berth::cli {
 
+/// A file that could be changed by somebody who is not trusted, so that it has no effect.
+struct UntrustedFile {
+    std::string file;
+    std::string reason;  ///< that nothing of it is mounted, why, and what can be done
+};
+
 struct Looked {
     std::vector<VolumeStatus> report;
     std::vector<OtherStatus> others;
     std::vector<std::string> unknown;  ///< a complaint for each name that no volume has
+    std::vector<UntrustedFile> untrusted;
     int status = done;
 };
 

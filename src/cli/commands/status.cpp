@@ -47,6 +47,12 @@ Json others_json(const std::vector<OtherStatus>& others, std::string_view table)
     return out;
 }
 
+Json untrusted_json(const std::vector<UntrustedFile>& files) {
+    auto out = Json::array();
+    for (const auto& one : files) out.push_back({{"file", one.file}, {"reason", one.reason}});
+    return out;
+}
+
 Json volume_json(const VolumeStatus& one, const StatusArguments& asked) {
     Json out{{"name", text(one.name)},
              {"where", text(one.where)},
@@ -133,7 +139,10 @@ std::string report_text(const Looked& looked, const StatusArguments& asked) {
         rows.push_back(std::move(row));
         notes.push_back(note_of(one));
     }
-    return notes.empty() ? std::string() : to_table(rows, notes);
+    std::string out;
+    for (const auto& one : looked.untrusted)
+        out += fmt::format("NOT TRUSTED {}: {}\n", printable(one.file), printable(one.reason));
+    return notes.empty() ? out : out + to_table(rows, notes);
 }
 
 class Status {
@@ -157,7 +166,8 @@ class Status {
             for (const auto& one : looked.report) volumes.push_back(volume_json(one, asked_));
             print_json({{"volumes", std::move(volumes)},
                         {"swap", others_json(looked.others, "swap")},
-                        {"encrypted", others_json(looked.others, "encrypted")}});
+                        {"encrypted", others_json(looked.others, "encrypted")},
+                        {"untrusted", untrusted_json(looked.untrusted)}});
         } else {
             auto text = report_text(looked, asked_);
             if (asked_.watch && text == painted_) return;

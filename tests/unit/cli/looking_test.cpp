@@ -144,6 +144,28 @@ TEST(Status, KnowsSwapAndEncryptedVolumes) {
     EXPECT_EQ(it.seen({"s"}), "0 | swap s /dev/sdb failed: run: systemctl status dev-sdb.swap");
 }
 
+TEST(Status, NamesEachFileThatIsNotTrustedAndSaysWhatFollows) {
+    Looking it;
+    const Source one{"/etc/berth/b.toml", "/etc/berth/b.toml", {}};
+    const Source other{"/run/berth", "/run/berth", {}};
+    const auto report = [&](const Source& file, const char* message, const char* hint) {
+        it.session->found.error(Code::file_untrusted, {&file, 0, 0, 0}, message, hint);
+    };
+    report(one, "this can be written by everybody, so it is not trusted", "chmod go-w /etc/berth/b.toml");
+    report(one, "nothing is mounted at /srv/b, and nothing guards it", "stop what uses it");
+    report(other, "this belongs to user 7, not to root, so it is not trusted", "chown root /run/berth");
+    const auto looked = cli::look_at_volumes(it.outside, *it.session, {});
+    ASSERT_TRUE(looked);
+    Lines seen;
+    for (const auto& [file, reason] : looked->untrusted) seen.push_back(file + ": " + reason);
+    EXPECT_EQ(seen, (Lines{"/etc/berth/b.toml: what it declares is not mounted: this can be written by everybody, so "
+                           "it is not trusted; to mend that: chmod go-w /etc/berth/b.toml; nothing is mounted at "
+                           "/srv/b, and nothing guards it",
+                           "/run/berth: what it declares is not mounted: this belongs to user 7, not to root, so it "
+                           "is not trusted; to mend that: chown root /run/berth"}));
+    EXPECT_EQ(looked->status, 1);
+}
+
 TEST(Status, ComplainsOfANameThatNoVolumeHas) {
     Looking it;
     EXPECT_EQ(it.seen({"dta"}), "1 | there is no volume 'dta'; did you mean 'data'?");
