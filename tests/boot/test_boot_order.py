@@ -61,6 +61,45 @@ activation = "attach"
 after      = ["app.service", "local-fs.target"]
 """
 
+# What stands on the network by other ways than its mount point. The devices and the file are not there.
+BY_OTHER_WAYS = """
+[volume.nas]
+what    = "/var/lib/export"
+where   = "/mnt/nas"
+type    = "playfs"
+network = true
+
+# The second folder is on the network, the first is not.
+[volume.layers]
+where   = "/srv/layers"
+type    = "overlay"
+overlay = { lower = ["/var/lib/export/local", "volume:nas/projects"] }
+used_by = ["app.service"]
+
+# One device for both, one of which needs the network.
+[volume.disk]
+what     = "/dev/vdz"
+where    = "/srv/disk"
+type     = "ext4"
+
+[volume.disk-on-nas]
+what     = "/dev/vdz"
+where    = "/mnt/nas/disk"
+type     = "ext4"
+
+[encrypted.vault]
+device   = "/dev/vdy"
+options  = ["header=/mnt/nas/header.img"]
+
+[swap.file]
+what = "/var/swapfile"
+
+[volume.after-swap]
+where      = "/srv/after-swap"
+type       = "tmpfs"
+activation = "attach"
+"""
+
 # Each would have PID 1 drop something of the boot.
 WRONG = """
 [volume.data]
@@ -146,6 +185,17 @@ def test_what_is_right_closes_no_circle(berth):
         assert [mount.type for mount in machine.mounts("/mnt/nas/projects")] == ["autofs", "fuse.sshfs"]
         assert [mount.type for mount in machine.mounts("/mnt/nas/local/inner")] == ["autofs", "tmpfs"]
         machine.reload()
+        assert not broken(machine)
+        assert machine.power_off() < 20
+
+
+def test_what_stands_on_the_network_by_a_device_a_header_or_a_layer_closes_no_circle(berth):
+    with boot(berth, BY_OTHER_WAYS, until={"running", "degraded"}) as machine:
+        assert machine.run("berth", "check", check=False).returncode == 0
+        assert not broken(machine)
+        assert sorted(machine.run("ls", "/srv/layers").stdout.split()) == ["keep"]
+        machine.attach("after-swap", "me")
+        assert machine.mounted("/srv/after-swap")
         assert not broken(machine)
         assert machine.power_off() < 20
 
