@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <exception>
 #include <functional>
 #include <optional>
 
@@ -253,7 +254,7 @@ int command_line(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
     berth::open_standard_streams();
     ::umask(0022);
     const int status = command_line(argc, argv);
@@ -263,4 +264,7 @@ int main(int argc, char** argv) {
         return wrong;
     }
     return status;
+} catch (const std::exception& mistake) {  // memory has ended, or the mistake is ours
+    std::fprintf(stderr, "berth: %s\n", mistake.what());
+    return wrong;
 }

@@ -35,8 +35,9 @@ struct Reading {
 /// Evaluates what was read below this root.
 void evaluate(Reading& reading, const Root& root, WithGraph with_graph = WithGraph::no);
 
-/// Reads everything below `root`, with `drafts` in the place of what has their names; an error if it can't be opened.
-[[nodiscard]] Result<std::unique_ptr<Reading>> read_root(const std::string& root,
+/// Reads everything below the root `name`, with `drafts` in the place of what has their names; an error if it can't be
+/// opened.
+[[nodiscard]] Result<std::unique_ptr<Reading>> read_root(const std::string& name,
                                                          const std::vector<std::string>& drafts = {},
                                                          WithGraph with_graph = WithGraph::no);
 

@@ -66,7 +66,7 @@ int list(const Settings& settings) {
             for (const auto index : all[i])
                 out[arrays[i]].push_back(items.visit(index, [](const auto& one) { return item_json(one); }));
         }
-        print_json(std::move(out));
+        print_json(out);
     } else if (items.size() > 0) {
         std::vector<Row> rows{{"NAME", "WHERE", "WHAT", "TYPE", "ACTIVATION", "FILE"}};
         for (const auto& table : all) {

@@ -26,7 +26,7 @@ std::string in_words(const Holder& holder) {
 
 /// "'vm1'", "'vm1' and 'vm2'", "'vm1' and 7 others"
 std::string in_words(const Holders& holders) {
-    const auto first = in_words(holders.front());
+    auto first = in_words(holders.front());
     if (holders.size() == 1) return first;
     if (holders.size() == 2) return fmt::format("{} and {}", first, in_words(holders.back()));
     return fmt::format("{} and {} others", first, holders.size() - 1);

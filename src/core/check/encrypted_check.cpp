@@ -23,7 +23,8 @@ void check_source(Encrypted& encrypted, const Entries& entries, const Blame& bla
         return;
     }
     if (auto bad = settle_what(what, FilesystemType::automatic())) blame.wrong(what.where, *std::move(bad));
-    else if (const auto* in_volume = std::get_if<VolumePath>(&what.source); in_volume && in_volume->below.empty())
+    else if (const auto* in_volume = std::get_if<VolumePath>(&what.source);
+             in_volume != nullptr && in_volume->below.empty())
         blame.wrong(what.where, {Code::what_invalid, "a volume as a whole is not encrypted",
                                  fmt::format("name an image file of it: \"{}/FILE\"", printable(what.declared))});
 }

@@ -127,8 +127,9 @@ bool check_what(Volume& volume, const Entries& entries, const Blame& blame) {
     if (missing && (entries.mentions(key::what) || entries.is_bad(key::type))) return false;
     auto bad = settle_what(volume.what, volume.type);
     if (entries.is_bad(key::type)) return false;
-    if (bad) blame.wrong(missing ? volume.header : volume.what.where, *std::move(bad));
-    return !bad;
+    if (!bad) return true;
+    blame.wrong(missing ? volume.header : volume.what.where, *std::move(bad));
+    return false;
 }
 
 void check_network(const Volume& volume, const Blame& blame) {

@@ -163,10 +163,8 @@ class Writer {
 }  // namespace
 
 const ImportPlace* ImportText::at(std::uint32_t line, std::uint32_t column) const {
-    const auto is_before = [](const auto& wanted, const ImportPlace& place) {
-        return wanted < std::tuple(place.line, place.column);
-    };
-    const auto next = std::upper_bound(places.begin(), places.end(), std::tuple(line, column), is_before);
+    const auto place_of = [](const ImportPlace& place) { return std::tuple(place.line, place.column); };
+    const auto next = std::ranges::upper_bound(places, std::tuple(line, column), {}, place_of);
     return next == places.begin() ? nullptr : &*std::prev(next);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 
 #include "core/text/text.hpp"
 
@@ -13,10 +14,9 @@ bool is_for_initrd(const ResolvedVolume& volume) {
 }
 
 bool is_changed(const ResolvedVolume& volume, const InitrdFacts& facts) {
-    for (const auto* source : {volume.file, volume.header.source, volume.initrd.where.source}) {
-        if (source != nullptr && facts.changed.contains(source->shown)) return true;
-    }
-    return false;
+    const std::array sources{volume.file, volume.header.source, volume.initrd.where.source};
+    return std::ranges::any_of(
+        sources, [&](const auto* source) { return source != nullptr && facts.changed.contains(source->shown); });
 }
 
 }  // namespace

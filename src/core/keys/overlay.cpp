@@ -62,9 +62,9 @@ void check_folders(const Volume& volume, const Blame& blame) {
     const auto* upper = find(volume, Role::upper);
     const auto* work = find(volume, Role::work);
     if (upper != nullptr && work != nullptr) {
-        const auto one = folder_of(*upper);
-        const auto other = folder_of(*work);
-        if (contains(one, other) || contains(other, one))
+        const auto upper_folder = folder_of(*upper);
+        const auto work_folder = folder_of(*work);
+        if (contains(upper_folder, work_folder) || contains(work_folder, upper_folder))
             blame.wrong(work->where, conflict("'work' must be a folder beside 'upper', neither in it nor around it",
                                               "name another folder of the same file system"));
     }

@@ -71,7 +71,7 @@ bool is_of_system(int error) {
 /// In a user namespace numbers of users and groups can be refused that are fine outside.
 bool is_of_namespace(const DriverAnswer& answer, std::string_view name) {
     if (!answer.confined) return false;
-    if (name.find("uid") != name.npos || name.find("gid") != name.npos || name.ends_with("_id")) return true;
+    if (name.contains("uid") || name.contains("gid") || name.ends_with("_id")) return true;
     return !says(answer, "Bad value") && !says(answer, "Unexpected value");
 }
 

@@ -5,7 +5,7 @@
 namespace berth {
 namespace {
 
-std::size_t weight_of(const std::string& text) { return sizeof text + text.size(); }
+std::size_t weight_of(const std::string& text) { return sizeof(std::string) + text.size(); }
 std::size_t weight_of(bool) { return 0; }
 std::size_t weight_of(const Text& text) { return sizeof text + text.value.size(); }
 std::size_t weight_of(const std::vector<Text>& texts) {

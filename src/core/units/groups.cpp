@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <numeric>
 #include <unordered_map>
 #include <utility>
 
@@ -12,7 +11,9 @@ namespace {
 
 class Sets {
   public:
-    explicit Sets(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), 0U); }
+    explicit Sets(std::size_t size) : parent_(size) {
+        for (std::uint32_t i = 0; i < size; ++i) parent_[i] = i;
+    }
     std::uint32_t root(std::uint32_t i) {
         while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
         return i;

@@ -149,8 +149,8 @@ Plan::Plan(const Catalogue& catalogue, const Machine& machine, Diagnostics& out)
       groups_(groups_of(catalogue)),
       drop_ins_(Collector(catalogue, out).collect(groups_)) {
     for (const auto& [path, drop_in] : drop_ins_) {
-        if (drop_in.is_of_several) shared_.push_back({&path, &drop_in});
-        else of_group_[drop_in.group].push_back({&path, &drop_in});
+        if (drop_in.is_of_several) shared_.emplace_back(&path, &drop_in);
+        else of_group_[drop_in.group].emplace_back(&path, &drop_in);
     }
 }
 

@@ -36,8 +36,7 @@ bool is_of_volume(const toml::key& key, const toml::node& node) {
 }
 
 bool seems_of_volume(const toml::table& table) {
-    return std::any_of(table.begin(), table.end(),
-                       [](const auto& entry) { return is_of_volume(entry.first, entry.second); });
+    return std::ranges::any_of(table, [](const auto& entry) { return is_of_volume(entry.first, entry.second); });
 }
 
 /// What a table calls itself by a key `name`, as `[[volume]]` may.

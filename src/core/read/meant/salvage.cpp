@@ -165,8 +165,9 @@ Tables salvage(const Source& source, const Part& piece, const Fault& fault) {
     Diagnostics ignored;
     const auto keep = [&](std::string_view text, std::uint32_t first, std::uint32_t second) {
         auto all = decode_part({source, text, first, second}, ignored);
-        if (all) kept.add(*std::move(all));
-        return all.has_value();
+        if (!all) return false;
+        kept.add(*std::move(all));
+        return true;
     };
     const auto is_kept = [&](const Part& statement) {
         if (statement.text.find('=') == std::string_view::npos) return true;
