@@ -197,6 +197,12 @@ Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, co
     return state ? number_of(state->text("Job")) : Answer<std::uint32_t>(std::unexpected(state.error()));
 }
 
+Answer<> BusServiceManager::reload() {
+    const auto done = patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "Reload", ""); });
+    if (!done) return std::unexpected(done.error());
+    return {};
+}
+
 Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
     const auto path = object_of(name);
     return patiently([&]() -> Answer<UnitProperties> {

@@ -67,6 +67,9 @@ class ServiceManager {
     [[nodiscard]] virtual Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                             pid_t process, std::span<const UnitName> mounts) = 0;
 
+    /// Has it run the generators and read all units anew, and waits for the end of that.
+    [[nodiscard]] virtual Answer<> reload() = 0;
+
     [[nodiscard]] virtual Answer<UnitProperties> unit(const std::string& name) = 0;
     /// The loaded units that match one of the patterns.
     [[nodiscard]] virtual Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) = 0;

@@ -37,7 +37,7 @@ class FakeServiceManager final : public ServiceManager {
         bool is_untold = false;  ///< no answer can be made of it, as of a name that is not UTF-8
     };
     std::map<std::string, Unit> loaded;
-    std::vector<std::string> orders;           ///< "start UNIT", "stop UNIT", "scope UNIT", as they came
+    std::vector<std::string> orders;           ///< "start UNIT", "scope UNIT", "reload", as they came
     std::map<std::string, BusError> refusals;  ///< by call; for good
     std::optional<BusError> broken;            ///< what every call gets
     bool heals_after_failure = false;          ///< only the next call gets it
@@ -110,6 +110,13 @@ class FakeServiceManager final : public ServiceManager {
         scope_mounts.clear();
         for (const auto& mount : mounts) scope_mounts.push_back(mount.str());
         return order("scope", unit, JobMode::replace, "start");
+    }
+
+    Answer<> reload() override {
+        if (const auto no = refusal("reload")) return std::unexpected(*no);
+        orders.emplace_back("reload");
+        happen("reload");
+        return {};
     }
 
     Answer<UnitProperties> unit(const std::string& name) override {
