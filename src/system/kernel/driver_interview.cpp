@@ -14,7 +14,7 @@
 namespace berth {
 namespace {
 
-using Kind = DriverAnswer::Kind;
+using AnswerKind = DriverAnswer::Kind;
 
 constexpr auto nonsense = "berth-asks-for-nonsense";
 
@@ -24,14 +24,14 @@ bool is_in_first_user_namespace() {
     return map.find(" 4294967295\n") != std::string::npos;
 }
 
-Kind kind_of(int error) {
+AnswerKind kind_of(int error) {
     switch (error) {
-        case 0: return Kind::accepted;
-        case ENODEV: return Kind::absent;
+        case 0: return AnswerKind::accepted;
+        case ENODEV: return AnswerKind::absent;
         case EPERM:
         case EACCES:
-        case ENOSYS: return Kind::forbidden;
-        default: return Kind::none;
+        case ENOSYS: return AnswerKind::forbidden;
+        default: return AnswerKind::none;
     }
 }
 
@@ -47,13 +47,13 @@ int set(FilesystemContext& context, const AskedOption& option) {
 void DriverInterview::operator()(const DriverQuestions& questions, const TellAnswer& tell) {
     const auto attitude_to_options = attitude(questions.type);
     for (std::size_t i = 0; i < questions.options.size(); ++i) {
-        if (attitude_to_options != Kind::accepted) {
+        if (attitude_to_options != AnswerKind::accepted) {
             tell(i, {.kind = attitude_to_options, .error_text = {}, .messages = {}});
             continue;
         }
         auto answer = alone(questions.type, questions.options[i]);
-        if (answer.kind == Kind::refused && is_accepted_together(questions, i))
-            answer = {.kind = Kind::accepted, .error_text = {}, .messages = {}};
+        if (answer.kind == AnswerKind::refused && is_accepted_together(questions, i))
+            answer = {.kind = AnswerKind::accepted, .error_text = {}, .messages = {}};
         tell(i, answer);
     }
 }
@@ -62,19 +62,19 @@ int DriverInterview::open_error(const std::string& type) {
     if (!started_) confined_ = !is_in_first_user_namespace();
     started_ = true;
     const auto error = FilesystemContext(type).error();
-    if (kind_of(error) != Kind::forbidden || is_alone_) return error;
+    if (kind_of(error) != AnswerKind::forbidden || is_alone_) return error;
     is_alone_ = true;
     if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return error;
     confined_ = true;
     return FilesystemContext(type).error();
 }
 
-Kind DriverInterview::attitude(const std::string& type) {
+AnswerKind DriverInterview::attitude(const std::string& type) {
     if (const auto known = attitudes_.find(type); known != attitudes_.end()) return known->second;
     auto kind = kind_of(open_error(type));
     FilesystemContext context(type);
-    if (kind == Kind::accepted && context.error() == 0 && context.set(nonsense, std::nullopt) == 0)
-        kind = Kind::lenient;
+    if (kind == AnswerKind::accepted && context.error() == 0 && context.set(nonsense, std::nullopt) == 0)
+        kind = AnswerKind::lenient;
     attitudes_.emplace(type, kind);
     return kind;
 }
@@ -82,10 +82,10 @@ Kind DriverInterview::attitude(const std::string& type) {
 DriverAnswer DriverInterview::alone(const std::string& type, const AskedOption& option) const {
     FilesystemContext context(type);
     if (context.error() != 0) return {.kind = kind_of(context.error()), .error_text = {}, .messages = {}};
-    DriverAnswer out{.kind = Kind::accepted, .error_text = {}, .messages = {}, .confined = confined_};
+    DriverAnswer out{.kind = AnswerKind::accepted, .error_text = {}, .messages = {}, .confined = confined_};
     out.error = set(context, option);
     if (out.error == 0) return out;
-    out.kind = Kind::refused;
+    out.kind = AnswerKind::refused;
     out.error_text = std::generic_category().message(out.error);
     out.messages = context.messages();
     return out;
