@@ -197,6 +197,21 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
     add_timeout(*wait_command, all, "Give up after so long");
     out.push_back({wait_command, [&](const auto& settings) { return wait(settings, {all.name, all.limit}); }});
 
+    auto* declare_command =
+        app.add_subcommand("declare", "Declare the volume of FILE until the next boot; - is standard input");
+    declare_command->add_option("FILE", all.name, "Declaration")->type_name("")->required();
+    add_timeout(*declare_command, all, "Give up after so long, and declare nothing (30s)");
+    out.push_back({declare_command, [&](const auto& settings) {
+                       return declare(settings, {all.name, all.limit.value_or(usual_patience)});
+                   }});
+
+    auto* undeclare_command = app.add_subcommand("undeclare", "Take back what declare has declared as volume NAME");
+    undeclare_command->add_option("NAME", all.name, "Volume")->type_name("")->required();
+    add_timeout(*undeclare_command, all, "Give up after so long, and leave it declared (30s)");
+    out.push_back({undeclare_command, [&](const auto& settings) {
+                       return undeclare(settings, {all.name, all.limit.value_or(usual_patience)});
+                   }});
+
     auto* settle_command = app.add_subcommand("settle", "Release attach volumes that are mounted and held by nobody");
     add_timeout(*settle_command, all, "Wait for the unmounts for so long (30s)");
     out.push_back(

@@ -1,6 +1,8 @@
 #include "review/reading.hpp"
 
 #include <expected>
+#include <functional>
+#include <utility>
 
 #include "core/model/join_instances.hpp"
 #include "review/warn_of_untrusted.hpp"
@@ -23,8 +25,11 @@ void evaluate(Reading& reading, const Root& root, WithGraph with_graph) {
     reading.evaluation = evaluate(inputs, reading.found);
 }
 
-Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::vector<std::string>& drafts,
-                                           WithGraph with_graph) {
+namespace {
+
+Result<std::unique_ptr<Reading>> read_and_judge(const std::string& name,
+                                                const std::function<void(Declarations&, Diagnostics&)>& take,
+                                                WithGraph with_graph) {
     const auto root = Root::open(name);
     if (!root) return std::unexpected(root.error());
     auto out = std::make_unique<Reading>();
@@ -32,13 +37,26 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
     out->machine = look_around(*root, out->cmdline, out->found);
     const auto trust = out->is_of_this_system() ? Trust::root : Trust::root_and_caller;
     out->declarations = read_declarations(*root, trust, out->found, &out->untrusted);
-    take_drafts(out->declarations, drafts, out->found);
+    take(out->declarations, out->found);
     out->claimed = read_claims(*root, out->machine,
                                {out->cmdline, out->fstab, out->crypttab, out->declarations.sources}, out->found);
     evaluate(*out, *root, with_graph);
     if (out->is_of_this_system()) warn_of_untrusted(*out);
     join_instances(out->catalogue().items(), out->found);
     return out;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::vector<std::string>& drafts,
+                                           WithGraph with_graph) {
+    return read_and_judge(
+        name, [&](Declarations& into, Diagnostics& found) { take_drafts(into, drafts, found); }, with_graph);
+}
+
+Result<std::unique_ptr<Reading>> read_root_with(const std::string& root, Source draft) {
+    return read_and_judge(
+        root, [&](Declarations& into, Diagnostics& /*found*/) { take_draft(into, std::move(draft)); }, WithGraph::no);
 }
 
 }  // namespace berth

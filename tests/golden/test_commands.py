@@ -42,6 +42,9 @@ def declare(root, name, text):
     (["run", "data"], "there is no command to run: berth run NAME... -- COMMAND", "run "),
     (["run", "data", "--"], "there is no command to run: berth run NAME... -- COMMAND", "run "),
     (["run", "--", "true"], "NAME is required", "run "),
+    (["declare"], "FILE is required", "declare "),
+    (["declare", "a.toml", "b.toml"], "The following argument was not expected: b.toml", "declare "),
+    (["undeclare"], "NAME is required", "undeclare "),
     (["status", "--timeout", "5s"], "--timeout requires --watch", "status "),
 ])
 def test_wrong_use_is_status_2_and_says_why(words, message, command):
@@ -59,12 +62,23 @@ def test_a_time_span_that_is_none_is_wrong_use(span):
 
 
 @pytest.mark.parametrize("words", [["attach", "data", "vm1"], ["detach", "data", "vm1"], ["status"], ["settle"],
-                                   ["wait", "data"]])
+                                   ["wait", "data"], ["declare", "-"], ["undeclare", "data"]])
 def test_another_root_has_no_running_system(root, words):
     done = berth("--root", root, *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == ("berth: this command is about the running system; it does not go with --root\n"
                            "Try 'berth --help'.\n")
+
+
+def test_a_file_that_can_not_be_read_declares_nothing(tmp_path):
+    done = berth("declare", tmp_path / "none.toml")
+    assert (done.returncode, done.stdout) == (1, "")
+    reason = f"can't read {tmp_path}/none.toml: No such file or directory"
+    assert done.stderr == f"berth: {reason}\n"
+    done = berth("--json", "declare", tmp_path / "none.toml")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert json.loads(done.stdout) == {"version": 1, "volume": None, "where": None, "file": None, "result": "failed",
+                                       "reason": reason, "diagnostics": []}
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -56,6 +56,11 @@ struct GraphArguments {
     bool dot = false;
 };
 
+struct DeclareArguments {
+    std::string file;  ///< "-" for standard input
+    Limit limit;
+};
+
 struct WaitArguments {
     Limit limit;
 };
@@ -72,6 +77,8 @@ struct WaitArguments {
 [[nodiscard]] int run(const Settings& settings, const RunArguments& asked);
 [[nodiscard]] int wait(const Settings& settings, const VolumeArguments& asked);
 [[nodiscard]] int status(const Settings& settings, const StatusArguments& asked);
+[[nodiscard]] int declare(const Settings& settings, const DeclareArguments& asked);
+[[nodiscard]] int undeclare(const Settings& settings, const VolumeArguments& asked);
 [[nodiscard]] int settle(const Settings& settings, const WaitArguments& asked);
 
 }  // namespace berth::cli

@@ -94,6 +94,8 @@ complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it 
 complete -c berth -n __berth_is\ none -a detach -d 'Let go of a volume'
 complete -c berth -n __berth_is\ none -a run -d 'Run a command that holds volumes'
 complete -c berth -n __berth_is\ none -a wait -d 'Wait until a volume is mounted'
+complete -c berth -n __berth_is\ none -a declare -d 'Declare a volume until the next boot'
+complete -c berth -n __berth_is\ none -a undeclare -d 'Take back what declare has declared'
 complete -c berth -n __berth_is\ none -a settle -d 'Release volumes that nobody holds'
 complete -c berth -l root -x -a '(__fish_complete_directories)' -d 'Read everything below a folder'
 complete -c berth -l json -d 'Print one JSON object'
@@ -105,15 +107,15 @@ complete -c berth -n '__berth_is check' -F
 complete -c berth -n '__berth_is check' -l kernel -x -a 'auto always never' -d 'Ask drivers about options'
 complete -c berth -n '__berth_is check' -l lint -d 'Give advice, too'
 complete -c berth -n '__berth_is check' -l format -x -a 'text json sarif' -d 'Print findings as'
-complete -c berth -n '__berth_is import; and __berth_has 0' -F
+complete -c berth -n '__berth_is import declare; and __berth_has 0' -F
 complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fstab'
 complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is show graph status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
-complete -c berth -n '__berth_is attach detach wait; and __berth_has 0' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is attach detach wait undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
-complete -c berth -n '__berth_is status attach detach run wait settle' -l timeout -x -d 'Wait for so long'
+complete -c berth -n '__berth_is status attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
 complete -c berth -n '__berth_is graph' -l reverse -d 'From a volume to who uses it'
 complete -c berth -n '__berth_is graph' -l dot -d 'Print it for Graphviz'
 complete -c berth -n '__berth_is status' -l usage -d 'Tell size and use, too'

@@ -44,8 +44,7 @@ std::string name_of(int number) { return number == 1 ? "fstab.toml" : fmt::forma
 
 /// True if no file would be hidden by one of this name, or change it.
 bool is_free(const Root& root, const std::string& name) {
-    constexpr std::array<const char*, 4> folders{"/etc/berth", "/run/berth", "/usr/local/lib/berth", "/usr/lib/berth"};
-    return std::ranges::all_of(folders, [&](const char* folder) {
+    return std::ranges::all_of(declaration_folders, [&](const char* folder) {
         return std::ranges::all_of(std::array{"", ".d"}, [&](const char* suffix) {
             const auto place = follow(root, fmt::format("{}/{}{}", folder, name, suffix), Trust::everybody);
             return !place && place.error().code == std::errc::no_such_file_or_directory;

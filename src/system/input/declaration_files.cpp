@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -15,8 +14,6 @@
 
 namespace berth {
 namespace {
-
-constexpr std::array<const char*, 4> folders{"/etc/berth", "/run/berth", "/usr/local/lib/berth", "/usr/lib/berth"};
 
 /// What stands for a file's name: its text, or a mask (null).
 struct Settled {
@@ -32,7 +29,7 @@ class Reader {
         std::map<std::string, Settled> settled;
         std::map<std::string, std::vector<std::string>> drop_in_folders;
         std::set<std::string> refused;
-        for (const std::string folder : folders) {
+        for (const std::string folder : declaration_folders) {
             const auto place = open_folder(folder);
             if (!place) continue;
             auto files = names(*place, folder, {".toml", ".toml.d"});

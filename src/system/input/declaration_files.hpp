@@ -1,6 +1,8 @@
 // The declaration files of a system: which there are, which of them count, and their texts.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <deque>
 #include <string>
 #include <vector>
@@ -10,6 +12,10 @@
 #include "system/base/root.hpp"
 
 namespace berth {
+
+/// Those in which declarations are looked for, the first one counting.
+inline constexpr std::array<const char*, 4> declaration_folders{"/etc/berth", "/run/berth", "/usr/local/lib/berth",
+                                                                "/usr/lib/berth"};
 
 /// In bytes; of a larger one no more is read, so that its size is refused.
 inline constexpr std::size_t largest_declaration_file = std::size_t{1024} * 1024;

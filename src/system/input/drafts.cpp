@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "core/text/text.hpp"
 #include "system/base/read_text.hpp"
@@ -97,6 +98,12 @@ void lay_over(DeclarationFile& file, const Draft& draft) {
 }
 
 }  // namespace
+
+void take_draft(Declarations& declarations, Source draft) {
+    const auto& source = declarations.sources.emplace_back(std::move(draft));
+    if (auto* file = find_file(declarations, base_name(source))) file->main = &source;
+    else declarations.files.push_back({&source, {}});
+}
 
 void take_drafts(Declarations& declarations, const std::vector<std::string>& files, Diagnostics& out) {
     const auto drafts = read_drafts(declarations, files, out);

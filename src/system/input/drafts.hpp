@@ -13,4 +13,7 @@ namespace berth {
 /// reported.
 void take_drafts(Declarations& declarations, const std::vector<std::string>& files, Diagnostics& out);
 
+/// Puts a text that is no file yet in the place of the declaration file at its path.
+void take_draft(Declarations& declarations, Source draft);
+
 }  // namespace berth

@@ -35,6 +35,19 @@ TEST(Draft, TakesThePlaceOfTheFileOfItsName) {
     EXPECT_EQ(lines_of(found), Lines{});
 }
 
+TEST(Draft, CanBeATextThatIsNoFileYet) {
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "a");
+    folder.file("etc/berth/b.toml", "b");
+    Diagnostics found;
+    auto declarations = read_declarations(*Root::open(folder.path()), Trust::everybody, found);
+    take_draft(declarations, {"/run/berth/b.toml", "standard input", "new b"});
+    take_draft(declarations, {"/run/berth/c.toml", "standard input", "c"});
+    Lines texts;
+    for (const auto& file : declarations.files) texts.push_back(file.main->text);
+    EXPECT_EQ(texts, (Lines{"a", "new b", "c"}));
+}
+
 TEST(Draft, IsOnlyWarnedOfWhenOthersCanWriteIt) {
     const TestFolder folder;
     folder.file("a.toml", "x", 0666);
