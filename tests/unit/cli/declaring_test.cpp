@@ -189,6 +189,17 @@ TEST(Declare, IsTakenBackWherePid1DoesNotLoadIt) {
     EXPECT_EQ(not_loaded.orders().front(), "reload");
 }
 
+TEST(Declare, SaysThatAnotherHasTakenItBackMeanwhile) {
+    System written;
+    System there;
+    there.folder.file(scratch_path, mark + scratch);
+    for (auto* it : {&written, &there}) {
+        it->outside.pid1.at_call("reload", [&] { std::filesystem::remove(it->folder / scratch_path); });
+        EXPECT_EQ(it->declared(), "1 failed: somebody has taken out /run/berth/scratch.toml meanwhile");
+        EXPECT_EQ(it->orders(), Lines{"reload"});
+    }
+}
+
 TEST(Declare, WaitsForAReloadThatIsNotAnswered) {
     System it;
     it.outside.pid1.refusals["reload"] = {110, bus_name::timeout, "PID 1 does not answer"};

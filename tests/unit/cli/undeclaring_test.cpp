@@ -176,6 +176,24 @@ TEST(Undeclare, IsTakenBackWhereSomebodyComesMeanwhile) {
     EXPECT_EQ(it.orders(), (Lines{"reload", "reload"}));
 }
 
+TEST(Undeclare, IsNotStoppedByAnotherWhoDeclaresTheSameAnew) {
+    const auto anew = "# berth declare: by another\n" + scratch;
+    Declared before;
+    before.outside.pid1.at_call("unit " + scratch_unit, [&] { before.folder.file(scratch_path, anew); });
+    before.forgets_at_reload();
+    EXPECT_EQ(before.undeclared(), "0 undeclared: ");
+    EXPECT_FALSE(std::filesystem::exists(before.folder / scratch_path));
+    Declared after;
+    after.outside.pid1.at_call("reload", [&] { after.folder.file(scratch_path, anew); });
+    EXPECT_EQ(after.undeclared(), "0 undeclared: ");
+    EXPECT_EQ(after.text(), anew) << "that is the other's";
+    Declared otherwise;
+    otherwise.outside.pid1.at_call("unit " + scratch_unit,
+                                   [&] { otherwise.folder.file(scratch_path, anew + "options = ['ro']\n"); });
+    EXPECT_EQ(otherwise.undeclared(), "1 failed: /run/berth/scratch.toml was changed meanwhile");
+    EXPECT_EQ(otherwise.orders(), Lines{});
+}
+
 TEST(Undeclare, IsTakenBackWherePid1DoesNotForget) {
     Declared refused;
     refused.outside.pid1.refusals["reload"] = {5, "org.freedesktop.DBus.Error.LimitsExceeded", "Too many reloads"};

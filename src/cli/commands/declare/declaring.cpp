@@ -198,10 +198,17 @@ class Declaring {
             if (reason && !reason->empty()) was_loaded = false;
             return reason;
         });
-        if (!loaded) return is_ours ? taken_back(folder, loaded.error()) : loaded;
+        if (!loaded && is_ours) return taken_back(folder, loaded.error());
+        if (!loaded) return look_again(folder) ? loaded : Step<>(stopped_by(taken_out()));
         out_.status = done;
         out_.result = is_ours || !was_loaded ? "declared" : "same";
         return {};
+    }
+
+    /// True if the file is there still.
+    [[nodiscard]] bool look_again(const DeclaredFolder& folder) const {
+        const auto there = folder.text(file());
+        return !there || *there;
     }
 
     [[nodiscard]] std::string taken_out() const { return fmt::format("somebody has taken out {} meanwhile", path()); }

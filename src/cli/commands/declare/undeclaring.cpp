@@ -114,7 +114,10 @@ class Undeclaring {
         const auto there = folder.text(file());
         if (!there) return stopped_by(there.error().text());
         if (!*there) return {};  // somebody else was quicker
-        if (**there != text_) return stopped_by(fmt::format("{} was changed meanwhile", path()));
+        // Another may have taken it back and declared the same anew.
+        if (declared_text(**there) != declared_text(text_))
+            return stopped_by(fmt::format("{} was changed meanwhile", path()));
+        text_ = **there;
         if (patience_.signal() || patience_.is_over()) return gave_up(patience_, "looking at what is declared");
         auto without = read_root_with(root_, {path(), path(), "#\n"});
         if (!without) return stopped_by(without.error().text());
@@ -129,7 +132,11 @@ class Undeclaring {
     Step<> forget(const DeclaredFolder& folder) {
         const auto session = read_root(root_);
         if (!session) return stopped_by(session.error().text());
-        return share_reload(outside_, folder, patience_, [&] { return unforgotten(**session); });
+        return share_reload(outside_, folder, patience_, [&]() -> Answer<std::string> {
+            // Another may have declared it anew.
+            const auto there = folder.text(file());
+            return there && *there ? std::string() : unforgotten(**session);
+        });
     }
 
     /// Which unit that came of the file PID 1 has still, or empty.
