@@ -81,6 +81,9 @@ struct Arguments {
     bool take_user_lines = false;
     bool reverse = false;
     bool dot = false;
+    bool dry_run = false;
+    bool yes = false;
+    bool unmount = false;
 };
 
 struct Command {
@@ -156,6 +159,24 @@ void add_holder(CLI::App& command, Arguments& all, const char* meaning) {
     command.add_option("HOLDER", all.holder, meaning)->type_name("")->required();
 }
 
+void add_change_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
+    auto* diff_command = app.add_subcommand("diff", "Tell what apply would do, and why");
+    diff_command->add_option("NAME", all.words, "Volume that alone is looked at")->type_name("");
+    out.push_back({diff_command, [&](const auto& settings) { return diff(settings, {.names = all.words}); }});
+
+    auto* apply_command =
+        app.add_subcommand("apply", "Make the running system what is declared, of all volumes or of NAMEs");
+    apply_command->add_option("NAME", all.words, "Volume that alone is changed")->type_name("");
+    apply_command->add_flag("--dry-run", all.dry_run, "Only tell what would be done");
+    apply_command->add_flag("--yes", all.yes, "Do not ask");
+    apply_command->add_flag("--unmount", all.unmount,
+                            "Unmount, too, what has another source now, and turn swap off, if nobody uses it");
+    add_timeout(*apply_command, all, "Give up waiting after so long");
+    out.push_back({apply_command, [&](const auto& settings) {
+                       return apply(settings, {all.words, all.dry_run, all.yes, all.unmount, all.limit});
+                   }});
+}
+
 /// Commands about the running system.
 void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
     auto* status_command =
@@ -167,6 +188,8 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
     out.push_back({status_command, [&](const auto& settings) {
                        return status(settings, {all.words, all.usage, all.watch, all.limit});
                    }});
+
+    add_change_commands(app, all, out);
 
     auto* attach_command = app.add_subcommand("attach", "Hold volume NAME for HOLDER; mount it if need be");
     add_holder(*attach_command, all, "Who is to hold it: any name");

@@ -62,7 +62,7 @@ def test_a_time_span_that_is_none_is_wrong_use(span):
 
 
 @pytest.mark.parametrize("words", [["attach", "data", "vm1"], ["detach", "data", "vm1"], ["status"], ["settle"],
-                                   ["wait", "data"], ["declare", "-"], ["undeclare", "data"]])
+                                   ["wait", "data"], ["declare", "-"], ["undeclare", "data"], ["diff"], ["apply", "--yes"]])
 def test_another_root_has_no_running_system(root, words):
     done = berth("--root", root, *words)
     assert (done.returncode, done.stdout) == (2, "")
@@ -79,6 +79,14 @@ def test_a_file_that_can_not_be_read_declares_nothing(tmp_path):
     assert (done.returncode, done.stderr) == (1, "")
     assert json.loads(done.stdout) == {"version": 1, "volume": None, "where": None, "file": None, "result": "failed",
                                        "reason": reason, "diagnostics": []}
+
+
+@pytest.mark.parametrize("words", [["apply"], ["apply", "data"], ["--json", "apply", "--unmount"]])
+def test_where_nobody_can_be_asked_apply_wants_to_be_told(words):
+    done = berth(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == ("berth: there is nobody to ask; --yes does it without, --dry-run tells what would be done\n"
+                           "Try 'berth apply --help'.\n")
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

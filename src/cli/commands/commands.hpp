@@ -61,6 +61,14 @@ struct DeclareArguments {
     Limit limit;
 };
 
+struct ChangeArguments {
+    std::vector<std::string> names;
+    bool dry_run = false;
+    bool yes = false;
+    bool unmount = false;
+    Limit limit;
+};
+
 struct WaitArguments {
     Limit limit;
 };
@@ -79,6 +87,8 @@ struct WaitArguments {
 [[nodiscard]] int status(const Settings& settings, const StatusArguments& asked);
 [[nodiscard]] int declare(const Settings& settings, const DeclareArguments& asked);
 [[nodiscard]] int undeclare(const Settings& settings, const VolumeArguments& asked);
+[[nodiscard]] int diff(const Settings& settings, const ChangeArguments& asked);
+[[nodiscard]] int apply(const Settings& settings, const ChangeArguments& asked);
 [[nodiscard]] int settle(const Settings& settings, const WaitArguments& asked);
 
 }  // namespace berth::cli

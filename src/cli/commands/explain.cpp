@@ -46,13 +46,13 @@ std::string indented(std::string_view text) {
     return out;
 }
 
-std::string to_text(const CodeInfo& code, const Explanation& explained) {
+std::string text_of_code(const CodeInfo& code, const Explanation& explained) {
     return fmt::format("{} ({})\n\n{}\nWrong:\n\n{}\nRight:\n\n{}", code.name, name_of(explained.severity),
                        wrapped(fmt::format("{} {}", code.meaning, explained.reason)), indented(explained.wrong),
                        indented(explained.right));
 }
 
-Json to_json(const CodeInfo& code, const Explanation& explained) {
+Json json_of_code(const CodeInfo& code, const Explanation& explained) {
     return {{"code", code.name},        {"severity", name_of(explained.severity)},
             {"meaning", code.meaning},  {"reason", explained.reason},
             {"wrong", explained.wrong}, {"right", explained.right}};
@@ -90,9 +90,9 @@ int explain(const Settings& settings, const std::vector<std::string>& names) {
     std::string text;
     for (const auto* code : *codes) {
         const auto& explained = *explanation_of(code->name);
-        json.push_back(to_json(*code, explained));
+        json.push_back(json_of_code(*code, explained));
         rows.push_back({std::string(code->name), std::string(name_of(explained.severity)), std::string(code->meaning)});
-        text += (text.empty() ? "" : "\n") + to_text(*code, explained);
+        text += (text.empty() ? "" : "\n") + text_of_code(*code, explained);
     }
     if (settings.format == Format::json) print_json({{"codes", std::move(json)}});
     else print(stdout, names.empty() ? to_table(rows) : text);

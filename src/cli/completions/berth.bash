@@ -74,7 +74,7 @@ __berth_command() {
 
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-    local commands='check explain show generate list graph import status attach detach run wait declare undeclare settle'
+    local commands='check explain show generate list graph import status diff apply attach detach run wait declare undeclare settle'
     local -a arguments=()
     COMPREPLY=()
 
@@ -121,6 +121,8 @@ _berth() {
             import) options='--replace --take-user-lines --json --verbose --help' ;;
             graph) options='--reverse --dot --json --verbose --help' ;;
             status) options='--usage --watch --timeout --json --help' ;;
+            diff) options='--json --verbose --help' ;;
+            apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
             attach | detach | run | wait | declare | undeclare | settle) options='--timeout --json --help' ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
@@ -131,7 +133,7 @@ _berth() {
         check:* | import:0 | declare:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
         explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
-        show:* | status:* | run:* | attach:0 | detach:0 | wait:0 | undeclare:0)
+        show:* | status:* | diff:* | apply:* | run:* | attach:0 | detach:0 | wait:0 | undeclare:0)
             mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")
             ;;
         detach:1) __berth_lines "$current" < <(__berth_holders "${arguments[0]}") ;;

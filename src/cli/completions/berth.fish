@@ -90,6 +90,8 @@ complete -c berth -n __berth_is\ none -a list -d 'List the declared volumes'
 complete -c berth -n __berth_is\ none -a graph -d 'Show what stands on what, and who holds it'
 complete -c berth -n __berth_is\ none -a import -d 'Print declarations for an fstab'
 complete -c berth -n __berth_is\ none -a status -d 'Tell the state of volumes and who holds them'
+complete -c berth -n __berth_is\ none -a diff -d 'Tell what apply would do'
+complete -c berth -n __berth_is\ none -a apply -d 'Make the running system what is declared'
 complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it if need be'
 complete -c berth -n __berth_is\ none -a detach -d 'Let go of a volume'
 complete -c berth -n __berth_is\ none -a run -d 'Run a command that holds volumes'
@@ -111,11 +113,14 @@ complete -c berth -n '__berth_is import declare; and __berth_has 0' -F
 complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fstab'
 complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
-complete -c berth -n '__berth_is show graph status; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is show graph status diff apply; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
-complete -c berth -n '__berth_is status attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
+complete -c berth -n '__berth_is status apply attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
+complete -c berth -n '__berth_is apply' -l dry-run -d 'Only tell what would be done'
+complete -c berth -n '__berth_is apply' -l yes -d 'Do not ask'
+complete -c berth -n '__berth_is apply' -l unmount -d 'Unmount what has another source, if nobody uses it'
 complete -c berth -n '__berth_is graph' -l reverse -d 'From a volume to who uses it'
 complete -c berth -n '__berth_is graph' -l dot -d 'Print it for Graphviz'
 complete -c berth -n '__berth_is status' -l usage -d 'Tell size and use, too'

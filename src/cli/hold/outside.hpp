@@ -17,6 +17,7 @@
 #include "system/base/result.hpp"
 #include "system/mounts/usage.hpp"
 #include "system/pid1/journal_lines.hpp"
+#include "system/pid1/loaded_units.hpp"
 #include "system/pid1/service_manager.hpp"
 
 namespace berth::cli {
@@ -45,7 +46,9 @@ class Outside {
     [[nodiscard]] virtual std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) = 0;
     /// What is in the way of unmounting what one sees at `where`.
     [[nodiscard]] virtual InTheWay in_the_way_of(const std::string& where) = 0;
-    /// As berth::outdated_volumes, of what PID 1 has loaded.
+    /// What generators wrote when PID 1 was last reloaded.
+    [[nodiscard]] virtual GeneratedUnits generated() = 0;
+    /// As berth::outdated_volumes, of these.
     [[nodiscard]] virtual std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) = 0;
     /// As berth::is_linked_by_generator, of what generators have written for PID 1.
     [[nodiscard]] virtual bool is_linked_by_generator(const std::string& user, const std::string& unit) = 0;

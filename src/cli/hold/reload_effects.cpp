@@ -18,18 +18,11 @@ namespace berth::cli {
 namespace {
 
 using Holders = std::vector<Holder>;
+using Kind = ReloadEffect::Kind;
 
-std::string in_words(const Holder& holder) {
+std::string holder_in_words(const Holder& holder) {
     return holder.kind == Holder::Kind::mount ? fmt::format("the mount at {}", in_quotes(holder.name))
                                               : in_quotes(holder.name);
-}
-
-/// "'vm1'", "'vm1' and 'vm2'", "'vm1' and 7 others"
-std::string in_words(const Holders& holders) {
-    auto first = in_words(holders.front());
-    if (holders.size() == 1) return first;
-    if (holders.size() == 2) return fmt::format("{} and {}", first, in_words(holders.back()));
-    return fmt::format("{} and {} others", first, holders.size() - 1);
 }
 
 std::string let_go(const Holders& holders, std::string_view name) {
@@ -44,10 +37,10 @@ bool is_there(const ResolvedVolume& volume, std::string_view where) {
 
 class ReloadEffects {
   public:
-    ReloadEffects(Outside& outside, Session& session)
+    ReloadEffects(Outside& outside, const Session& session)
         : outside_(outside), manager_(outside.manager()), session_(session), catalogue_(session.catalogue()) {}
 
-    Answer<> run() {
+    Answer<std::vector<ReloadEffect>> run() {
         auto table = outside_.mount_table();
         if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
         table_ = *std::move(table);
@@ -57,14 +50,15 @@ class ReloadEffects {
             if (volume == nullptr || volume->is_wrong() || volume->is_off() || volume->left_out || volume->claimed)
                 continue;
             outdated_.insert(index);
-            if (auto done = declared(*volume); !done) return done;
+            if (auto done = declared(*volume); !done) return std::unexpected(done.error());
         }
-        return declared_otherwise();
+        if (auto done = declared_otherwise(); !done) return std::unexpected(done.error());
+        return std::move(found_);
     }
 
   private:
-    void warn(const Span& where, std::string message, std::string hint) {
-        session_.found.warning(Code::reload_effect, where, std::move(message), std::move(hint));
+    void add(Kind kind, std::string_view volume, const Span& where, std::string message, std::string hint) {
+        found_.push_back({kind, std::string(volume), {}, where, std::move(message), std::move(hint)});
     }
 
     [[nodiscard]] const MountEntry* mounted(const ResolvedVolume& volume) const {
@@ -103,10 +97,11 @@ class ReloadEffects {
             if (!state) return std::unexpected(state.error());
             const auto bound = state->list("BindsTo");
             if (std::ranges::find(bound, volume.unit.str()) != bound.end()) continue;
-            warn(volume.used_by_where.front(),
-                 fmt::format("{} is running and volume {} is not mounted: the next daemon-reload stops it",
-                             in_quotes(user.name), in_quotes(volume.name.str())),
-                 fmt::format("start it again after that: systemctl start {}", shell_word(user.name)));
+            add(Kind::stops, volume.name.str(), volume.used_by_where.front(),
+                fmt::format("{} is running and volume {} is not mounted: the next daemon-reload stops it",
+                            in_quotes(user.name), in_quotes(volume.name.str())),
+                fmt::format("start it again after that: systemctl start {}", shell_word(user.name)));
+            found_.back().unit = user.name;
         }
         return {};
     }
@@ -128,10 +123,10 @@ class ReloadEffects {
         const auto holders = users_of(*state, volume.name.str(), volume.unit.str());
         if (!holders) return std::unexpected(holders.error());
         if (state->text("StopWhenUnneeded") == "yes" || !holders->empty()) return {};
-        warn(volume.header,
-             fmt::format("volume {} is mounted and nobody holds it: the next daemon-reload unmounts it",
-                         in_quotes(volume.name.str())),
-             fmt::format("hold it before that, if it is in use: berth attach {} HOLDER", volume.name.str()));
+        add(Kind::unmounts, volume.name.str(), volume.header,
+            fmt::format("volume {} is mounted and nobody holds it: the next daemon-reload unmounts it",
+                        in_quotes(volume.name.str())),
+            fmt::format("hold it before that, if it is in use: berth attach {} HOLDER", volume.name.str()));
         return {};
     }
 
@@ -171,39 +166,57 @@ class ReloadEffects {
 
     void warn_of(const MountEntry& entry, const ResolvedVolume* volume, const ResolvedVolume* other,
                  const Holders& holders) {
-        const auto held = fmt::format("volume {} is held by {}", in_quotes(entry.volume), in_words(holders));
+        const auto held = fmt::format("volume {} is held by {}", in_quotes(entry.volume), holders_in_words(holders));
         auto hint = let_go(holders, entry.volume);
         if (other != nullptr) {
             if (other->activation != Activation::attach) return;
-            warn(other->header,
-                 fmt::format("{}, and its mount point is that of volume {} now: the next daemon-reload unmounts it",
-                             held, in_quotes(other->name.str())),
-                 std::move(hint));
+            add(Kind::unmounts_renamed, entry.volume, other->header,
+                fmt::format("{}, and its mount point is that of volume {} now: the next daemon-reload unmounts it",
+                            held, in_quotes(other->name.str())),
+                std::move(hint));
         } else if (volume != nullptr && !volume->is_off()) {
-            warn(volume->where.where,
-                 fmt::format("{} at {}: the next daemon-reload stops its holders, and it stays mounted there", held,
-                             in_quotes(entry.where)),
-                 std::move(hint));
+            add(Kind::leaves_moved, entry.volume, volume->where.where,
+                fmt::format("{} at {}: the next daemon-reload stops its holders, and it stays mounted there", held,
+                            in_quotes(entry.where)),
+                std::move(hint));
         } else {
-            warn(volume == nullptr ? Span() : volume->header,
-                 fmt::format("{} and declared no more: after the next daemon-reload it stays mounted at {} until "
-                             "somebody unmounts it",
-                             held, in_quotes(entry.where)),
-                 std::move(hint));
+            add(Kind::leaves_gone, entry.volume, volume == nullptr ? Span() : volume->header,
+                fmt::format("{} and declared no more: after the next daemon-reload it stays mounted at {} until "
+                            "somebody unmounts it",
+                            held, in_quotes(entry.where)),
+                std::move(hint));
         }
     }
 
     Outside& outside_;
     ServiceManager& manager_;
-    Session& session_;
+    const Session& session_;
     const Catalogue& catalogue_;
     MountTable table_;
     std::set<std::string> stale_;
     std::set<std::uint32_t> outdated_;  // of right volumes
+    std::vector<ReloadEffect> found_;
 };
 
 }  // namespace
 
-Answer<> warn_of_reload(Outside& outside, Session& session) { return ReloadEffects(outside, session).run(); }
+std::string holders_in_words(const std::vector<Holder>& holders) {
+    auto first = holder_in_words(holders.front());
+    if (holders.size() == 1) return first;
+    if (holders.size() == 2) return fmt::format("{} and {}", first, holder_in_words(holders.back()));
+    return fmt::format("{} and {} others", first, holders.size() - 1);
+}
+
+Answer<std::vector<ReloadEffect>> reload_effects(Outside& outside, const Session& session) {
+    return ReloadEffects(outside, session).run();
+}
+
+Answer<> warn_of_reload(Outside& outside, Session& session) {
+    auto effects = reload_effects(outside, session);
+    if (!effects) return std::unexpected(effects.error());
+    for (auto& one : *effects)
+        session.found.warning(Code::reload_effect, one.where, std::move(one.message), std::move(one.hint));
+    return {};
+}
 
 }  // namespace berth::cli

@@ -22,7 +22,6 @@
 #include "system/mounts/source_facts.hpp"
 #include "system/pid1/bus_service_manager.hpp"
 #include "system/pid1/journal_sync.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -105,8 +104,10 @@ InTheWay RunningSystem::in_the_way_of(const std::string& where) {
     return out;
 }
 
+GeneratedUnits RunningSystem::generated() { return read_generated(generated_units); }
+
 std::set<std::uint32_t> RunningSystem::outdated_volumes(const Tree& tree, std::set<std::string>& stale) {
-    return berth::outdated_volumes(tree, generated_units, stale);
+    return berth::outdated_volumes(tree, generated(), stale);
 }
 
 bool RunningSystem::is_linked_by_generator(const std::string& user, const std::string& unit) {

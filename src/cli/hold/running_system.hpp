@@ -24,6 +24,7 @@ class RunningSystem final : public Outside {
                                            const MountTable& table) override;
     [[nodiscard]] std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override;
     [[nodiscard]] InTheWay in_the_way_of(const std::string& where) override;
+    [[nodiscard]] GeneratedUnits generated() override;
     [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override;
     [[nodiscard]] bool is_linked_by_generator(const std::string& user, const std::string& unit) override;
     void sync_journal() override;

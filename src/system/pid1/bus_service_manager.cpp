@@ -180,6 +180,15 @@ Answer<std::uint32_t> BusServiceManager::start(const std::string& unit, JobMode 
 Answer<std::uint32_t> BusServiceManager::stop(const std::string& unit, JobMode mode) {
     return queue("StopUnit", unit, mode);
 }
+Answer<std::uint32_t> BusServiceManager::reload_unit(const std::string& unit, JobMode mode) {
+    return queue("ReloadUnit", unit, mode);
+}
+
+Answer<> BusServiceManager::reload() {
+    const auto done = patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "Reload", ""); });
+    if (!done) return std::unexpected(done.error());
+    return {};
+}
 
 Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
                                                      pid_t process, std::span<const UnitName> mounts) {
@@ -195,12 +204,6 @@ Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, co
     // The answer to the first call was lost, and not the call.
     const auto state = this->unit(unit);
     return state ? number_of(state->text("Job")) : Answer<std::uint32_t>(std::unexpected(state.error()));
-}
-
-Answer<> BusServiceManager::reload() {
-    const auto done = patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "Reload", ""); });
-    if (!done) return std::unexpected(done.error());
-    return {};
 }
 
 Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {

@@ -24,9 +24,10 @@ class BusServiceManager final : public ServiceManager {
 
     [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override;
     [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) override;
+    [[nodiscard]] Answer<std::uint32_t> reload_unit(const std::string& unit, JobMode mode) override;
+    [[nodiscard]] Answer<> reload() override;
     [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                     pid_t process, std::span<const UnitName> mounts) override;
-    [[nodiscard]] Answer<> reload() override;
     [[nodiscard]] Answer<UnitProperties> unit(const std::string& name) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) override;

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/units/tree.hpp"
@@ -14,10 +17,24 @@ namespace berth {
 /// Where PID 1 has berth-generator write.
 inline constexpr const char* generated_units = "/run/systemd/generator";
 
-/// The items, as indices into the catalogue, whose units in `folder`, the generator's output, are not those of
-/// `tree`: a daemon-reload would change them. So would it with every mount unit of ours there that `tree` has not:
-/// their names are added to `stale`.
-[[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, const std::string& folder,
+/// What generators wrote when PID 1 was last reloaded: texts, and where links lead, by path.
+struct GeneratedUnits {
+    using Texts = std::map<std::string, std::string, std::less<>>;
+
+    bool is_there = false;  ///< the folder
+    Texts files;
+    Texts links;
+};
+
+/// All in `folder`, their output.
+[[nodiscard]] GeneratedUnits read_generated(const std::string& folder);
+
+/// True for the text of a unit that berth-generator wrote.
+[[nodiscard]] bool is_ours(std::string_view unit_text);
+
+/// The items, as indices into the catalogue, whose units there are not those of `tree`: a daemon-reload would change
+/// them. So would it with every mount unit of ours there that `tree` has not: their names are added to `stale`.
+[[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, const GeneratedUnits& generated,
                                                        std::set<std::string>& stale);
 
 /// True if it is a generator, whose output is `folder`, that has `user` want or require `unit`.

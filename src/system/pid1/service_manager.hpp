@@ -63,12 +63,13 @@ class ServiceManager {
     /// Queue a job; its number, which `result_of` asks for.
     [[nodiscard]] virtual Answer<std::uint32_t> start(const std::string& unit, JobMode mode) = 0;
     [[nodiscard]] virtual Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) = 0;
+    /// Has what runs take in its unit as it is loaded now: a mount is remounted.
+    [[nodiscard]] virtual Answer<std::uint32_t> reload_unit(const std::string& unit, JobMode mode) = 0;
+    /// Has generators run and all units read anew; returns when that is done.
+    [[nodiscard]] virtual Answer<> reload() = 0;
     /// Makes a scope of a process, bound to `mounts`.
     [[nodiscard]] virtual Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                             pid_t process, std::span<const UnitName> mounts) = 0;
-
-    /// Has it run the generators and read all units anew, and waits for the end of that.
-    [[nodiscard]] virtual Answer<> reload() = 0;
 
     [[nodiscard]] virtual Answer<UnitProperties> unit(const std::string& name) = 0;
     /// The loaded units that match one of the patterns.

@@ -32,9 +32,11 @@ class FakeOutside final : public cli::Outside {
     std::set<std::uint32_t> outdated;
     std::set<std::string> stale_units;
     std::set<std::string> generated_links;  ///< "USER UNIT"
+    GeneratedUnits units;                   ///< that are loaded; if there are any, what is outdated comes from them
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
+    bool is_silent = false;                                    ///< nothing that is mounted answers
     bool has_terminal = false;
     bool is_ticking = false;  ///< each look at the clock takes 10 ms, as a loop that never sleeps would
 
@@ -64,10 +66,13 @@ class FakeOutside final : public cli::Outside {
         return {};
     }
     std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override {
-        return std::vector<std::optional<Usage>>(places.size(), Usage{100, 40, 60});
+        return std::vector<std::optional<Usage>>(places.size(),
+                                                 is_silent ? std::nullopt : std::optional(Usage{100, 40, 60}));
     }
     cli::InTheWay in_the_way_of(const std::string& /*where*/) override { return in_the_way; }
-    std::set<std::uint32_t> outdated_volumes(const Tree& /*tree*/, std::set<std::string>& stale) override {
+    GeneratedUnits generated() override { return units; }
+    std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override {
+        if (units.is_there) return berth::outdated_volumes(tree, units, stale);
         stale = stale_units;
         return outdated;
     }

@@ -100,6 +100,16 @@ class FakeServiceManager final : public ServiceManager {
 
     Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override { return order("start", unit, mode); }
     Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) override { return order("stop", unit, mode); }
+    Answer<std::uint32_t> reload_unit(const std::string& unit, JobMode mode) override {
+        return order("reload", unit, mode);
+    }
+    /// PID 1 has done it at once; what becomes of units is for the test to say.
+    Answer<> reload() override {
+        if (const auto no = refusal("reload")) return std::unexpected(*no);
+        orders.emplace_back("reload");
+        happen("reload");
+        return {};
+    }
     /// By another client.
     void is_started(const std::string& unit) {
         (void)start(unit, JobMode::replace);
@@ -110,13 +120,6 @@ class FakeServiceManager final : public ServiceManager {
         scope_mounts.clear();
         for (const auto& mount : mounts) scope_mounts.push_back(mount.str());
         return order("scope", unit, JobMode::replace, "start");
-    }
-
-    Answer<> reload() override {
-        if (const auto no = refusal("reload")) return std::unexpected(*no);
-        orders.emplace_back("reload");
-        happen("reload");
-        return {};
     }
 
     Answer<UnitProperties> unit(const std::string& name) override {

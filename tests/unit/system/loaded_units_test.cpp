@@ -36,7 +36,7 @@ class LoadedUnits : public testing::Test {
     [[nodiscard]] std::string folder() const { return folder_.path(); }
     [[nodiscard]] Indices outdated(const std::string& declared) {
         stale_.clear();
-        return outdated_volumes(Stock(declared).tree(), folder(), stale_);
+        return outdated_volumes(Stock(declared).tree(), read_generated(folder()), stale_);
     }
 
     std::set<std::string> stale_;
@@ -83,7 +83,7 @@ TEST_F(LoadedUnits, OfSomebodyElseAreNotStale) {
 }
 
 TEST_F(LoadedUnits, AreAllMissingWhereThereIsNoFolder) {
-    EXPECT_EQ(outdated_volumes(Stock(text).tree(), folder() + "/none", stale_), (Indices{0, 1}));
+    EXPECT_EQ(outdated_volumes(Stock(text).tree(), read_generated(folder() + "/none"), stale_), (Indices{0, 1}));
 }
 
 }  // namespace

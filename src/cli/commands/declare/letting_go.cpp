@@ -13,7 +13,6 @@
 #include "cli/hold/holding.hpp"
 #include "cli/hold/mounted.hpp"
 #include "core/text/text.hpp"
-#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -44,7 +43,7 @@ class FileOnSystem {
             if (!found) return stopped_by(found.error().message);
             for (auto& one : *found) {
                 const bool is_of_boot =
-                    one.kind == Holder::Kind::unit && is_linked_by_generator(one.name, unit, generated_units);
+                    one.kind == Holder::Kind::unit && outside_.is_linked_by_generator(one.name, unit);
                 if (!is_of_boot) add(std::move(one), out);
             }
         }

@@ -1,0 +1,274 @@
+// What a declared volume wants, by whether and how it is mounted.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <expected>
+#include <utility>
+
+#include "cli/change/planning.hpp"
+#include "cli/change/unit_differences.hpp"
+#include "cli/hold/holding.hpp"
+#include "cli/hold/mounted.hpp"
+#include "core/mounted/volume_state.hpp"
+#include "core/text/text.hpp"
+
+namespace berth::cli {
+namespace {
+
+/// A program deals with the options of these, or nobody does: a remount is refused, or does nothing and succeeds.
+bool takes_no_options(std::string_view type) { return is_fuse(type) || type == "overlay" || type == "9p"; }
+
+std::string differences_in_words(const std::vector<Difference>& differs) {
+    std::vector<std::string> words;
+    for (const auto& one : differs) {
+        words.push_back(one.actual.empty()
+                            ? fmt::format("{} is new", printable(one.declared))
+                            : fmt::format("{} instead of {}", printable(one.declared), printable(one.actual)));
+    }
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+class Declared {
+  public:
+    Declared(const Observed& observed, const Wishes& wishes, std::vector<Action>& out)
+        : observed_(observed), wishes_(wishes), out_(out) {}
+
+    Answer<> add(const ResolvedVolume& volume) {
+        const auto& unit = volume.unit.str();
+        if (volume.is_wrong() || volume.is_off() || volume.left_out || volume.claimed || unit.empty() ||
+            observed_.is_masked(unit))
+            return {};
+        volume_ = &volume;
+        is_due_ = observed_.outdated.contains(volume.index);
+        if (const auto name = unit_for_path(volume.mount_point, "automount")) automount_ = name->str();
+        else automount_.clear();
+        const auto* entry = mounted_entry(volume, observed_.table);
+        if (entry != nullptr) {
+            if (auto added = mounted(*entry); !added) return added;
+        } else {
+            unmounted();
+        }
+        attach_declared_holders();
+        return {};
+    }
+
+  private:
+    [[nodiscard]] Action made(Verb verb, Change change, std::string reason, std::string command) const {
+        return {.verb = verb,
+                .change = change,
+                .name = volume_->name.str(),
+                .where = volume_->mount_point.str(),
+                .reason = std::move(reason),
+                .command = std::move(command)};
+    }
+    [[nodiscard]] const std::string& unit() const { return volume_->unit.str(); }
+    [[nodiscard]] bool is_access() const { return volume_->activation == Activation::access; }
+
+    // ---- mounted
+
+    Answer<> mounted(const MountEntry& entry) {
+        auto differs = compare(observed_.outside, *volume_, entry, observed_.table);
+        if (std::ranges::any_of(differs, &Difference::is_foreign) || has_other_source(entry))
+            return replace(Change::source, reason_of_source(differs));
+        if (!entry.volume.empty() && entry.volume != volume_->name.str()) return renamed(entry);
+        if (remount(entry, differs)) return {};
+        return automount_of_mounted();
+    }
+
+    /// Of what a program mounts, the mount table does not tell where it came from.
+    [[nodiscard]] bool has_other_source(const MountEntry& entry) const {
+        const auto before = observed_.loaded_text(unit());
+        return is_fuse(entry.type) && is_due_ && !before.empty() &&
+               value_in(before, "What") != value_in(observed_.declared_text(unit()), "What");
+    }
+    [[nodiscard]] std::string reason_of_source(const std::vector<Difference>& differs) const {
+        std::vector<Difference> of_source;
+        for (const auto& one : differs) {
+            if (one.is_foreign) of_source.push_back(one);
+        }
+        if (of_source.empty())
+            of_source.push_back(
+                {"what", volume_->source().str(), value_in(observed_.loaded_text(unit()), "What"), true});
+        return differences_in_words(of_source);
+    }
+
+    Answer<> replace(Change change, std::string reason) {
+        auto one = made(Verb::replace, change, std::move(reason),
+                        fmt::format("berth apply --unmount {}", volume_->name.str()));
+        const auto target = observed_.target_that_requires(unit());
+        auto obstacle = obstacle_to_unmounting(observed_, unit(), volume_->name.str(), one.where, {});
+        if (!obstacle) return std::unexpected(obstacle.error());
+        one.obstacle = *std::move(obstacle);
+        if (!target.empty()) {
+            one.obstacle = {
+                fmt::format("{} requires it, and would stop with it; it is taken in at the next boot", target),
+                {target},
+                {},
+                {}};
+        } else if (!one.waits() && !wishes_.unmount) {
+            one.obstacle = {"it needs an unmount", {}, {}, one.command};
+        }
+        if (!one.waits()) {
+            one.stops = {unit()};
+            if (is_access()) one.starts = {automount_};
+            else if (volume_->activation != Activation::attach) one.starts = {unit()};
+        }
+        out_.push_back(std::move(one));
+        return {};
+    }
+
+    /// What bears another's mark.
+    Answer<> renamed(const MountEntry& entry) {
+        const auto holders = holders_in_earnest(observed_, unit(), entry.volume);
+        if (!holders) return std::unexpected(holders.error());
+        const bool loses = volume_->activation == Activation::attach;
+        const bool is_held = std::ranges::any_of(
+            *holders, [&](const Holder& one) { return loses || one.kind == Holder::Kind::attachment; });
+        auto one =
+            made(Verb::remount, Change::renamed, fmt::format("it is volume {} until now", in_quotes(entry.volume)),
+                 command_for("reload", unit()));
+        if (is_due_ && is_held) {
+            one.obstacle = held_by(*holders, entry.volume);
+            one.forbids_reload = true;
+        } else if (loses && holders->empty()) {
+            one.verb = Verb::unmount;
+            one.command = fmt::format("berth attach {} HOLDER", volume_->name.str());
+            one.reason += ", and nobody holds it: the reload unmounts it";
+        } else if (takes_no_options(entry.type)) {
+            if (!is_due_) return {};
+            one.verb = Verb::reload;
+            one.command = "systemctl daemon-reload";
+        } else {
+            one.remounts = unit();
+            one.index = volume_->index;
+        }
+        out_.push_back(std::move(one));
+        return {};
+    }
+
+    /// False if nothing of the options differs.
+    bool remount(const MountEntry& entry, const std::vector<Difference>& differs) {
+        const auto before = observed_.loaded_text(unit());
+        OptionChanges changes;
+        if (is_due_ && !before.empty()) changes = option_changes(before, observed_.declared_text(unit()));
+        const bool has_digest = std::ranges::any_of(
+            entry.user_options, [](const auto& option) { return option.starts_with("x-berth.options="); });
+        // Of a mount that has no digest the two units tell what is to be changed.
+        if (differs.empty() && (changes.empty() || has_digest)) return false;
+        auto one = made(Verb::remount, Change::options,
+                        changes.empty() ? differences_in_words(differs) : changes_in_words(changes),
+                        command_for("reload", unit()));
+        std::vector<std::string> words = changes.added;
+        words.insert(words.end(), changes.removed.begin(), changes.removed.end());
+        if (words.empty()) {
+            for (const auto& difference : differs) words.push_back(difference.declared);
+        }
+        if (takes_no_options(entry.type) && !are_of_the_mount_alone(words)) {
+            one.obstacle.why =
+                fmt::format("{} takes no other options while it is mounted; at the next mount", entry.type);
+        } else if (!observed_.is_active(unit())) {
+            one.obstacle = {"systemd did not mount it", {}, {}, {}};
+        } else {
+            one.remounts = unit();
+            one.index = volume_->index;
+            one.lasting = lasting(changes);
+        }
+        out_.push_back(std::move(one));
+        return true;
+    }
+
+    Answer<> automount_of_mounted() {
+        const bool is_active = observed_.is_active(automount_);
+        if (!is_access() && is_active) {
+            out_.push_back(
+                made(Verb::automount, Change::access, "its automount is to go", command_for("stop", automount_)));
+            out_.back().obstacle.why = "it is mounted; an automount that stops tears off what is mounted by it";
+        }
+        if (!is_access()) return {};
+        if (!is_active) return replace(Change::access, "its automount can't start while it is mounted");
+        if (is_due_ && is_another_automount(observed_.loaded_text(automount_), observed_.declared_text(automount_)))
+            return replace_automount_later();
+        return {};
+    }
+
+    Answer<> replace_automount_later() {
+        out_.push_back(
+            made(Verb::automount, Change::access, "its automount is another", command_for("restart", automount_)));
+        out_.back().obstacle.why = "it is mounted; an automount that stops tears off what is mounted by it";
+        return {};
+    }
+
+    // ---- not mounted
+
+    void unmounted() {
+        const bool is_automounted = observed_.is_active(automount_);
+        if (is_access()) return not_accessed(is_automounted);
+        std::vector<std::string> stops;
+        if (is_automounted) stops = {automount_};
+        if (is_due_now(observed_, *volume_)) {
+            const bool is_new = observed_.loaded_text(unit()).empty();
+            out_.push_back(made(Verb::mount, is_new ? Change::fresh : Change::inactive,
+                                is_new                                   ? "it is new"
+                                : observed_.state_of(unit()) == "failed" ? "its mount has failed before"
+                                                                         : "it is not mounted",
+                                command_for("start", unit())));
+            out_.back().stops = std::move(stops);
+            out_.back().starts = {unit()};
+        } else if (is_automounted) {
+            out_.push_back(
+                made(Verb::automount, Change::access, "its automount goes", command_for("stop", automount_)));
+            out_.back().stops = std::move(stops);
+        }
+    }
+
+    void not_accessed(bool is_automounted) {
+        const auto before = observed_.loaded_text(automount_);
+        const bool is_another =
+            is_due_ && !before.empty() && is_another_automount(before, observed_.declared_text(automount_));
+        if (observed_.is_masked(automount_) || (is_automounted && !is_another)) return;
+        if (!is_automounted && !is_due_now(observed_, *volume_)) return;
+        out_.push_back(made(Verb::automount, before.empty() ? Change::fresh : Change::access,
+                            before.empty()   ? "it is new: mounted at the first access"
+                            : is_automounted ? "its automount is another"
+                                             : "its automount is not active",
+                            command_for(is_automounted ? "restart" : "start", automount_)));
+        if (is_automounted) out_.back().stops = {automount_};
+        out_.back().starts = {automount_};
+    }
+
+    // ---- attachments
+
+    void attach_declared_holders() {
+        for (const auto& holder : volume_->holders) {
+            const auto state = observed_.units.find(holder.str());
+            if (state != observed_.units.end() && holds(state->second)) continue;
+            const auto attachment = attachment_of(holder.str());
+            const auto name = attachment ? attachment->holder : holder.str();
+            auto one = made(Verb::attach, observed_.loaded_text(unit()).empty() ? Change::fresh : Change::inactive,
+                            fmt::format("its holder {} is declared, and does not hold it", in_quotes(name)),
+                            fmt::format("berth attach {} {}", volume_->name.str(), shell_word(name)));
+            one.starts = {holder.str()};
+            out_.push_back(std::move(one));
+        }
+    }
+
+    const Observed& observed_;
+    const Wishes& wishes_;
+    std::vector<Action>& out_;
+    const ResolvedVolume* volume_ = nullptr;
+    std::string automount_;
+    bool is_due_ = false;
+};
+
+}  // namespace
+
+Answer<> add_declared(const Observed& observed, const Wishes& wishes, std::vector<Action>& out) {
+    Declared declared(observed, wishes, out);
+    for (const auto& volume : observed.session.catalogue().volumes()) {
+        if (auto added = declared.add(volume); !added) return added;
+    }
+    return {};
+}
+
+}  // namespace berth::cli

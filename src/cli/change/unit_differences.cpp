@@ -1,0 +1,157 @@
+#include "cli/change/unit_differences.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/text/text.hpp"
+
+namespace berth::cli {
+namespace {
+
+using Options = std::vector<std::string>;
+
+/// What a remount takes back when it is no longer said.
+constexpr std::array<std::string_view, 10> taken_back{"ro",  "rw",     "nosuid", "suid",        "nodev",
+                                                      "dev", "noexec", "exec",   "nosymfollow", "symfollow"};
+constexpr std::array<std::string_view, 7> of_access_times{"noatime",     "atime",      "relatime", "norelatime",
+                                                          "strictatime", "nodiratime", "diratime"};
+/// The kernel is not told of these.
+constexpr std::array<std::string_view, 11> of_user_space{"defaults", "auto",  "noauto", "user",    "nouser", "users",
+                                                         "owner",    "group", "nofail", "_netdev", "comment"};
+
+std::string_view key_of(std::string_view option) { return option.substr(0, option.find('=')); }
+
+bool is_for_user_space(std::string_view option) {
+    return option.starts_with("x-") || option.starts_with("X-") || is_among(key_of(option), of_user_space);
+}
+
+bool is_about_access_times(std::string_view option) { return is_among(option, of_access_times); }
+
+std::string without_doubled_percent(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        out += text[i];
+        if (text.substr(i, 2) == "%%") ++i;
+    }
+    return out;
+}
+
+/// Commas divide, but not between double quotes.
+Options options_in(std::string_view unit_text) {
+    Options out;
+    std::string one;
+    bool quoted = false;
+    const auto add = [&] {
+        if (!one.empty() && !one.starts_with("x-berth.")) out.push_back(one);
+        one.clear();
+    };
+    for (const char c : without_doubled_percent(value_in(unit_text, "Options"))) {
+        if (c == '"') quoted = !quoted;
+        if (c == ',' && !quoted) add();
+        else one += c;
+    }
+    add();
+    return out;
+}
+
+Options those_not_in(const Options& others, const Options& all) {
+    Options out;
+    for (const auto& one : all) {
+        if (std::ranges::find(others, one) == others.end()) out.push_back(one);
+    }
+    return out;
+}
+
+/// "discard" and "nodiscard", or two values of one key.
+bool speak_of_the_same(std::string_view a, std::string_view b) {
+    const auto bare = [](std::string_view option) {
+        const auto key = key_of(option);
+        return key.starts_with("no") ? key.substr(2) : key;
+    };
+    return bare(a) == bare(b) || (is_about_access_times(a) && is_about_access_times(b));
+}
+
+/// The lines of [Automount] but for the idle time.
+Options automount_lines(std::string_view text) {
+    Options out;
+    bool inside = false;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (line.starts_with('[')) inside = line == "[Automount]";
+        else if (inside && !line.empty() && !line.starts_with('#') && !line.starts_with("TimeoutIdleSec="))
+            out.emplace_back(line);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string value_in(std::string_view unit_text, std::string_view key) {
+    const auto start = fmt::format("\n{}=", key);
+    const auto at = unit_text.find(start);
+    if (at == std::string_view::npos) return {};
+    const auto rest = unit_text.substr(at + start.size());
+    return std::string(rest.substr(0, rest.find('\n')));
+}
+
+std::string volume_in(std::string_view unit_text) {
+    constexpr std::string_view mark = "x-berth.volume=";
+    const auto options = value_in(unit_text, "Options");
+    const auto at = options.find(mark);
+    if (at == std::string::npos) return {};
+    const auto rest = std::string_view(options).substr(at + mark.size());
+    return std::string(rest.substr(0, rest.find(',')));
+}
+
+OptionChanges option_changes(std::string_view before, std::string_view after) {
+    const auto old = options_in(before);
+    const auto now = options_in(after);
+    return {those_not_in(old, now), those_not_in(now, old)};
+}
+
+std::string changes_in_words(const OptionChanges& changes) {
+    auto removed = changes.removed;
+    Options words;
+    for (const auto& one : changes.added) {
+        const auto other = std::ranges::find_if(removed, [&](const auto& old) { return speak_of_the_same(one, old); });
+        if (other == removed.end()) {
+            words.push_back(fmt::format("{} is new", printable(one)));
+        } else {
+            words.push_back(fmt::format("{} instead of {}", printable(one), printable(*other)));
+            removed.erase(other);
+        }
+    }
+    for (const auto& one : removed) words.push_back(fmt::format("{} is gone", printable(one)));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+bool are_of_the_mount_alone(const std::vector<std::string>& options) {
+    return std::ranges::all_of(options, [](const auto& option) {
+        return is_among(option, taken_back) || is_about_access_times(option) || is_for_user_space(option);
+    });
+}
+
+std::vector<std::string> lasting(const OptionChanges& changes) {
+    Options out;
+    for (const auto& one : changes.removed) {
+        if (is_among(one, taken_back) || is_for_user_space(one) || one == "relatime") continue;
+        if (std::ranges::none_of(changes.added, [&](const auto& added) { return speak_of_the_same(one, added); }))
+            out.push_back(one);
+    }
+    return out;
+}
+
+bool is_shown(const MountEntry& entry, std::string_view option) {
+    const auto is_it = [&](const std::string& shown) { return key_of(shown) == key_of(option); };
+    return std::ranges::any_of(entry.options, is_it) || std::ranges::any_of(entry.filesystem_options, is_it);
+}
+
+bool is_another_automount(std::string_view before, std::string_view after) {
+    return automount_lines(before) != automount_lines(after);
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,43 @@
+// In what two texts of one unit differ, as far as that matters for what is mounted.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/mounted/mount_table.hpp"
+
+namespace berth::cli {
+
+/// The value of a directive that is there once; empty if it is not.
+[[nodiscard]] std::string value_in(std::string_view unit_text, std::string_view key);
+
+/// NAME of the mark in the options of a mount unit; empty if there is none.
+[[nodiscard]] std::string volume_in(std::string_view unit_text);
+
+/// Of the options of two mount units, without what berth itself adds.
+struct OptionChanges {
+    std::vector<std::string> added;
+    std::vector<std::string> removed;
+
+    [[nodiscard]] bool empty() const { return added.empty() && removed.empty(); }
+};
+[[nodiscard]] OptionChanges option_changes(std::string_view before, std::string_view after);
+
+/// "noexec is new, size=2G instead of size=1G, noatime is gone"
+[[nodiscard]] std::string changes_in_words(const OptionChanges& changes);
+
+/// True if all of them are about the mount alone, and not about its file system: any can be remounted with another.
+[[nodiscard]] bool are_of_the_mount_alone(const std::vector<std::string>& options);
+
+/// Those that went which a remount does not take back by itself: the defaults of a file system nobody knows but its
+/// driver, and mount(8) leaves the times of access as they are.
+[[nodiscard]] std::vector<std::string> lasting(const OptionChanges& changes);
+
+/// True if the mount table still shows an option of that name.
+[[nodiscard]] bool is_shown(const MountEntry& entry, std::string_view option);
+
+/// True if an automount has to be started anew for it; its idle time it takes from a reload of PID 1.
+[[nodiscard]] bool is_another_automount(std::string_view before, std::string_view after);
+
+}  // namespace berth::cli

@@ -1,0 +1,61 @@
+#include "cli/change/unit_differences.hpp"
+
+#include <gmock/gmock.h>
+
+#include "support.hpp"
+
+namespace berth::test::of_unit_differences {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string unit(const std::string& options) {
+    return "[Unit]\nDescription=Options\n\n[Mount]\nWhat=tmpfs\nOptions=" + options + "\n";
+}
+
+std::string words(const std::string& before, const std::string& after) {
+    return cli::changes_in_words(cli::option_changes(unit(before), unit(after)));
+}
+
+TEST(UnitDifferences, AreToldInWords) {
+    EXPECT_EQ(words("a", "a,noexec"), "noexec is new");
+    EXPECT_EQ(words("size=1G,noatime", "size=2G"), "size=2G instead of size=1G, noatime is gone");
+    EXPECT_EQ(words("discard", "nodiscard"), "nodiscard instead of discard");
+    EXPECT_EQ(words("noatime", "relatime"), "relatime instead of noatime");
+    EXPECT_EQ(words("b,a", "a,b"), "");
+    EXPECT_EQ(words("a,x-berth.volume=a,x-berth.options=1", "a,x-berth.volume=b,x-berth.options=2"), "")
+        << "those of berth are no changes";
+    EXPECT_EQ(words(R"(context="a,b",c)", R"(context="a,d",c)"), R"(context="a,d" instead of context="a,b")");
+    EXPECT_EQ(words("a=5%%", "a=6%%"), "a=6% instead of a=5%");
+}
+
+TEST(UnitDifferences, AreOfTheMountAloneOrOfItsFileSystem) {
+    EXPECT_TRUE(cli::are_of_the_mount_alone({"noexec", "ro", "noatime", "nofail", "x-systemd.idle-timeout=1"}));
+    EXPECT_FALSE(cli::are_of_the_mount_alone({"noexec", "size=1G"}));
+}
+
+TEST(UnitDifferences, LastWhereARemountCanNotTakeThemBack) {
+    const auto left = [](const std::string& before, const std::string& after) {
+        return cli::lasting(cli::option_changes(unit(before), unit(after)));
+    };
+    EXPECT_THAT(left("nosuid,ro,nofail,_netdev,x-a=1,relatime", ""), IsEmpty());
+    EXPECT_THAT(left("noatime,commit=30,discard", ""), ElementsAre("noatime", "commit=30", "discard"));
+    EXPECT_THAT(left("noatime,commit=30,discard", "relatime,commit=5,nodiscard"), IsEmpty());
+}
+
+TEST(UnitDifferences, OfAnAutomountDoNotCountItsIdleTime) {
+    const std::string before = "[Unit]\nDescription=a\n[Automount]\nWhere=/a\nTimeoutIdleSec=5\n";
+    EXPECT_FALSE(cli::is_another_automount(before, "[Unit]\nDescription=b\n[Automount]\nWhere=/a\n"));
+    EXPECT_TRUE(cli::is_another_automount(before, "[Unit]\n[Automount]\nWhere=/a\nDirectoryMode=0700\n"));
+}
+
+TEST(UnitDifferences, KnowWhoseAUnitIs) {
+    EXPECT_EQ(cli::volume_in(unit("a,x-berth.volume=data,b")), "data");
+    EXPECT_EQ(cli::volume_in(unit("a")), "");
+    EXPECT_EQ(cli::value_in(unit("a"), "What"), "tmpfs");
+    EXPECT_EQ(cli::value_in(unit("a"), "Type"), "");
+}
+
+}  // namespace
+}  // namespace berth::test::of_unit_differences
