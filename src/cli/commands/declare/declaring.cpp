@@ -231,7 +231,7 @@ class Declaring {
         return {};
     }
 
-    Step<> taken_back(const DeclaredFolder& folder, const Obstacle& why) {
+    Step<> taken_back(const DeclaredFolder& folder, const Refusal& why) {
         Patience brief(outside_, time_to_take_back);
         const auto refused = [&](std::string_view outcome) {
             return stopped_by(fmt::format("{}; {}", why.reason, outcome), why.result, why.status);

@@ -90,7 +90,7 @@ class FileOnSystem {
         return automount ? stop_unit(automount->str(), patience) : Step<>();
     }
 
-    static std::unexpected<Obstacle> in_use(const ResolvedVolume& volume) {
+    static std::unexpected<Refusal> in_use(const ResolvedVolume& volume) {
         return stopped_by(fmt::format("volume {} can't be unmounted: {} is in use", in_quotes(volume.name.str()),
                                       printable(volume.mount_point.str())),
                           "busy", still_mounted);

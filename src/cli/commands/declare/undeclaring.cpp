@@ -163,7 +163,7 @@ class Undeclaring {
         return holders->empty() ? Step<>() : held_by(*std::move(holders));
     }
 
-    Step<> put_back(const DeclaredFolder& folder, const Obstacle& why) {
+    Step<> put_back(const DeclaredFolder& folder, const Refusal& why) {
         Patience brief(outside_, time_to_put_back);
         const auto refused = [&](std::string_view outcome) {
             return stopped_by(fmt::format("{}{}", why.reason, outcome), why.result, why.status);
