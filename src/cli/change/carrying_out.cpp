@@ -156,9 +156,7 @@ class CarryingOut {
         const auto result = result_of(one, unit, manager_.stop(unit, JobMode::fail));
         if (!result) return false;
         if (!is_up(unit)) return true;
-        auto in_the_way = outside_.in_the_way_of(one.action.where);
-        if (in_the_way.empty()) blame(one, {unit}, fmt::format("{} could not be stopped", unit));
-        else wait(one, {"it is in use", {}, std::move(in_the_way), {}});
+        if (!is_in_the_way(one, unit)) blame(one, {unit}, fmt::format("{} could not be stopped", unit));
         return false;
     }
 
@@ -168,8 +166,9 @@ class CarryingOut {
         if (unit.ends_with(".automount")) {
             const auto table = outside_.mount_table();
             const auto* entry = table ? top_at(*table, where) : nullptr;
-            if (entry == nullptr || entry->type == "autofs") return false;
-            wait(one, {"it was mounted meanwhile", {}, {}, {}});
+            if (table && (entry == nullptr || entry->type == "autofs")) return false;
+            if (table) wait(one, {"it was mounted meanwhile", {}, {}, {}});
+            else fail(one, table.error().text());
             return true;
         }
         if (!unit.ends_with(".mount")) return false;

@@ -1,6 +1,8 @@
 #include "cli/change/carrying_out.hpp"
 
 #include <gmock/gmock.h>
+#include <cerrno>
+#include <system_error>
 
 #include "support/changing.hpp"
 
@@ -93,6 +95,17 @@ TEST(Apply, GoesOnAfterAStopThatFails) {
     EXPECT_EQ(one.orders(), (Lines{"stop srv-old.mount", "reload", "start srv-new.mount"}));
 }
 
+TEST(Apply, NamesWhoIsInTheWayOfAStopThatFails) {
+    Changing it(tmpfs("old"), "");
+    it.mount("old");
+    it.outside.pid1.at_call("stop srv-old.mount", [&] {
+        it.outside.in_the_way.processes.users.push_back({.pid = 12, .command = "sh"});
+        it.outside.pid1.end("srv-old.mount", "failed");
+    });
+    EXPECT_THAT(it.applied(), ElementsAre("3", "old waits: it is in use"));
+    EXPECT_THAT(it.carried.actions.front().action.obstacle.blocked_by, ElementsAre("process 12 (sh)"));
+}
+
 TEST(Apply, LeavesAStopToWhoStartsIt) {
     Three it;
     it.outside.pid1.is_started("srv-old.mount");
@@ -166,6 +179,13 @@ TEST(Apply, StopsAutomountsOnlyWhenNothingIsMounted) {
     const auto carried = cli::carry_out(it.outside, *it.session, changes, {});
     EXPECT_EQ(carried.actions.front().action.obstacle.why, "it was mounted meanwhile");
     EXPECT_EQ(it.orders(), Lines{"reload"});
+
+    Changing unknown(tmpfs("lazy", "access"), "");
+    unknown.outside.pid1.activate("srv-lazy.automount");
+    const auto planned = unknown.plan();
+    unknown.outside.no_table = Error{{EIO, std::generic_category()}, "read it"};
+    EXPECT_EQ(cli::carry_out(unknown.outside, *unknown.session, planned, {}).status, 1);
+    EXPECT_EQ(unknown.orders(), Lines{"reload"});
 
     Changing free(tmpfs("lazy", "access"), "");
     free.mount("lazy");
