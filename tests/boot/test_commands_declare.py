@@ -244,7 +244,7 @@ for turn in $(seq 6); do
     why=$(berth declare /root/scratch.toml 2>&1) || case $why in *meanwhile) continue ;; *) echo "$why" >&2; exit 11 ;; esac
     if berth attach scratch worker$1 2>/dev/null; then
         mountpoint -q /srv/scratch || exit 12
-        berth undeclare scratch >/dev/null 2>&1; [ $? = 3 ] || exit 13
+        why=$(berth undeclare scratch 2>&1); [ $? = 3 ] || { echo "$why" >&2; exit 13; }
         mountpoint -q /srv/scratch || exit 14
         berth detach scratch worker$1 || exit 15
     fi

@@ -132,8 +132,9 @@ TEST(Undeclare, IsForWhatWasDeclaredByDeclareOnly) {
     EXPECT_EQ(by_hand.text(), scratch);
     Declared together(
         "[volume.scratch]\nwhere = '/srv/scratch'\ntype = 'tmpfs'\n[volume.b]\nwhere = '/srv/b'\ntype = 'tmpfs'\n");
-    EXPECT_EQ(together.undeclared("b"),
-              "1 failed: volume 'b' is declared in /run/berth/scratch.toml, together with others");
+    EXPECT_EQ(
+        together.undeclared("b"),
+        "1 failed: volume 'b' is declared in /run/berth/scratch.toml; to take back all of it: berth undeclare scratch");
     for (const auto* one : {&in_etc, &by_hand, static_cast<System*>(&together)}) EXPECT_EQ(one->orders(), Lines{});
 }
 
@@ -145,6 +146,14 @@ TEST(Undeclare, IsNoErrorWhereNothingIsDeclared) {
     EXPECT_EQ(it.undeclared(), "0 not-declared: ") << "what is due for others is none of its business";
     for (const auto* name : {"../scratch", "/srv/scratch", "-x", "a\nb", "it's", ""})
         EXPECT_TRUE(it.undeclared(name).starts_with("1 failed: there is no volume ")) << it.undeclared(name);
+    EXPECT_EQ(it.orders(), Lines{});
+}
+
+TEST(Undeclare, SeesHoldersOfWhatAnotherIsAboutToTakeBack) {
+    Declared it;
+    it.hold();
+    std::filesystem::remove(it.folder / scratch_path);
+    EXPECT_EQ(it.undeclared(), "3 held: volume 'scratch' is held; it stays declared | vm");
     EXPECT_EQ(it.orders(), Lines{});
 }
 

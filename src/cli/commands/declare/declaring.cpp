@@ -155,8 +155,10 @@ class Declaring {
             const auto state = outside_.manager().unit(facts.unit.str());
             if (!state) return stopped_by(state.error().message);
             const auto& unit_file = state->text("FragmentPath");
-            if (state->text("LoadState") == "masked")
-                return stopped_by(*reason_unloaded(outside_.manager(), facts.unit.str()), "taken");
+            if (state->text("LoadState") == "masked") {
+                const auto reason = reason_unloaded(outside_.manager(), facts.unit.str());
+                return stopped_by(reason ? *reason : reason.error().message, "taken");
+            }
             if (!unit_file.empty() && !unit_file.starts_with(fmt::format("{}/", generated_units)))
                 return stopped_by(fmt::format("{} is there already: {}", facts.unit.str(), printable(unit_file)),
                                   "taken");

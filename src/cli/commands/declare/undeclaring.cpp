@@ -42,15 +42,16 @@ class Undeclaring {
     [[nodiscard]] std::string path() const { return fmt::format("{}/{}", DeclaredFolder::path, file()); }
 
     Step<> undeclare() {
+        if (!is_volume_name(asked_.name)) return unknown();
         const auto root = Root::open(root_);
         if (!root) return stopped_by(root.error().text());
-        auto session = read_root(root_);
-        if (!session) return stopped_by(session.error().text());
-        if (!is_volume_name(asked_.name)) return stopped_by(find_volume(**session, asked_.name).error());
         auto folder = DeclaredFolder::open(*root, root_ == "/" ? Trust::root : Trust::root_and_caller);
         if (!folder) return stopped_by(folder.error().text());
+        // Before the declarations are read: what is gone by then is in none of them.
         const auto text = folder->text(file());
         if (!text) return stopped_by(text.error().text());
+        auto session = read_root(root_);
+        if (!session) return stopped_by(session.error().text());
         if (!*text) return undeclare_nothing(*folder, **session);
         if (!declared_text(**text))
             return stopped_by(fmt::format("{0} was not written by berth declare; take it out by hand: rm {0}", path()));
@@ -63,6 +64,11 @@ class Undeclaring {
         return put_back(*folder, forgotten ? come.error() : forgotten.error());
     }
 
+    Step<> unknown() const {
+        const auto session = read_root(root_);
+        return stopped_by(session ? find_volume(**session, asked_.name).error() : session.error().text());
+    }
+
     Step<> finish(std::string_view result) {
         out_.status = done;
         out_.result = result;
@@ -73,18 +79,30 @@ class Undeclaring {
     Step<> undeclare_nothing(const DeclaredFolder& folder, const Session& session) {
         if (const auto* volume = session.catalogue().named(asked_.name)) {
             const auto& place = volume->header.source->path;
-            if (place.starts_with(fmt::format("{}/", DeclaredFolder::path)))
-                return stopped_by(fmt::format("volume {} is declared in {}, together with others",
-                                              in_quotes(asked_.name), printable(place)));
+            if (place == path()) return finish("not-declared");  // but by another, since then
+            if (const auto first = first_name_of(place); is_volume_name(first))
+                return stopped_by(fmt::format("volume {} is declared in {}; to take back all of it: berth undeclare {}",
+                                              in_quotes(asked_.name), place, first));
             return stopped_by(fmt::format("volume {} was not declared by berth declare; edit {}",
                                           in_quotes(asked_.name),
                                           position(volume->header, printable(volume->header.source->shown))));
         }
+        // Somebody may be about to take it back, and will put it back when he sees them.
+        if (auto held = newcomers(); !held) return held;
         const auto reason = unforgotten(session);
         if (!reason) return stopped_by(reason.error().message);
         if (reason->empty()) return finish("not-declared");
         if (auto forgotten = forget(folder); !forgotten) return forgotten;
+        if (auto held = newcomers(); !held) return held;
         return finish("undeclared");
+    }
+
+    /// Of a file that may be from berth declare: what it is named after.
+    static std::string_view first_name_of(std::string_view path) {
+        const auto folder = fmt::format("{}/", DeclaredFolder::path);
+        constexpr std::string_view end = ".toml";
+        if (!path.starts_with(folder) || !path.ends_with(end)) return {};
+        return path.substr(folder.size(), path.size() - folder.size() - end.size());
     }
 
     Step<> held_by(std::vector<Holder> holders) {
