@@ -104,8 +104,9 @@ class FileOnSystem {
         if (!state) return stopped_by(state.error().message);
         if (state->empty() || is_down(state->front())) return true;
         if (state->front().active == "active") {
-            if (auto nudged = nudge(manager_, volume.name, patience); !nudged)
-                return stopped_by(nudged.error().message);
+            // Whose unit is gone has been taken back by another.
+            auto nudged = nudge(manager_, volume.name, patience);
+            if (!nudged && !nudged.error().is(bus_name::no_such_unit)) return stopped_by(nudged.error().message);
         }
         auto left = await_release(outside_, unit, volume.mount_point.str(), volume.name.str(), patience);
         if (!left) return stopped_by(left.error().message);
