@@ -31,11 +31,10 @@ def test_there_are_some():
     assert len(ALL) > 5
 
 
-@pytest.mark.parametrize("command", ALL)
-@pytest.mark.parametrize("shell", SHELLS)
+# dash has no $'...' yet, which POSIX has since 2024.
+@pytest.mark.parametrize(("shell", "command"), [(shell, command) for command in ALL for shell in SHELLS
+                                                if shell != "sh" or "$'" not in command])
 def test_a_shell_can_read_each(shell, command):
-    if shell == "sh" and "$'" in command:
-        pytest.skip("dash has no $'...' yet, which POSIX has since 2024")
     assert subprocess.run([shell, "-n", "-c", command], capture_output=True, timeout=10, check=False).stderr == b""
 
 
