@@ -20,7 +20,7 @@ const Pools& pools() {
     static const Pools all{
         .names = {"a", "data", "b", "data-red", "vault", "x_1", std::string(64, 'n')},
         .mount_points = {"/srv/a", "/srv/x", "/srv/a/b", "/mnt/data", "/srv/l/in", "/srv/x y", "/var/tmp", "/srv/a/b/c",
-                         "/srv/ü%n", "/srv/m", long_for_automount, "/srv/k", "/srv/y/{instance}", "/var/log"},
+                         "/srv/ü%n", "/srv/$m", "/srv/$$m", "/srv/m", long_for_automount, "/srv/k", "/srv/y/{instance}", "/var/log"},
         .devices = {"/dev/vdb", "LABEL=data", "/dev/disk/by-label/data", "UUID=0f3a2c1e", "/dev/mapper/vault",
                     "PARTLABEL=a%b", "/dev/mapper/a", "ID=virtio-x"},
         .units = {"srv-a.mount", "srv-x.mount", "app.service", "srv-a-b.mount", "multi-user.target", "srv-x.automount",
@@ -73,7 +73,7 @@ const KeyPool* pool_of(std::string_view table, std::string_view key) {
          {"swap,ext4", "auto,swap", "bind,ext4", "autofs,ext4", "none", "ext 4", "", "swap", "sysfs", "overlay"}},
         {"volume",
          "options",
-         {"noatime", "nosuid", "ro", "usrquota", "x-note=1", "size=5%", "discard", "user", "exec"},
+         {"noatime", "nosuid", "ro", "usrquota", "x-note=1", "x-note=$${HOME}$", "size=5%", "discard", "user", "exec"},
          {"nofail", "_netdev", "noauto", "rw,ro", "", "=x", "x-systemd.idle-timeout=5", "a\\", "bg", "context=\"a,b\"",
           "x-systemd.requires=a.service", "defaults"}},
         {"volume", "what", pools().devices, {"LABLE=x", "", "nas:/x", "//nas/x", "volume:", "encrypted:-", "LABEL="}},

@@ -38,6 +38,18 @@ std::optional<Complaint> refusal(const AbsolutePath& where, const FilesystemType
     return std::nullopt;
 }
 
+std::optional<Complaint> variable_in(Code code, std::string_view argument) {
+    std::string_view found;
+    if (argument.starts_with('$')) found = "$";
+    if (argument.contains("${")) found = "${";
+    if (argument.contains("$$")) found = "$$";
+    if (found.empty()) return std::nullopt;
+    return Complaint{code,
+                     fmt::format("systemd puts in variables, and would mount with something else for '{}' in {}", found,
+                                 in_quotes(argument)),
+                     "give it another name"};
+}
+
 std::expected<UnitName, Complaint> mount_unit_name(const AbsolutePath& where, Activation activation) {
     if (activation == Activation::access) {
         if (auto automount = unit_for_path(where, "automount"); !automount) return automount;

@@ -6,6 +6,7 @@
 #include <expected>
 #include <optional>
 
+#include "core/check/mount_point.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 #include "core/values/device_path.hpp"
@@ -152,6 +153,12 @@ std::optional<Complaint> settle_what(What& what, const FilesystemType& type) {
     }
     what.source = {};
     return std::move(settled.error());
+}
+
+std::optional<Complaint> settle_mounted(What& what, const FilesystemType& type) {
+    if (auto bad = settle_what(what, type)) return bad;
+    const auto* place = std::get_if<VolumePath>(&what.source);
+    return variable_in(Code::what_invalid, place != nullptr ? std::string_view(place->below) : what.text().str());
 }
 
 }  // namespace berth

@@ -11,4 +11,7 @@ namespace berth {
 /// of its type. What is refused is missing from then on.
 [[nodiscard]] std::optional<Complaint> settle_what(What& what, const FilesystemType& type);
 
+/// As settle_what, of what mount(8) or swapon(8) is called with.
+[[nodiscard]] std::optional<Complaint> settle_mounted(What& what, const FilesystemType& type);
+
 }  // namespace berth

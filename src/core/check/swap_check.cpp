@@ -21,7 +21,7 @@ void check_source(Swap& swap, const Entries& entries, const Blame& blame) {
                                       "add the swap area, for example what = \"LABEL=swap\""});
         return;
     }
-    if (auto bad = settle_what(what, FilesystemType::automatic())) blame.wrong(what.where, *std::move(bad));
+    if (auto bad = settle_mounted(what, FilesystemType::automatic())) blame.wrong(what.where, *std::move(bad));
     else if (const auto* in_volume = std::get_if<VolumePath>(&what.source);
              in_volume != nullptr && in_volume->below.empty())
         blame.wrong(what.where, {Code::what_invalid, "a volume as a whole is no swap area",

@@ -117,15 +117,20 @@ void check_where(Volume& volume, const Entries& entries, const Blame& blame) {
         return;
     }
     auto unit = mount_unit_name(volume.where.value, volume.activation);
-    if (unit) volume.own_unit = *std::move(unit);
-    else blame.wrong(volume.where.where, std::move(unit.error()));
+    if (!unit) {
+        blame.wrong(volume.where.where, std::move(unit.error()));
+        return;
+    }
+    volume.own_unit = *std::move(unit);
+    if (auto bad = variable_in(Code::mount_point_refused, volume.where.value.str()))
+        blame.wrong(volume.where.where, *std::move(bad));
 }
 
 /// True if it is known then what is mounted.
 bool check_what(Volume& volume, const Entries& entries, const Blame& blame) {
     const bool missing = volume.what.is_missing();
     if (missing && (entries.mentions(key::what) || entries.is_bad(key::type))) return false;
-    auto bad = settle_what(volume.what, volume.type);
+    auto bad = settle_mounted(volume.what, volume.type);
     if (entries.is_bad(key::type)) return false;
     if (!bad) return true;
     blame.wrong(missing ? volume.header : volume.what.where, *std::move(bad));

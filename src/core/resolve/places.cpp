@@ -62,13 +62,14 @@ class PlaceFinder {
             return;
         }
         auto unit = mount_unit_name(detour.end, volume.activation);
-        if (unit) {
+        auto bad = unit ? variable_in(Code::mount_point_refused, detour.end.str()) : std::move(unit.error());
+        if (!bad) {
             place.unit = *std::move(unit);
             return;
         }
-        unit.error().message = fmt::format("{} leads to {}, and {}", in_quotes(place.led_from->str()),
-                                           in_quotes(detour.end.str()), unit.error().message);
-        out_.faults.wrong(index, volume.where.where, std::move(unit.error()));
+        bad->message = fmt::format("{} leads to {}, and {}", in_quotes(place.led_from->str()),
+                                   in_quotes(detour.end.str()), bad->message);
+        out_.faults.wrong(index, volume.where.where, *std::move(bad));
         // Its guard stands where it was declared.
         place.mount_point = *std::exchange(place.led_from, {});
         place.unit = volume.own_unit;

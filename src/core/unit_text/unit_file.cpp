@@ -8,6 +8,19 @@ namespace {
 constexpr std::size_t usual_size = 512;
 constexpr std::size_t long_line = 1000;
 
+/// `text` with each `c` doubled.
+std::string doubled(std::string_view text, char c) {
+    std::string out;
+    out.reserve(text.size() + 8);
+    for (const char one : text) {
+        if (one == c) out += c;
+        out += one;
+    }
+    return out;
+}
+
+std::string without_variables(std::string_view text) { return doubled(text, '$'); }
+
 }  // namespace
 
 UnitFile::UnitFile() {
@@ -37,7 +50,7 @@ void UnitFile::add_verbatim(const SafeText& key, const SafeText& value) { line(k
 void UnitFile::add_options(Literal key, std::span<const SafeText> options) {
     std::string joined;
     for (const auto& option : options) joined.append(joined.empty() ? "" : ",").append(option.str());
-    if (!joined.empty()) line(key.str(), without_specifiers(joined));
+    if (!joined.empty()) line(key.str(), without_variables(without_specifiers(joined)));
 }
 
 void UnitFile::add_units(Literal key, std::span<const UnitName> units) {
@@ -68,9 +81,8 @@ void UnitFile::add_command(Literal key, Literal program, std::initializer_list<s
     std::string value(program.str());
     for (const auto argument : arguments) {
         value += " \"";
-        for (const char c : without_specifiers(argument)) {
+        for (const char c : without_variables(without_specifiers(argument))) {
             if (c == '"' || c == '\\') value += '\\';
-            if (c == '$') value += '$';
             value += c;
         }
         value += '"';
@@ -78,14 +90,6 @@ void UnitFile::add_command(Literal key, Literal program, std::initializer_list<s
     line(key.str(), value);
 }
 
-std::string without_specifiers(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() + 8);
-    for (const char c : text) {
-        if (c == '%') out += '%';
-        out += c;
-    }
-    return out;
-}
+std::string without_specifiers(std::string_view text) { return doubled(text, '%'); }
 
 }  // namespace berth

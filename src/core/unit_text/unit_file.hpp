@@ -36,7 +36,7 @@ class UnitFile {
     void add(Literal key, const SafeText& value);
     /// As given, specifiers and all; for pass-through directives, whose name was checked to be one.
     void add_verbatim(const SafeText& key, const SafeText& value);
-    /// Joined with commas; nothing if there are none.
+    /// Joined with commas, as an argument of mount(8) in which no variable is put in; nothing if there are none.
     void add_options(Literal key, std::span<const SafeText> options);
     /// Several lines if there are many; nothing if there are none. Each unit once.
     void add_units(Literal key, std::span<const UnitName> units);
