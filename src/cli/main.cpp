@@ -303,6 +303,6 @@ int main(int argc, char** argv) try {
     }
     return status;
 } catch (const std::exception& mistake) {  // memory has ended, or the mistake is ours
-    std::fprintf(stderr, "berth: %s\n", mistake.what());
+    for (const char* word : {"berth: ", mistake.what(), "\n"}) std::fputs(word, stderr);
     return wrong;
 }

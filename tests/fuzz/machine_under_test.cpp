@@ -1,5 +1,6 @@
 #include "machine_under_test.hpp"
 
+#include <cstdint>
 #include <string>
 #include <utility>
 

@@ -17,17 +17,17 @@ const std::string too_long = path_of_size("/srv/", 252);
 }  // namespace
 
 const Pools& pools() {
-    static const Pools all{
-        .names = {"a", "data", "b", "data-red", "vault", "x_1", std::string(64, 'n')},
-        .mount_points = {"/srv/a", "/srv/x", "/srv/a/b", "/mnt/data", "/srv/l/in", "/srv/x y", "/var/tmp", "/srv/a/b/c",
-                         "/srv/ü%n", "/srv/$m", "/srv/$$m", "/srv/m", long_for_automount, "/srv/k", "/srv/y/{instance}", "/var/log"},
-        .devices = {"/dev/vdb", "LABEL=data", "/dev/disk/by-label/data", "UUID=0f3a2c1e", "/dev/mapper/vault",
-                    "PARTLABEL=a%b", "/dev/mapper/a", "ID=virtio-x"},
-        .units = {"srv-a.mount", "srv-x.mount", "app.service", "srv-a-b.mount", "multi-user.target", "srv-x.automount",
-                  "dev-vdb.swap", "mnt-data.mount", "srv-x\\x20y.mount", "late@x.service",
-                  "systemd-cryptsetup@vault.service", "volume-a@x.target", "local-fs.target", "remote-fs.target",
-                  "local-fs-pre.target", "swap.target", "sysinit.target", "systemd-tmpfiles-setup.service",
-                  "network-online.target"}};
+    static const Pools all{.names = {"a", "data", "b", "data-red", "vault", "x_1", std::string(64, 'n')},
+                           .mount_points = {"/srv/a", "/srv/x", "/srv/a/b", "/mnt/data", "/srv/l/in", "/srv/x y",
+                                            "/var/tmp", "/srv/a/b/c", "/srv/ü%n", "/srv/$m", "/srv/$$m", "/srv/m",
+                                            long_for_automount, "/srv/k", "/srv/y/{instance}", "/var/log"},
+                           .devices = {"/dev/vdb", "LABEL=data", "/dev/disk/by-label/data", "UUID=0f3a2c1e",
+                                       "/dev/mapper/vault", "PARTLABEL=a%b", "/dev/mapper/a", "ID=virtio-x"},
+                           .units = {"srv-a.mount", "srv-x.mount", "app.service", "srv-a-b.mount", "multi-user.target",
+                                     "srv-x.automount", "dev-vdb.swap", "mnt-data.mount", "srv-x\\x20y.mount",
+                                     "late@x.service", "systemd-cryptsetup@vault.service", "volume-a@x.target",
+                                     "local-fs.target", "remote-fs.target", "local-fs-pre.target", "swap.target",
+                                     "sysinit.target", "systemd-tmpfiles-setup.service", "network-online.target"}};
     return all;
 }
 

@@ -79,13 +79,12 @@ class CarryingOut {
 
     /// A reload that would take something from those who hold it is not made, and so nothing else is done either.
     [[nodiscard]] bool is_forbidden() {
-        for (const auto& one : out_.actions) {
-            if (!one.action.forbids_reload) continue;
-            out_.reason = fmt::format("volume {} is {}, who would lose it by the reload: nothing is done",
-                                      in_quotes(one.action.name), one.action.obstacle.why);
-            return true;
-        }
-        return false;
+        const auto forbids = [](const Carried& one) { return one.action.forbids_reload; };
+        const auto found = std::ranges::find_if(out_.actions, forbids);
+        if (found == out_.actions.end()) return false;
+        out_.reason = fmt::format("volume {} is {}, who would lose it by the reload: nothing is done",
+                                  in_quotes(found->action.name), found->action.obstacle.why);
+        return true;
     }
 
     void give_up(const std::string& reason) {
@@ -120,7 +119,7 @@ class CarryingOut {
             if (result.error().is_without_answer()) give_up(result.error().message);
             return std::nullopt;
         }
-        if (*result) return **result;
+        if (*result) return *std::move(result);
         if (!patience_.signal())
             fail(one, fmt::format("{} is not done after {}; systemd goes on", unit, to_text(*limit_)));
         return std::nullopt;

@@ -78,7 +78,7 @@ class Gone {
         // The new place of one that has moved is told there.
         if (const auto* volume = catalogue_.named(name); volume != nullptr && !volume->is_off()) return;
         Action one{.change = Change::gone,
-                   .name = name.empty() ? unit : std::move(name),
+                   .name = name.empty() ? unit : name,
                    .where = where,
                    .reason = "it is declared no more",
                    .command = "systemctl daemon-reload"};

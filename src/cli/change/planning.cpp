@@ -80,9 +80,8 @@ Action left_behind(Action action) {
 std::vector<Action> only(const std::set<std::string>& names, const Changes& changes) {
     std::vector<Action> out;
     for (const auto& one : changes.actions) {
-        if (names.empty() || names.contains(one.name)) {
-            out.push_back(one);
-        } else if (changes.reload_due && (one.forbids_reload || one.change == Change::consequence)) {
+        const bool is_of_all = changes.reload_due && (one.forbids_reload || one.change == Change::consequence);
+        if (names.empty() || names.contains(one.name) || is_of_all) {
             out.push_back(one);
         } else if (changes.reload_due && one.verb == Verb::unmount && !one.stops_after_reload && !one.waits()) {
             out.push_back(left_behind(one));

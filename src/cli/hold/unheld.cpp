@@ -65,9 +65,12 @@ Answer<std::vector<Unheld>> nudge_unheld(Outside& outside, const Catalogue& cata
     for (const auto& volume : catalogue.volumes()) {
         if (!is_candidate(volume, units, *states)) continue;
         auto nudged = nudge_if_unheld(manager, volume, patience);
-        if (!nudged) unheld.push_back({&volume, {}, nudged.error().message});
-        else if (*nudged) unheld.push_back(**std::move(nudged));
-        if (!nudged && is_hopeless(nudged.error(), patience)) break;
+        if (nudged) {
+            if (*nudged) unheld.push_back(**std::move(nudged));
+            continue;
+        }
+        unheld.push_back({&volume, {}, nudged.error().message});
+        if (is_hopeless(nudged.error(), patience)) break;
     }
     return unheld;
 }

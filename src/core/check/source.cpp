@@ -5,6 +5,7 @@
 #include <array>
 #include <expected>
 #include <optional>
+#include <variant>
 
 #include "core/check/mount_point.hpp"
 #include "core/text/suggest.hpp"

@@ -140,8 +140,10 @@ class Comparison {
         if (last == entry_.user_options.rend() || *last == declared.str()) return;
         std::vector<std::string_view> all;
         for (const auto& option : volume_.options) all.emplace_back(option.value.str());
-        found_.push_back(
-            {.key = "options", .declared = fmt::format("{}", fmt::join(all, ",")), .actual = {}, .is_earlier = true});
+        found_.push_back({.key = std::string(key::options),
+                          .declared = fmt::format("{}", fmt::join(all, ",")),
+                          .actual = {},
+                          .is_earlier = true});
     }
 
     const ResolvedVolume& volume_;

@@ -98,6 +98,7 @@ void add_dependencies(UnitFile& file, const Dependencies& units) {
 }
 
 SafeText description_of(const Common& item, Table table) {
+    // NOLINTNEXTLINE(modernize-return-braced-init-list): a Seldom is what it holds, if it holds anything
     if (!item.description.empty()) return item.description;
     return SafeText::made_safe(fmt::format("{} {}", title(table), item.name.str()));
 }

@@ -9,6 +9,7 @@
 
 namespace berth {
 
+// NOLINTNEXTLINE(misc-use-internal-linkage): found by its argument, which an unnamed namespace would prevent
 auto members_of(Of<DriverAnswer> auto& answer) {
     return std::tie(answer.kind, answer.error, answer.error_text, answer.messages, answer.confined);
 }

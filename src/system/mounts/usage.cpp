@@ -10,6 +10,7 @@
 
 namespace berth {
 
+// NOLINTNEXTLINE(misc-use-internal-linkage): found by its argument, which an unnamed namespace would prevent
 auto members_of(Of<Usage> auto& usage) { return std::tie(usage.size, usage.used, usage.available); }
 
 namespace {

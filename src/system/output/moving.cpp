@@ -51,8 +51,7 @@ NewFile like_fstab(const OwnFstab& fstab, std::string_view text) {
 Result<std::string> copy_fstab(const Root& root, const OwnFstab& fstab, const Move& move) {
     constexpr int most = 1000;
     for (int number = 0;; ++number) {
-        const auto copy =
-            number == 0 ? fmt::format("fstab.{}", move.date) : fmt::format("fstab.{}.{}", move.date, number);
+        auto copy = number == 0 ? fmt::format("fstab.{}", move.date) : fmt::format("fstab.{}.{}", move.date, number);
         const auto done = create_file(fstab.folder.get(), copy, like_fstab(fstab, move.before),
                                       root.shown(fmt::format("/etc/{}", copy)));
         if (done) return copy;

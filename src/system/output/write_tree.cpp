@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <exception>
 #include <expected>
+#include <ranges>
 #include <vector>
 
 #include "system/base/write_text.hpp"
@@ -22,9 +23,8 @@ struct TreeWriter::Written {
     Written& operator=(const Written&) = delete;
     ~Written() {
         if (kept_) return;
-        for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) ::unlinkat(folder_, path->c_str(), 0);
-        for (auto path = folders_.rbegin(); path != folders_.rend(); ++path)
-            ::unlinkat(folder_, path->c_str(), AT_REMOVEDIR);
+        for (const auto& path : paths_ | std::views::reverse) ::unlinkat(folder_, path.c_str(), 0);
+        for (const auto& path : folders_ | std::views::reverse) ::unlinkat(folder_, path.c_str(), AT_REMOVEDIR);
     }
 
     void add(const std::string& path) { paths_.push_back(path); }

@@ -96,7 +96,7 @@ Answer<Message> Bus::answered(int result, const Failure& failure, sd_bus_message
 }
 
 BusError Bus::Failure::text(int result) const {
-    if (!sd_bus_error_is_set(&error)) return plain(result, "no answer from systemd");
+    if (sd_bus_error_is_set(&error) == 0) return plain(result, "no answer from systemd");
     BusError out{-result, error.name, error.message != nullptr ? error.message : error.name};
     if (out.is(bus_name::access_denied) || out.is(bus_name::authorization_required))
         out.message = "systemd refuses: " + out.message + "; try as root";

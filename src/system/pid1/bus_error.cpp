@@ -1,5 +1,6 @@
 #include "system/pid1/bus_error.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -10,14 +11,9 @@ bool BusError::is_lost_connection() const {
     constexpr std::array<std::string_view, 4> names{
         "org.freedesktop.DBus.Error.NoReply", "org.freedesktop.DBus.Error.Disconnected",
         "org.freedesktop.DBus.Error.NameHasNoOwner", "org.freedesktop.DBus.Error.ServiceUnknown"};
-    for (const auto known : names) {
-        if (name == known) return true;
-    }
+    if (std::ranges::find(names, name) != names.end()) return true;
     if (!name.empty() && !name.starts_with("System.Error.")) return false;
-    for (const int known : codes) {
-        if (code == known) return true;
-    }
-    return false;
+    return std::ranges::find(codes, code) != codes.end();
 }
 
 bool BusError::is_without_answer() const { return is(bus_name::timeout) || is_lost_connection(); }

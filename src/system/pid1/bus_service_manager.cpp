@@ -143,8 +143,9 @@ Answer<> BusServiceManager::reconnect() {
         auto bus = Bus::connect(watch_->place, watch_->deadline);
         if (bus) {
             watch_->bus = *std::move(bus);
-            if (auto listening = watch_->listen(); listening) break;
-            else if (!listening.error().is_lost_connection()) return listening;
+            const auto listening = watch_->listen();
+            if (listening) break;
+            if (!listening.error().is_lost_connection()) return listening;
         } else if (!bus.error().is_lost_connection() || std::chrono::steady_clock::now() > until) {
             return std::unexpected(bus.error());
         }
@@ -211,9 +212,9 @@ Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
     return patiently([&]() -> Answer<UnitProperties> {
         UnitProperties out;
         const bool is_mount = name.ends_with(".mount");
-        for (const auto* interface : {bus_name::unit, bus_name::mount}) {
-            if (interface == bus_name::mount && !is_mount) continue;
-            const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "GetAll", "s", interface);
+        for (const auto* kind : {bus_name::unit, bus_name::mount}) {
+            if (kind == bus_name::mount && !is_mount) continue;
+            const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "GetAll", "s", kind);
             if (!reply) return std::unexpected(reply.error());
             if (!read_properties(reply->get(), out)) return std::unexpected(unreadable());
         }

@@ -116,6 +116,8 @@ Result<Keeper> Keeper::start() {
     return Keeper(pid, std::move(told));
 }
 
-void Keeper::dismiss() const { (void)!::write(line_.get(), dismissal.data(), dismissal.size()); }
+void Keeper::dismiss() const {
+    [[maybe_unused]] const auto said = ::write(line_.get(), dismissal.data(), dismissal.size());
+}
 
 }  // namespace berth

@@ -22,7 +22,8 @@ std::vector<std::string> possible_holders(const UnitProperties& unit) {
         for (const auto& name : unit.list(relation)) out.push_back(name);
     }
     std::ranges::sort(out);
-    out.erase(std::unique(out.begin(), out.end()), out.end());
+    const auto doubles = std::ranges::unique(out);
+    out.erase(doubles.begin(), doubles.end());
     return out;
 }
 

@@ -203,7 +203,7 @@ class Taker {
         const auto is_word = [](const Text& option) { return option.value == "bg" || option.value == "fg"; };
         const auto last = std::ranges::find_if(into_.options.rbegin(), into_.options.rend(), is_word);
         if (last == into_.options.rend()) return;
-        const auto option = *last;
+        const auto option = *last;  // NOLINT(performance-unnecessary-copy-initialization): the list is changed next
         std::erase_if(into_.options, is_word);
         if (option.value == "fg") return;  // which is the default
         if (automount_) return leave_out(option, Code::option_is_key, "the first access waits for the mount anyway");
