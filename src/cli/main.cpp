@@ -84,6 +84,7 @@ struct Arguments {
     bool dry_run = false;
     bool yes = false;
     bool unmount = false;
+    bool all = false;
 };
 
 struct Command {
@@ -154,9 +155,27 @@ CLI::Option* add_timeout(CLI::App& command, Arguments& all, const char* meaning)
     return command.add_option("--timeout", all.timeout, meaning)->type_name("SPAN");
 }
 
-void add_holder(CLI::App& command, Arguments& all, const char* meaning) {
-    command.add_option("NAME", all.name, "Volume")->type_name("")->required();
-    command.add_option("HOLDER", all.holder, meaning)->type_name("")->required();
+void add_names_and_holder(CLI::App& command, Arguments& all) {
+    command
+        .add_option("NAME", all.words, "Volumes or patterns of names, and last of all who holds them: NAME... HOLDER")
+        ->type_name("")
+        ->required();
+}
+
+/// Runs `command`, once the last word is told from the others: CLI11 counts options behind it among what is left.
+template <class Run>
+int with_holder(Arguments& all, std::string_view name, Run command) {
+    if (all.all && all.words.size() > 1) {
+        complain(fmt::format("--all takes no NAME, only HOLDER\nTry 'berth {} --help'.", name));
+        return misused;
+    }
+    if (!all.all && all.words.size() < 2) {
+        complain(fmt::format("HOLDER is required\nTry 'berth {} --help'.", name));
+        return misused;
+    }
+    all.holder = std::move(all.words.back());
+    all.words.pop_back();
+    return command();
 }
 
 void add_change_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
@@ -191,18 +210,25 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
 
     add_change_commands(app, all, out);
 
-    auto* attach_command = app.add_subcommand("attach", "Hold volume NAME for HOLDER; mount it if need be");
-    add_holder(*attach_command, all, "Who is to hold it: any name");
+    auto* attach_command =
+        app.add_subcommand("attach", "Hold volumes NAME for HOLDER, all or none; mount them if need be");
+    add_names_and_holder(*attach_command, all);
     add_timeout(*attach_command, all, "Give up after so long, and let go");
-    out.push_back(
-        {attach_command, [&](const auto& settings) { return attach(settings, {all.name, all.holder, all.limit}); }});
+    out.push_back({attach_command, [&](const auto& settings) {
+                       return with_holder(all, "attach",
+                                          [&] { return attach(settings, {all.words, all.holder, all.limit}); });
+                   }});
 
     auto* detach_command = app.add_subcommand(
-        "detach", "Let go of volume NAME for HOLDER; wait for the unmount if that was the last holder");
-    add_holder(*detach_command, all, "Who holds it, as given to attach");
-    add_timeout(*detach_command, all, "Wait for the unmount for so long (30s)");
+        "detach", "Let go of volumes NAME for HOLDER; wait for the unmount of those that nobody else holds");
+    add_names_and_holder(*detach_command, all);
+    detach_command->add_flag("--all", all.all, "Whatever HOLDER holds, also what is declared no more");
+    add_timeout(*detach_command, all, "Wait for the unmounts for so long (30s)");
     out.push_back({detach_command, [&](const auto& settings) {
-                       return detach(settings, {all.name, all.holder, all.limit.value_or(usual_patience)});
+                       return with_holder(all, "detach", [&] {
+                           return detach(settings,
+                                         {all.words, all.holder, all.limit.value_or(usual_patience), all.all});
+                       });
                    }});
 
     auto* run_command = app.add_subcommand("run", "Run a command that holds the volumes NAME for as long as it lives");

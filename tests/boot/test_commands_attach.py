@@ -120,8 +120,34 @@ def test_what_can_not_be_attached_says_why(machine, name, words):
     assert set(found.data) == KEYS and found.data["units"] == [] and found.data["differs"] == []
 
 
+def test_several_are_held_or_none(machine):
+    quiet(machine, "attach", "shared", "--timeout", "20", "list", "a b")
+    assert machine.mounted("/srv/shared") and machine.mounted("/srv/list")
+    found = berth(machine, "attach", "shared", "failing", "disk", "list", "a b")
+    assert found.status == 1
+    assert "berth: failing: volume 'failing' could not be mounted\n" in found.errors
+    assert "berth: disk: given up because of volume 'failing'; let go again\n" in found.errors
+    assert "shared: " not in found.errors, "it was held before"
+    assert machine.mounted("/srv/shared") and machine.mounted("/srv/list") and not machine.mounted("/srv/disk")
+    found = berth(machine, "--json", "attach", "disk", "sharde", "a b")
+    assert (found.status, found.errors, found.data["result"]) == (1, "", "failed")
+    assert [(one["volume"], one["result"]) for one in found.data["volumes"]] == [("disk", "given-up"), ("sharde", "failed")]
+    assert {*found.data["volumes"][0], "version"} == KEYS
+    quiet(machine, "detach", "list", "shared", "a b")
+    assert not machine.mounted("/srv/shared") and not machine.mounted("/srv/list")
+
+
+def test_a_pattern_means_declared_volumes(machine):
+    quiet(machine, "attach", "s*d", "[l]ist", "a")
+    assert machine.mounted("/srv/shared") and machine.mounted("/srv/list")
+    quiet(machine, "detach", "*", "a")
+    assert not machine.mounted("/srv/shared") and not machine.mounted("/srv/list")
+    for command in ("attach", "detach"):
+        assert berth(machine, command, "x*", "a") == Outcome(1, "", "berth: no volume matches 'x*'\n")
+
+
 @pytest.mark.parametrize("words", [
-    (), ("shared",), ("shared", "a", "b"), ("--root", "/srv", "shared", "a"), ("shared", "a", "--timeout"),
+    (), ("shared",), ("--root", "/srv", "shared", "a"), ("shared", "a", "--timeout"),
     ("shared", "a", "--tiemout", "1"), ("shared", "a", "--timeout", ""), ("shared", "a", "--timeout", "-1"),
     ("shared", "a", "--timeout", "soon"), ("shared", "a", "--timeout", "1 parsec"), ("shared", "-a"),
 ])

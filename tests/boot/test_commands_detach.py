@@ -105,7 +105,7 @@ def test_who_holds_nothing_is_warned(held):
 
 
 @pytest.mark.parametrize("words, status", [
-    ((), 2), (("shared",), 2), (("shared", "a", "b"), 2), (("shared", ""), 2), (("shared", "h" * 129), 2),
+    ((), 2), (("shared",), 2), (("shared", ""), 2), (("shared", "h" * 129), 2), (("--all", "shared", "a"), 2),
     (("shared", "a\tb"), 2), (("--root", "/srv", "shared", "a"), 2), (("shared", "a", "--timeout", ""), 2),
     (("shared", "a", "--timeout", "x"), 2), (("nothing", "a"), 1), (("../shared", "a"), 1), (("", "a"), 1),
 ])
@@ -155,6 +155,24 @@ def test_a_volume_that_is_declared_no_more_goes_with_its_last_holder(machine):
     assert machine.mounted("/srv/leaving")
     quiet(machine, "detach", "leaving", "b")
     assert not machine.mounted("/srv/leaving")
+    machine.write("/etc/berth/leaving.toml", DECLARED["/etc/berth/leaving.toml"])
+    machine.reload()
+
+
+def test_all_that_somebody_holds_goes_also_what_is_declared_no_more(machine):
+    for name in ("shared", "booted", "breaking", "leaving"):
+        quiet(machine, "attach", name, "two words")
+    quiet(machine, "attach", "breaking", "b")
+    machine.path("/etc/berth/leaving.toml").unlink()
+    machine.reload()
+    found = berth(machine, "--json", "detach", "--all", "two words")
+    assert (found.status, found.errors, found.data["result"], found.data["holder"]) == (0, "", "released", "two words")
+    assert [(one["volume"], one["result"]) for one in found.data["volumes"]] == [
+        ("booted", "released"), ("breaking", "held"), ("leaving", "released"), ("shared", "released")]
+    assert not machine.mounted("/srv/shared") and not machine.mounted("/srv/leaving") and machine.mounted("/srv/booted")
+    assert berth(machine, "detach", "--all", "two words") == Outcome(0, "", "berth: warning: 'two words' holds nothing\n")
+    quiet(machine, "detach", "--all", "b")
+    assert not machine.mounted("/srv/breaking")
     machine.write("/etc/berth/leaving.toml", DECLARED["/etc/berth/leaving.toml"])
     machine.reload()
 

@@ -51,13 +51,16 @@ def test_volumes(completed, words):
 
 
 def test_detach_offers_who_holds_the_volume_as_the_shell_can_take_it(completed):
-    assert [shlex.split(word) for word in completed("detach", "vmstore", "")] == [["my vm/2"], ['a\\"b\\']]
+    assert [shlex.split(word) for word in completed("detach", "vmstore", "")] == [["data"], ["vmstore"], ["my vm/2"],
+                                                                                  ['a\\"b\\']]
     assert completed("detach", "vmstore", "my") == ["my\\ vm/2"]
-    assert completed("detach", "data", "") == completed("detach", "vmstore", "vm1", "") == []
+    assert completed("detach", "data", "") == ["data", "vmstore"]
+    assert completed("detach", "--a") == ["--all"]
 
 
-def test_a_new_holder_can_not_be_guessed(completed):
-    assert completed("attach", "vmstore", "") == completed("attach", "--timeout", "") == []
+def test_a_new_holder_can_not_be_guessed_and_another_volume_can(completed):
+    assert completed("attach", "vmstore", "") == ["data", "vmstore"]
+    assert completed("attach", "vmstore", "my") == completed("attach", "--timeout", "") == []
 
 
 def test_codes_of_findings(completed):

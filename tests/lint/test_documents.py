@@ -8,7 +8,7 @@ import pytest
 
 SOURCE = Path(os.environ["BERTH_SOURCE"])
 COMMAND_LINE = (SOURCE / "src/cli/main.cpp").read_text()
-COMMANDS = re.findall(r'add_subcommand\(\s*"(\w+)"', COMMAND_LINE)
+COMMANDS = re.findall(r'add_subcommand\(\s*"([\w-]+)"', COMMAND_LINE)
 OPTIONS = {*re.findall(r'add_(?:option|flag)\("--(\w+)"', COMMAND_LINE), "help", "version"}
 
 
@@ -35,7 +35,7 @@ def test_the_manual_has_every_kind_of_advice():
 
 def test_the_readme_has_every_command_and_no_other():
     table = re.search(r"\| command \|.*?\n\n", (SOURCE / "README.md").read_text(), re.S).group()
-    assert set(re.findall(r"^\| `(\w+)", table, re.M)) == set(COMMANDS)
+    assert set(re.findall(r"^\| `([\w-]+)", table, re.M)) == set(COMMANDS)
 
 
 def test_every_suite_is_explained():

@@ -20,7 +20,7 @@ SYSTEM_IN_STD = {"filesystem", "fstream", "iostream", "cstdio", "thread", "mutex
 CORE = ["text", "findings", "values", "toml", "model", "keys", "read", "check", "graph", "boot", "resolve", "unit_text", "units", "fstab", "options",
         "mounted", "host", "advice"]
 SYSTEM = ["base", "input", "output", "pid1", "mounts", "kernel", "host"]
-CLI = ["print", "hold", "change", "import", "commands"]
+CLI = ["print", "hold", "volumes", "change", "import", "commands"]
 # What those that stand apart offer one another.
 OFFERED = {"core/mounted/mounted_places.hpp"}
 APART = {"fstab", "options", "mounted", "host", "advice"}

@@ -1,27 +1,59 @@
-// berth attach: holds a volume for somebody, and sees to it that it is the declared one.
+// berth attach: holds volumes for somebody, all or none, and sees to it that they are the declared ones.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <utility>
+#include <vector>
 
-#include "cli/commands/attaching.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/mounted.hpp"
 #include "cli/hold/running_system.hpp"
-#include "core/text/text.hpp"
+#include "cli/volumes/attaching.hpp"
+#include "cli/volumes/names.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 namespace {
 
-int print_result(const Attached& attached, Json about) {
-    about["result"] = attached.result;
-    about["reason"] = attached.reason.empty() ? Json() : Json(attached.reason);
-    about["units"] = to_json(attached.failures);
-    about["differs"] = to_json(attached.differs);
-    print_json(about);
-    return attached.status;
+Json attached_json(const ToAttach& what, const std::string& holder, const Attached& attached) {
+    const bool has_place = what.volume != nullptr && !what.volume->mount_point.empty();
+    return {{"volume", what.name},
+            {"holder", holder},
+            {"unit", what.unit ? Json(what.unit->str()) : Json()},
+            {"where", has_place ? Json(what.volume->mount_point.str()) : Json()},
+            {"result", attached.result},
+            {"reason", attached.reason.empty() ? Json() : Json(attached.reason)},
+            {"units", to_json(attached.failures)},
+            {"differs", to_json(attached.differs)}};
+}
+
+Json all_json(const std::vector<ToAttach>& volumes, const std::string& holder, const std::vector<Attached>& attached) {
+    auto all = Json::array();
+    for (std::size_t i = 0; i < volumes.size(); ++i) all.push_back(attached_json(volumes[i], holder, attached[i]));
+    return {{"holder", holder}, {"result", outcome_of(attached).result}, {"volumes", std::move(all)}};
+}
+
+void print_text(const std::vector<ToAttach>& volumes, const std::vector<Attached>& attached) {
+    const bool is_tried = std::ranges::all_of(volumes, &std::string::empty, &ToAttach::obstacle);
+    for (std::size_t i = 0; i < volumes.size(); ++i) {
+        const auto& one = attached[i];
+        if (one.reason.empty() || (!is_tried && volumes[i].obstacle.empty())) continue;
+        complain(volumes.size() > 1 && is_tried ? fmt::format("{}: {}", volumes[i].name, one.reason) : one.reason);
+        print(stderr, to_text(one.failures));
+        print(stderr, to_text(one.differs));
+    }
+}
+
+/// Returns the exit status.
+int print_attached(const Settings& settings, const HolderArguments& asked, const std::vector<ToAttach>& volumes,
+                   const std::vector<Attached>& attached) {
+    if (settings.format == Format::text) print_text(volumes, attached);
+    else if (is_for_several(asked.names)) print_json(all_json(volumes, asked.holder, attached));
+    else print_json(attached_json(volumes.front(), asked.holder, attached.front()));
+    return outcome_of(attached).status;
 }
 
 }  // namespace
@@ -30,30 +62,22 @@ int attach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    Json about{{"volume", asked.name}, {"holder", asked.holder}, {"unit", nullptr},        {"where", nullptr},
-               {"result", "failed"},   {"reason", nullptr},      {"units", Json::array()}, {"differs", Json::array()}};
-    const auto volume = find_volume(*session, asked.name);
-    if (!volume) return report_failure(settings, about, volume.error());
-    if (const auto& where = (*volume)->mount_point.str(); !where.empty()) about["where"] = where;
-    if (const auto reason = obstacle_to_attaching(**volume); !reason.empty())
-        return report_failure(settings, about, reason);
-    auto unit = attachment((*volume)->name, asked.holder);
-    if (!unit) return report_failure(settings, about, unit.error().message, misused);
-    about["unit"] = unit->str();
-    if (asked.holder == settling)
-        return report_failure(
-            settings, about,
-            fmt::format("{} is what berth settle calls itself; choose another name", in_quotes(asked.holder)), misused);
+    const auto volumes = to_attach(*session, asked.names, asked.holder);
+    if (const auto obstacles = not_attached(volumes); !obstacles.empty())
+        return print_attached(settings, asked, volumes, obstacles);
     RunningSystem outside;
-    if (auto connected = outside.connect(asked.limit); !connected)
-        return report_failure(settings, about, connected.error().message);
-    const auto attached = attach_volume(outside, *session, **volume, *unit, asked);
-    if (settings.format == Format::json) return print_result(attached, std::move(about));
-    if (!attached.reason.empty()) complain(attached.reason);
-    print(stderr, to_text(attached.failures));
-    print(stderr, to_text(attached.differs));
-    if (!attached.failures.empty() || !attached.differs.empty()) warn_if_outdated(outside, *session, **volume);
-    return attached.status;
+    if (auto connected = outside.connect(asked.limit); !connected) {
+        const Attached failed{.result = "failed", .reason = connected.error().message, .failures = {}, .differs = {}};
+        return print_attached(settings, asked, volumes, std::vector<Attached>(volumes.size(), failed));
+    }
+    const auto attached = attach_volumes(outside, *session, volumes, asked.limit);
+    const int status = print_attached(settings, asked, volumes, attached);
+    if (settings.format == Format::json) return status;
+    for (std::size_t i = 0; i < volumes.size(); ++i) {
+        if (!attached[i].failures.empty() || !attached[i].differs.empty())
+            warn_if_outdated(outside, *session, *volumes[i].volume);
+    }
+    return status;
 }
 
 }  // namespace berth::cli

@@ -1,18 +1,15 @@
 // The commands of berth(1); each returns the exit status.
 #pragma once
 
-#include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/hold/patience.hpp"
 #include "cli/session.hpp"
 #include "core/fstab/import_users.hpp"
 #include "review/examine.hpp"
 
 namespace berth::cli {
-
-using Limit = std::optional<std::chrono::microseconds>;  // none: for ever
 
 struct CheckArguments {
     std::vector<std::string> files;
@@ -27,9 +24,10 @@ struct ImportArguments {
 };
 
 struct HolderArguments {
-    std::string name;
+    std::vector<std::string> names;  ///< or patterns
     std::string holder;
     Limit limit;
+    bool all = false;  ///< instead of names
 };
 
 struct VolumeArguments {

@@ -1,30 +1,91 @@
-// berth detach: lets go of a volume, and waits for its unmount if that was the last holder.
+// berth detach: lets go of volumes, and waits for their unmount if that was the last holder.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <utility>
+#include <vector>
 
 #include "cli/commands/commands.hpp"
-#include "cli/commands/detaching.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/running_system.hpp"
+#include "cli/volumes/detaching.hpp"
+#include "cli/volumes/names.hpp"
 #include "core/text/text.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 namespace {
 
-int print_result(const Detached& detached, Json about) {
+Json detached_json(const ToDetach& what, const std::string& holder, const Detached& detached) {
     auto holders = Json::array();
-    for (const auto& holder : detached.holders)
-        holders.push_back({{"kind", name_of(holder.kind)}, {"name", holder.name}});
-    about["where"] = detached.where.empty() ? Json() : Json(detached.where);
-    about["result"] = detached.result;
-    about["reason"] = detached.reason.empty() ? Json() : Json(detached.reason);
-    about["holders"] = std::move(holders);
-    about["in_the_way"] = to_json(detached.in_the_way);
-    print_json(about);
-    return detached.status;
+    for (const auto& one : detached.holders) holders.push_back({{"kind", name_of(one.kind)}, {"name", one.name}});
+    return {{"volume", what.name},
+            {"holder", holder},
+            {"unit", what.unit.empty() ? Json() : Json(what.unit.str())},
+            {"where", detached.where.empty() ? Json() : Json(detached.where)},
+            {"result", detached.result},
+            {"reason", detached.reason.empty() ? Json() : Json(detached.reason)},
+            {"holders", std::move(holders)},
+            {"in_the_way", to_json(detached.in_the_way)}};
+}
+
+Json all_json(const std::vector<ToDetach>& volumes, const std::string& holder, const std::vector<Detached>& detached) {
+    auto all = Json::array();
+    for (std::size_t i = 0; i < volumes.size(); ++i) all.push_back(detached_json(volumes[i], holder, detached[i]));
+    return {{"holder", holder},
+            {"result", detached.empty() ? "not-held" : outcome_of(detached).result},
+            {"volumes", std::move(all)}};
+}
+
+void print_text(const ToDetach& what, const HolderArguments& asked, const Detached& detached, bool is_one_of_many) {
+    // A pattern means those that are held.
+    const bool is_named = std::ranges::find(asked.names, what.name) != asked.names.end();
+    if (detached.result == "not-held" && is_named)
+        complain(fmt::format("warning: volume {} was not held by {}", in_quotes(what.name), in_quotes(asked.holder)));
+    const bool has_name = is_one_of_many && what.obstacle.empty();
+    if (!detached.reason.empty())
+        complain(has_name ? fmt::format("{}: {}", what.name, detached.reason) : detached.reason);
+    print(stderr, to_text(detached.in_the_way));
+}
+
+/// Returns the exit status.
+int print_detached(const Settings& settings, const HolderArguments& asked, const std::vector<ToDetach>& volumes,
+                   const std::vector<Detached>& detached) {
+    if (settings.format == Format::text) {
+        for (std::size_t i = 0; i < volumes.size(); ++i) print_text(volumes[i], asked, detached[i], volumes.size() > 1);
+    } else if (asked.all || is_for_several(asked.names)) {
+        print_json(all_json(volumes, asked.holder, detached));
+    } else {
+        print_json(detached_json(volumes.front(), asked.holder, detached.front()));
+    }
+    return detached.empty() ? done : outcome_of(detached).status;
+}
+
+std::vector<Detached> all_failed(const std::vector<ToDetach>& volumes, const std::string& reason) {
+    std::vector<Detached> out;
+    for (const auto& one : volumes) {
+        const bool has_obstacle = !one.obstacle.empty();
+        out.push_back({.status = has_obstacle ? one.status : wrong,
+                       .result = "failed",
+                       .reason = has_obstacle ? one.obstacle : reason,
+                       .where = {},
+                       .holders = {},
+                       .in_the_way = {}});
+    }
+    return out;
+}
+
+int detach_all(const Settings& settings, const HolderArguments& asked, const Session& session, Outside& outside) {
+    Json about{{"holder", asked.holder}, {"result", "failed"}, {"volumes", Json::array()}};
+    if (const auto unit = attachment(VolumeName::literal("a"), asked.holder); !unit)
+        return report_failure(settings, about, unit.error().message, misused);
+    const auto volumes = all_held_by(outside, asked.holder);
+    if (!volumes) return report_failure(settings, about, volumes.error().message);
+    if (volumes->empty() && settings.format == Format::text)
+        complain(fmt::format("warning: {} holds nothing", in_quotes(asked.holder)));
+    return print_detached(settings, asked, *volumes, detach_volumes(outside, session, *volumes, asked.limit));
 }
 
 }  // namespace
@@ -33,29 +94,20 @@ int detach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    Json about{{"volume", asked.name},     {"holder", asked.holder},
-               {"unit", nullptr},          {"where", nullptr},
-               {"result", "failed"},       {"reason", nullptr},
-               {"holders", Json::array()}, {"in_the_way", to_json(InTheWay())}};
-    const auto name = VolumeName::parse(asked.name);
-    if (!name) {
-        const auto known = find_volume(*session, asked.name);
-        return report_failure(settings, about, known ? name.error().message : known.error());
-    }
-    auto unit = attachment(*name, asked.holder);
-    if (!unit) return report_failure(settings, about, unit.error().message, misused);
-    about["unit"] = unit->str();
+    const auto volumes = to_detach(*session, asked.names, asked.holder);
+    const auto has_obstacle = [](const ToDetach& one) { return !one.obstacle.empty(); };
+    if (!asked.all && std::ranges::all_of(volumes, has_obstacle))
+        return print_detached(settings, asked, volumes, all_failed(volumes, {}));
     RunningSystem outside;
-    if (auto connected = outside.connect(asked.limit); !connected)
+    const auto connected = outside.connect(asked.limit);
+    if (asked.all && connected) return detach_all(settings, asked, *session, outside);
+    if (asked.all) {
+        const Json about{{"holder", asked.holder}, {"volumes", Json::array()}};
         return report_failure(settings, about, connected.error().message);
-    const auto detached = detach_volume(outside, *session, *unit, asked);
-    if (settings.format == Format::json) return print_result(detached, std::move(about));
-    if (detached.result == "not-held") {
-        complain(fmt::format("warning: volume {} was not held by {}", in_quotes(asked.name), in_quotes(asked.holder)));
     }
-    if (!detached.reason.empty()) complain(detached.reason);
-    print(stderr, to_text(detached.in_the_way));
-    return detached.status;
+    return print_detached(settings, asked, volumes,
+                          connected ? detach_volumes(outside, *session, volumes, asked.limit)
+                                    : all_failed(volumes, connected.error().message));
 }
 
 }  // namespace berth::cli

@@ -1,8 +1,8 @@
 // berth wait: until a volume is mounted.
 #include "cli/commands/commands.hpp"
-#include "cli/commands/waiting.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/running_system.hpp"
+#include "cli/volumes/waiting.hpp"
 
 namespace berth::cli {
 

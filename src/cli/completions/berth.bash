@@ -22,11 +22,11 @@ __berth_codes() {
         while read -r code _; do [[ $code == CODE ]] || printf '%s\n' "$code"; done
 }
 
-# Who holds a volume by an attachment: one line each, quoted for the shell. Of the JSON text nothing but quotes and
+# Who holds one of the volumes by an attachment: one line each, quoted for the shell. Of the JSON text nothing but quotes and
 # backslashes is escaped in them, as they have no control characters.
 __berth_holders() {
     local line kind='' holder quote='"' backslash="\\"
-    command "${COMP_WORDS[0]/#\~/$HOME}" --json status -- "$1" 2>/dev/null </dev/null |
+    command "${COMP_WORDS[0]/#\~/$HOME}" --json status -- "$@" 2>/dev/null </dev/null |
         while read -r line; do
             case $line in
                 '"kind": '*) kind=$line ;;
@@ -123,7 +123,8 @@ _berth() {
             status) options='--usage --watch --timeout --json --help' ;;
             diff) options='--json --verbose --help' ;;
             apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
-            attach | detach | run | wait | declare | undeclare | settle) options='--timeout --json --help' ;;
+            detach) options='--all --timeout --json --help' ;;
+            attach | run | wait | declare | undeclare | settle) options='--timeout --json --help' ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
         return
@@ -133,10 +134,11 @@ _berth() {
         check:* | import:0 | declare:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
         explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
-        show:* | status:* | diff:* | apply:* | run:* | attach:0 | detach:0 | wait:0 | undeclare:0)
+        show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:0 | undeclare:0)
             mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")
+            [[ $command != detach || ${#arguments[@]} == 0 ]] ||
+                __berth_lines "$current" < <(__berth_holders "${arguments[@]}")
             ;;
-        detach:1) __berth_lines "$current" < <(__berth_holders "${arguments[0]}") ;;
     esac
 }
 

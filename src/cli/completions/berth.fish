@@ -57,11 +57,11 @@ function __berth_has
     test (math (count (__berth_words)) - 1) -eq $argv[1]
 end
 
-# Who holds the volume by an attachment. Of the JSON text nothing but quotes and backslashes is escaped in the names.
+# Who holds one of the volumes by an attachment. Of the JSON text nothing but quotes and backslashes is escaped in the names.
 function __berth_holders
     set -l words (commandline -opc)
     set -l arguments (__berth_words)
-    set -l lines (command $words[1] --json status -- $arguments[2] 2>/dev/null </dev/null)
+    set -l lines (command $words[1] --json status -- $arguments[2..-1] 2>/dev/null </dev/null)
     for i in (seq (count $lines))
         if string match -q -- '*"kind": "attachment"*' $lines[$i]
             string replace -r '.*?: "(.*)"$' '$1' -- $lines[(math $i + 1)] | string replace -a '\\"' '"' | string replace -a '\\\\' '\\'
@@ -114,8 +114,10 @@ complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fs
 complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is show graph status diff apply; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
-complete -c berth -n '__berth_is attach detach wait undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
-complete -c berth -n '__berth_is detach; and __berth_has 1' -a '(__berth_holders)' -d Holder
+complete -c berth -n '__berth_is attach detach' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is wait undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is detach; and not __berth_has 0' -a '(__berth_holders)' -d Holder
+complete -c berth -n '__berth_is detach' -l all -d 'Whatever the holder holds'
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
 complete -c berth -n '__berth_is status apply attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
 complete -c berth -n '__berth_is apply' -l dry-run -d 'Only tell what would be done'

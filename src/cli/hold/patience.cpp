@@ -15,7 +15,7 @@ constexpr auto between_words = 1s;
 
 }  // namespace
 
-Patience::Patience(Outside& outside, std::optional<std::chrono::microseconds> limit)
+Patience::Patience(Outside& outside, Limit limit)
     : outside_(outside),
       sleep_(outside.sleep()),
       deadline_(limit ? now() + *limit : Clock::time_point::max()),

@@ -12,12 +12,14 @@
 
 namespace berth::cli {
 
+using Limit = std::optional<std::chrono::microseconds>;  // none: for ever
+
 enum class Woken : std::uint8_t { by_news, by_time, by_signal };
 
 class Patience {
   public:
     /// `limit`: how long all waits together may take; none is for ever.
-    Patience(Outside& outside, std::optional<std::chrono::microseconds> limit);
+    Patience(Outside& outside, Limit limit);
 
     /// Says on the terminal what `what` returns, once it has lasted half a second and whenever it is something else.
     void explain(std::function<std::string()> what) { what_ = std::move(what); }

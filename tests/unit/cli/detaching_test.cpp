@@ -1,6 +1,5 @@
-#include "cli/commands/detaching.hpp"
+#include "cli/volumes/detaching.hpp"
 
-#include "core/values/unit_name.hpp"
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
@@ -14,8 +13,8 @@ struct Detaching : VolumeOnSystem {
     Detaching() { hold(); }
 
     std::string detached(cli::Limit limit = 30s) {
-        const auto unit = UnitName::parse(attachment_unit).value();
-        const auto got = cli::detach_volume(outside, *session, unit, {"data", "vm", limit});
+        const auto volumes = cli::to_detach(*session, {"data"}, "vm");
+        const auto got = cli::detach_volumes(outside, *session, volumes, limit).front();
         auto out = fmt::format("{} {}: {}", got.status, got.result, got.reason);
         for (const auto& one : got.holders) out += fmt::format(" | {}", one.name);
         for (const auto& one : got.in_the_way.processes.users) out += fmt::format(" | {}", one.command);

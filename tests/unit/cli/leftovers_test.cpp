@@ -1,6 +1,5 @@
-#include "cli/commands/detaching.hpp"
 #include "cli/commands/looking.hpp"
-#include "core/values/unit_name.hpp"
+#include "cli/volumes/detaching.hpp"
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
@@ -31,8 +30,8 @@ struct LeftOver : VolumeOnSystem {
         });
     }
     std::string detached() {
-        const auto unit = UnitName::parse(old_attachment).value();
-        const auto got = cli::detach_volume(outside, *session, unit, {"old", "vm", 30s});
+        const auto volumes = cli::to_detach(*session, {"old"}, "vm");
+        const auto got = cli::detach_volumes(outside, *session, volumes, 30s).front();
         auto out = fmt::format("{} {}: {}", got.status, got.result, got.reason);
         for (const auto& one : got.holders) out += fmt::format(" | {}", one.name);
         return out;

@@ -14,8 +14,8 @@
 #include <vector>
 
 #include "cli/commands/looking.hpp"
-#include "cli/commands/waiting.hpp"
 #include "cli/hold/running_system.hpp"
+#include "cli/volumes/waiting.hpp"
 #include "support/obedient_system.hpp"
 
 namespace berth::test::of_real_signals {

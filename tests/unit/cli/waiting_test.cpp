@@ -1,6 +1,6 @@
 #include <optional>
 
-#include "cli/commands/waiting.hpp"
+#include "cli/volumes/waiting.hpp"
 
 #include "support.hpp"
 #include "support/volume_on_system.hpp"

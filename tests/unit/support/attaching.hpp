@@ -6,8 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "cli/commands/attaching.hpp"
-#include "core/values/unit_name.hpp"
+#include "cli/volumes/attaching.hpp"
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
@@ -20,8 +19,8 @@ struct Attaching : VolumeOnSystem {
     using VolumeOnSystem::VolumeOnSystem;
 
     std::string attached(cli::Limit limit = std::nullopt) {
-        const auto unit = UnitName::parse(attachment_unit).value();
-        const auto got = cli::attach_volume(outside, *session, data(), unit, {"data", "vm", limit});
+        const auto volumes = cli::to_attach(*session, {"data"}, "vm");
+        const auto got = cli::attach_volumes(outside, *session, volumes, limit).front();
         auto out = fmt::format("{} {}: {}", got.status, got.result, got.reason);
         for (const auto& one : got.failures) out += fmt::format(" | {}: {}", one.unit, one.result);
         for (const auto& one : got.differs) out += fmt::format(" | {} is {}", one.key, one.actual);

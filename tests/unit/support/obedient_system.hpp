@@ -9,11 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/commands/attaching.hpp"
-#include "cli/commands/detaching.hpp"
 #include "cli/commands/running.hpp"
 #include "cli/hold/unheld.hpp"
-#include "core/values/unit_name.hpp"
+#include "cli/volumes/attaching.hpp"
+#include "cli/volumes/detaching.hpp"
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 
@@ -76,13 +75,13 @@ struct Command {
 };
 
 inline std::string attached(ObedientSystem& it, cli::Limit limit) {
-    const auto unit = UnitName::parse(attachment_unit).value();
-    const auto got = cli::attach_volume(it.outside, *it.session, it.data(), unit, {"data", "vm", limit});
+    const auto volumes = cli::to_attach(*it.session, {"data"}, "vm");
+    const auto got = cli::attach_volumes(it.outside, *it.session, volumes, limit).front();
     return fmt::format("{} {}: {}", got.status, got.result, got.reason);
 }
 inline std::string detached(ObedientSystem& it, cli::Limit limit) {
-    const auto unit = UnitName::parse(attachment_unit).value();
-    const auto got = cli::detach_volume(it.outside, *it.session, unit, {"data", "vm", limit});
+    const auto volumes = cli::to_detach(*it.session, {"data"}, "vm");
+    const auto got = cli::detach_volumes(it.outside, *it.session, volumes, limit).front();
     return fmt::format("{} {}: {}", got.status, got.result, got.reason);
 }
 inline std::string ran(ObedientSystem& it, cli::Limit limit) {

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/commands/commands.hpp"
-#include "cli/hold/outside.hpp"
+#include "cli/hold/patience.hpp"
+#include "cli/session.hpp"
 
 namespace berth::cli {
 

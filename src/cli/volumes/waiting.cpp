@@ -1,4 +1,4 @@
-#include "cli/commands/waiting.hpp"
+#include "cli/volumes/waiting.hpp"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,91 @@
+#include "cli/volumes/detaching.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <expected>
+#include <utility>
+
+#include "cli/hold/holding.hpp"
+#include "cli/volumes/letting_go.hpp"
+#include "cli/volumes/names.hpp"
+
+namespace berth::cli {
+namespace {
+
+ToDetach one_to_detach(const Session& session, const std::string& word, std::string_view holder) {
+    ToDetach out{.name = word, .unit = {}, .obstacle = {}};
+    const auto name = VolumeName::parse(word);
+    if (!name) {
+        const auto known = find_volume(session, word);
+        out.obstacle = known ? name.error().message : known.error();
+        return out;
+    }
+    auto unit = attachment(*name, holder);
+    if (unit) {
+        out.unit = *std::move(unit);
+    } else {
+        out.obstacle = unit.error().message;
+        out.status = misused;
+    }
+    return out;
+}
+
+/// One that another of them stands on was held by that until it was unmounted.
+void look_again(std::deque<LettingGo>& all) {
+    for (bool has_changed = true; std::exchange(has_changed, false);) {
+        for (auto& one : all) {
+            for (const auto& above : all) {
+                if (above.outcome().result == "released") has_changed |= one.finish_after(above.outcome().where);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<ToDetach> to_detach(const Session& session, const std::vector<std::string>& words,
+                                std::string_view holder) {
+    const auto meant = names_meant(words, volume_names(session.catalogue()));
+    std::vector<ToDetach> out;
+    for (const auto& name : meant.names) out.push_back(one_to_detach(session, name, holder));
+    for (const auto& pattern : meant.unmatched)
+        out.push_back({.name = pattern, .unit = {}, .obstacle = complaint_of(pattern)});
+    return out;
+}
+
+Answer<std::vector<ToDetach>> all_held_by(Outside& outside, std::string_view holder) {
+    const auto units = outside.manager().units({"volume-*@*.target"});
+    if (!units) return std::unexpected(units.error());
+    std::vector<ToDetach> out;
+    for (const auto& unit : *units) {
+        auto found = attachment_of(unit.name);
+        if (!found || found->holder != holder || (!holds(unit) && unit.active != "deactivating")) continue;
+        auto name = UnitName::parse(unit.name);
+        if (name) out.push_back({.name = std::move(found->volume), .unit = *std::move(name), .obstacle = {}});
+    }
+    std::ranges::sort(out, {}, &ToDetach::name);
+    return out;
+}
+
+std::vector<Detached> detach_volumes(Outside& outside, const Session& session, std::span<const ToDetach> volumes,
+                                     const Limit& limit) {
+    Patience patience(outside, limit);
+    std::deque<LettingGo> all;
+    for (const auto& volume : volumes) all.emplace_back(outside, volume, limit, patience).begin(session);
+    for (auto& one : all) one.finish();
+    look_again(all);
+    std::vector<Detached> out;
+    for (const auto& one : all) out.push_back(one.outcome());
+    return out;
+}
+
+const Detached& outcome_of(const std::vector<Detached>& detached) {
+    const auto rank = [](const Detached& one) {
+        return one.status > 128 ? 3 : one.status == done ? 0 : one.status == still_mounted ? 1 : 2;
+    };
+    return *std::ranges::max_element(detached, {}, rank);
+}
+
+}  // namespace berth::cli

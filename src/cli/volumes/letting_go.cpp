@@ -1,0 +1,143 @@
+#include "cli/volumes/letting_go.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "core/mounted/volume_state.hpp"
+#include "core/text/text.hpp"
+
+namespace berth::cli {
+
+LettingGo::Place LettingGo::place_of(const ResolvedVolume& volume) {
+    return {volume.unit.str(), volume.mount_point.str(), volume.activation == Activation::attach, false};
+}
+
+/// The mount that the attachment is bound to.
+LettingGo::Place LettingGo::bound_place() {
+    if (const auto state = manager_.unit(unit_)) {
+        for (const auto& bound : state->list("BindsTo")) {
+            if (bound.ends_with(".mount")) return {bound, mount_point_of(bound), false, false};
+        }
+    }
+    return {};
+}
+
+void LettingGo::take(Place bound) {
+    if (bound.unit != place_.unit) place_ = std::move(bound);
+}
+
+void LettingGo::begin(const Session& session) {
+    if (!what_.obstacle.empty()) return report(what_.status, "failed", what_.obstacle);
+    const auto* volume = session.catalogue().named(what_.name);
+    const auto state = manager_.units_named({unit_});
+    if (!state) return failed(state.error().message);
+    const bool is_held = !state->empty() && (holds(state->front()) || state->front().active == "deactivating");
+    const auto table = outside_.mount_table();
+    const auto leftover = table ? leftover_of(*table, session.catalogue(), what_.name) : std::nullopt;
+    if (volume == nullptr && !is_held && !leftover) return failed(find_volume(session, what_.name).error());
+    if (volume != nullptr && !volume->is_off()) place_ = place_of(*volume);
+    // systemd may have another declaration still, and by that the attachment holds something else.
+    if (auto bound = bound_place(); !bound.unit.empty() && (is_held || volume == nullptr)) take(std::move(bound));
+    // One that was moved lost its holders when its declaration was loaded, and what it left goes when it is asked for.
+    if (leftover && (place_.unit.empty() || place_.unit == leftover->unit || !is_held))
+        place_ = {leftover->unit, leftover->where, true, true};
+    if (!is_held) {
+        if (!leftover) report(done, "not-held", {});
+        return;
+    }
+    const auto job = manager_.stop(unit_, JobMode::replace);
+    if (!job) return failed(job.error().message);
+    job_ = *job;
+}
+
+void LettingGo::finish() {
+    if (is_over()) return;
+    if (!job_) return released();
+    patience_.explain([this] { return fmt::format("waiting for {} to stop", unit_); });
+    const auto result = await_job(manager_, *job_, patience_);
+    if (!result) return failed(result.error().message);
+    return *result ? released() : not_stopped();
+}
+
+bool LettingGo::finish_after(const std::string& place) {
+    const bool has_held = out_.result == "held" && !release_.holders.empty() &&
+                          release_.holders.front() == Holder{Holder::Kind::mount, place};
+    if (has_held) released();
+    return has_held;
+}
+
+/// Something is ordered before the attachment's end, and takes its time.
+void LettingGo::not_stopped() {
+    if (const auto signal = patience_.signal())
+        return report(128 + *signal, "interrupted", fmt::format("interrupted while {} was stopping", unit_));
+    report(still_mounted, "timeout",
+           fmt::format("{} has not stopped after {}; systemd goes on", unit_, to_text(*limit_)));
+}
+
+void LettingGo::released() {
+    if (place_.unit.empty()) return report(done, "released", {});
+    if (place_.is_leftover) {
+        auto others = attachments_of(manager_, what_.name);
+        if (!others) return failed(others.error().message);
+        if (!others->empty()) return after({Release::Outcome::held, *std::move(others), {}});
+    }
+    const auto release = await_release(outside_, place_.unit, place_.where, what_.name, patience_);
+    if (!release) return failed(release.error().message);
+    if (place_.is_leftover && release->outcome == Release::Outcome::kept) return unmounted();
+    after(*release);
+}
+
+/// Of what is no longer declared systemd does not know that it is to go with its last holder.
+void LettingGo::unmounted() {
+    using enum Release::Outcome;
+    const auto job = manager_.stop(place_.unit, JobMode::fail);
+    if (!job) return failed(job.error().message);
+    const auto result = await_job(manager_, *job, patience_);
+    if (!result) return failed(result.error().message);
+    if (*result == "done") return after({});
+    const auto outcome = patience_.signal() ? interrupted : *result ? busy : unfinished;
+    after({outcome, {}, outside_.in_the_way_of(place_.where)});
+}
+
+void LettingGo::after(const Release& release) {
+    using enum Release::Outcome;
+    release_ = release;
+    const auto where = printable(place_.where);
+    switch (release.outcome) {
+        case gone:
+        case held: return report(done, name_of(release.outcome), {});
+        case kept:
+            if (!place_.goes_when_unheld) return report(done, "released", {});
+            return report(still_mounted, "kept",
+                          fmt::format("let go, but {} stays mounted: {}", where,
+                                      "systemd has another declaration of it; run: systemctl daemon-reload"));
+        case busy:
+            if (place_.is_leftover && !is_tried_again()) {
+                return report(still_mounted, "busy",
+                              fmt::format("let go, but {} is in use; once it is free, run: {}", where,
+                                          command_for("stop", place_.unit)));
+            }
+            return report(still_mounted, "busy",
+                          fmt::format("let go, but {} is in use; systemd keeps trying to unmount it", where));
+        case unfinished:
+            return report(
+                still_mounted, "timeout",
+                fmt::format("let go, but {} is not unmounted after {}; systemd keeps trying", where, to_text(*limit_)));
+        case interrupted:
+            return report(128 + patience_.signal().value_or(0), "interrupted",
+                          fmt::format("let go; interrupted while {} was unmounted", where));
+    }
+}
+
+/// What systemd has loaded from a file of ours goes by itself.
+bool LettingGo::is_tried_again() {
+    const auto state = manager_.unit(place_.unit);
+    return state && state->text("StopWhenUnneeded") == "yes";
+}
+
+void LettingGo::report(int status, std::string_view result, std::string reason) {
+    out_ = {status, result, std::move(reason), place_.where, release_.holders, release_.in_the_way};
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,67 @@
+// Letting go of one volume, of several that are let go of together.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/hold/holding.hpp"
+#include "cli/hold/patience.hpp"
+#include "cli/volumes/detaching.hpp"
+
+namespace berth::cli {
+
+class LettingGo {
+  public:
+    LettingGo(Outside& outside, const ToDetach& what, const Limit& limit, Patience& patience)
+        : outside_(outside),
+          manager_(outside.manager()),
+          what_(what),
+          unit_(what.unit.str()),
+          limit_(limit),
+          patience_(patience) {}
+
+    /// Has the attachment stopped, if it holds.
+    void begin(const Session& session);
+    /// Waits for its end, and for the unmount.
+    void finish();
+    /// Looks again once what was mounted at `place` is gone; true if that has held it.
+    [[nodiscard]] bool finish_after(const std::string& place);
+
+    [[nodiscard]] const Detached& outcome() const { return out_; }
+
+  private:
+    /// Of a declared volume, or of one that systemd still has, or that is only in the mount table by now.
+    struct Place {
+        std::string unit;
+        std::string where;
+        bool goes_when_unheld = false;  ///< by its declaration
+        bool is_leftover = false;       ///< no declaration is left of what is mounted there
+    };
+
+    [[nodiscard]] static Place place_of(const ResolvedVolume& volume);
+    Place bound_place();
+    void take(Place bound);
+    [[nodiscard]] bool is_over() const { return !out_.result.empty(); }
+    void not_stopped();
+    void released();
+    void unmounted();
+    void after(const Release& release);
+    [[nodiscard]] bool is_tried_again();
+    void failed(const std::string& reason) { report(wrong, "failed", reason); }
+    void report(int status, std::string_view result, std::string reason);
+
+    Outside& outside_;
+    ServiceManager& manager_;
+    const ToDetach& what_;
+    std::string unit_;
+    const Limit& limit_;
+    Patience& patience_;
+    Place place_;
+    Release release_;
+    std::optional<std::uint32_t> job_;
+    Detached out_;
+};
+
+}  // namespace berth::cli

@@ -1,0 +1,64 @@
+#include "cli/volumes/names.hpp"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "core/text/text.hpp"
+
+namespace berth::cli {
+namespace {
+
+void add_once(std::vector<std::string>& names, const std::string& name) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+}  // namespace
+
+bool is_pattern(std::string_view word) { return word.find_first_of("*?[") != std::string_view::npos; }
+
+NamesMeant names_meant(const std::vector<std::string>& words, std::vector<std::string> declared) {
+    NamesMeant out;
+    std::ranges::sort(declared);
+    for (const auto& word : words) {
+        if (!is_pattern(word)) {
+            add_once(out.names, word);
+            continue;
+        }
+        bool matches = false;
+        for (const auto& name : declared) {
+            if (::fnmatch(word.c_str(), name.c_str(), 0) != 0) continue;
+            matches = true;
+            add_once(out.names, name);
+        }
+        if (!matches) out.unmatched.push_back(word);
+    }
+    return out;
+}
+
+std::string complaint_of(std::string_view unmatched) {
+    return fmt::format("no volume matches {}", in_quotes(unmatched));
+}
+
+bool is_for_several(const std::vector<std::string>& words) { return words.size() != 1 || is_pattern(words.front()); }
+
+std::vector<std::string> volume_names(const Catalogue& catalogue) {
+    std::vector<std::string> out;
+    for (const auto& volume : catalogue.volumes()) {
+        if (!volume.name.empty()) out.push_back(volume.name.str());
+    }
+    return out;
+}
+
+std::vector<std::string> all_names(const Catalogue& catalogue) {
+    std::vector<std::string> out;
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
+        if (const auto& name = catalogue.common(i).name; !name.empty()) out.push_back(name.str());
+    }
+    return out;
+}
+
+}  // namespace berth::cli

@@ -1,0 +1,34 @@
+// The volumes that a command line means: names, and patterns of declared names.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/catalogue.hpp"
+
+namespace berth::cli {
+
+/// True for what can be no name and is a pattern of names, as fnmatch(3) has them: "db-*", "vm[12]".
+[[nodiscard]] bool is_pattern(std::string_view word);
+
+struct NamesMeant {
+    std::vector<std::string> names;      ///< each once: as they were given, those of a pattern sorted in its place
+    std::vector<std::string> unmatched;  ///< patterns of nothing that is declared
+};
+
+/// `words` as the names that they mean; what is no pattern is not looked up.
+[[nodiscard]] NamesMeant names_meant(const std::vector<std::string>& words, std::vector<std::string> declared);
+
+/// "no volume matches 'db-*'"
+[[nodiscard]] std::string complaint_of(std::string_view unmatched);
+
+/// True if the command is given more than one name, or what may mean more: its JSON has a list then.
+[[nodiscard]] bool is_for_several(const std::vector<std::string>& words);
+
+/// The names of the volumes; what has none that can be used is left out.
+[[nodiscard]] std::vector<std::string> volume_names(const Catalogue& catalogue);
+/// The same with encrypted volumes and swap.
+[[nodiscard]] std::vector<std::string> all_names(const Catalogue& catalogue);
+
+}  // namespace berth::cli
