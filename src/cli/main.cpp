@@ -139,8 +139,9 @@ void add_file_commands(CLI::App& app, Arguments& all, std::vector<Command>& out)
                        return import(settings, {all.name, all.replace, users});
                    }});
 
-    out.push_back(
-        {app.add_subcommand("list", "List the declared volumes"), [](const auto& settings) { return list(settings); }});
+    auto* list_command = app.add_subcommand("list", "List the declared volumes, or those of NAMEs");
+    list_command->add_option("NAME", all.words, "Volume to list")->type_name("");
+    out.push_back({list_command, [&](const auto& settings) { return list(settings, all.words); }});
 
     auto* graph_command =
         app.add_subcommand("graph", "Show what all volumes stand on, or NAMEs, and who holds them, as a tree");

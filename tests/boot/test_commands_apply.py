@@ -95,11 +95,12 @@ attach     taken   its holder 'vm' is declared, and does not hold it
 
 def test_only_what_is_named_is_started(machine, declare):
     declare("two", volume("one", "/srv/one") + volume("two", "/srv/two"))
-    applied(machine, "one")
+    applied(machine, "o*")
     assert machine.mounted("/srv/one") and not machine.mounted("/srv/two")
     assert plan(machine) == [("two", "inactive", "mount", None)]
     found = berth(machine, "apply", "--yes", "oen")
     assert (found.status, found.errors) == (1, "berth: there is no volume 'oen'; did you mean 'one'?\n")
+    assert berth(machine, "diff", "x*") == Outcome(1, "", "berth: no volume matches 'x*'\n")
     applied(machine)
     in_sync(machine)
 

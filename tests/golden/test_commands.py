@@ -274,3 +274,23 @@ def test_the_root_can_come_from_the_environment(root):
 def test_colors_are_for_terminals(root, color, colored):
     declare(root, "wrong.toml", WRONG)
     assert ("\x1b[" in berth("--root", root, "--color", color, "check").stdout) is colored
+
+
+def test_a_name_may_be_a_pattern_of_declared_names(root):
+    declare(root, "more.toml", '[volume.db-1]\nwhere = "/srv/1"\ntype = "tmpfs"\n[volume.db-2]\nwhat = "volume:db-1"\n'
+                               'where = "/srv/2"\ntype = "bind"\n[swap.db-swap]\nwhat = "/swap"\n')
+    listed = json.loads(berth("--root", root, "list", "--json", "db-*", "good").stdout)
+    assert [one["name"] for one in listed["volumes"]] == ["db-1", "db-2", "good"]
+    assert [one["name"] for one in listed["swap"]] == ["db-swap"]
+    assert "/srv/1" in berth("--root", root, "list", "db-1").stdout
+    assert berth("--root", root, "show", "db-[12]").stdout == berth("--root", root, "show", "db-1", "db-2").stdout
+    assert berth("--root", root, "graph", "db-?").stdout == berth("--root", root, "graph", "db-1", "db-2").stdout != ""
+
+
+@pytest.mark.parametrize("command", ["list", "show", "graph"])
+def test_a_pattern_of_nothing_and_an_unknown_name_are_errors(root, command):
+    for word, complaint in (("x*", "no volume matches 'x*'"), ("goood", "there is no volume 'goood'; did you mean 'good'?"),
+                            ("/srv/good", "there is no volume '/srv/good'; did you mean 'good'?")):
+        done = berth("--root", root, command, word)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", f"berth: {complaint}\n")
+    assert json.loads(berth("--root", root, "list", "--json", "x*").stdout)["volumes"] == []

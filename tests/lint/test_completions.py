@@ -43,7 +43,7 @@ def test_commands(completed):
     assert completed("att") == completed("--json", "att") == completed("--color", "never", "att") == ["attach"]
 
 
-@pytest.mark.parametrize("words", [("attach",), ("detach",), ("wait",), ("run", "data"), ("status", "data"), ("show",), ("undeclare",),
+@pytest.mark.parametrize("words", [("attach",), ("detach",), ("wait",), ("run", "data"), ("status", "data"), ("show",), ("list",), ("undeclare",),
                                    ("attach", "--timeout", "5s"), ("--timeout", "=", "5s", "attach")])
 def test_volumes(completed, words):
     assert completed(*words, "") == ["data", "vmstore"]

@@ -128,12 +128,18 @@ Answer<Changes> plan_changes(Outside& outside, const Session& session, const Wis
     return out;
 }
 
+std::vector<std::string> names_in_changes(const Catalogue& catalogue) {
+    std::vector<std::string> out;
+    for (std::uint32_t index = 0; index < catalogue.size(); ++index) {
+        if (!catalogue.common(index).name.empty()) out.push_back(name_of_item(catalogue, index));
+    }
+    return out;
+}
+
 std::string unknown_name(const Session& session, const Changes& changes, const std::string& name) {
     if (std::ranges::find(changes.actions, name, &Action::name) != changes.actions.end()) return {};
-    const auto& catalogue = session.catalogue();
-    for (std::uint32_t index = 0; index < catalogue.size(); ++index) {
-        if (name_of_item(catalogue, index) == name) return {};
-    }
+    const auto known = names_in_changes(session.catalogue());
+    if (std::ranges::find(known, name) != known.end()) return {};
     const auto volume = find_volume(session, name);
     return volume ? std::string() : volume.error();
 }

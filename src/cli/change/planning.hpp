@@ -17,6 +17,9 @@ struct Wishes {
 /// The declarations have no errors, and `outside` is connected.
 [[nodiscard]] Answer<Changes> plan_changes(Outside& outside, const Session& session, const Wishes& wishes);
 
+/// What is declared, by the names that actions have: NAME, "swap.NAME" and "encrypted.NAME".
+[[nodiscard]] std::vector<std::string> names_in_changes(const Catalogue& catalogue);
+
 /// Why there is nothing of this name, or empty.
 [[nodiscard]] std::string unknown_name(const Session& session, const Changes& changes, const std::string& name);
 

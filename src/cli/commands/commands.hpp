@@ -76,7 +76,7 @@ struct WaitArguments {
 [[nodiscard]] int generate(const Settings& settings, const std::string& folder);
 [[nodiscard]] int explain(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int import(const Settings& settings, const ImportArguments& asked);
-[[nodiscard]] int list(const Settings& settings);
+[[nodiscard]] int list(const Settings& settings, const std::vector<std::string>& names);
 [[nodiscard]] int graph(const Settings& settings, const GraphArguments& asked);
 [[nodiscard]] int attach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int detach(const Settings& settings, const HolderArguments& asked);

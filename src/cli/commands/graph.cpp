@@ -15,6 +15,7 @@
 #include "cli/hold/loaded.hpp"
 #include "cli/hold/running_system.hpp"
 #include "cli/print/graph_view.hpp"
+#include "cli/volumes/names.hpp"
 #include "core/model/holder.hpp"
 #include "system/base/standard_streams.hpp"
 
@@ -64,13 +65,13 @@ int graph(const Settings& settings, const GraphArguments& asked) {
     const auto direction = asked.reverse ? Direction::to_users : Direction::to_needs;
     int status = session->found.has_errors() ? wrong : done;
     std::vector<std::uint32_t> from;
-    for (const auto& name : asked.names) {
+    const auto meant = declared_by(session->catalogue(), asked.names);
+    for (const auto& name : meant.names) {
         const auto found = view.named(name);
         from.insert(from.end(), found.begin(), found.end());
-        if (!found.empty()) continue;
-        complain(find_volume(*session, name).error());
-        status = wrong;
     }
+    for (const auto& complaint : meant.complaints) complain(complaint);
+    if (!meant.complaints.empty()) status = wrong;
     if (asked.names.empty()) from = view.roots(direction);
     if (settings.format == Format::json) print_json(view.json(view.reached(from, direction)));
     else if (asked.dot) print(stdout, view.dot(view.reached(from, direction)));

@@ -4,11 +4,14 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/json.hpp"
 #include "cli/print/table.hpp"
+#include "cli/volumes/names.hpp"
 #include "core/keys/encrypted_keys.hpp"
 #include "core/text/text.hpp"
 #include "system/base/standard_streams.hpp"
@@ -41,10 +44,14 @@ Row item_row(const auto& item) {
             printable(item.file->shown)};
 }
 
-/// By name, of each Table.
-std::array<std::vector<std::uint32_t>, 3> sorted(const Catalogue& catalogue) {
+/// By name, of each Table: all, or those of `names`.
+std::array<std::vector<std::uint32_t>, 3> sorted(const Catalogue& catalogue, const std::vector<std::string>* names) {
     std::array<std::vector<std::uint32_t>, 3> out;
-    for (std::uint32_t i = 0; i < catalogue.size(); ++i) out[std::to_underlying(catalogue.table(i))].push_back(i);
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
+        const auto& name = catalogue.common(i).name.str();
+        if (names != nullptr && std::ranges::find(*names, name) == names->end()) continue;
+        out[std::to_underlying(catalogue.table(i))].push_back(i);
+    }
     for (auto& table : out)
         std::ranges::stable_sort(table, {}, [&](auto index) -> auto& { return catalogue.common(index).name.str(); });
     return out;
@@ -52,12 +59,14 @@ std::array<std::vector<std::uint32_t>, 3> sorted(const Catalogue& catalogue) {
 
 }  // namespace
 
-int list(const Settings& settings) {
+int list(const Settings& settings, const std::vector<std::string>& names) {
     const auto session = open_session(settings);
     if (!session) return wrong;
     print_findings(*session, settings);
+    const auto meant = declared_by(session->catalogue(), names);
+    for (const auto& complaint : meant.complaints) complain(complaint);
     const auto& items = session->catalogue().items();
-    const auto all = sorted(session->catalogue());
+    const auto all = sorted(session->catalogue(), names.empty() ? nullptr : &meant.names);
     if (settings.format == Format::json) {
         constexpr std::array arrays{"volumes", "encrypted", "swap"};
         Json out;
@@ -67,7 +76,7 @@ int list(const Settings& settings) {
                 out[arrays[i]].push_back(items.visit(index, [](const auto& one) { return item_json(one); }));
         }
         print_json(out);
-    } else if (items.size() > 0) {
+    } else if (std::ranges::any_of(all, [](const auto& table) { return !table.empty(); })) {
         std::vector<Row> rows{{"NAME", "WHERE", "WHAT", "TYPE", "ACTIVATION", "FILE"}};
         for (const auto& table : all) {
             for (const auto index : table)
@@ -75,7 +84,7 @@ int list(const Settings& settings) {
         }
         print(stdout, to_table(rows));
     }
-    return session->found.has_errors() ? wrong : done;
+    return session->found.has_errors() || !meant.complaints.empty() ? wrong : done;
 }
 
 }  // namespace berth::cli

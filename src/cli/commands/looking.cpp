@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <expected>
+#include <set>
+
+#include "cli/volumes/names.hpp"
 
 namespace berth::cli {
 namespace {
@@ -32,20 +35,29 @@ std::vector<UntrustedFile> untrusted_files(const Diagnostics& found) {
 }  // namespace
 
 Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const StatusArguments& asked) {
-    auto report = status_report(session, outside, {asked.names.begin(), asked.names.end()},
-                                asked.usage ? WithUsage::yes : WithUsage::no);
+    const auto meant = names_meant(asked.names, all_names(session.catalogue()));
+    Looked out;
+    out.untrusted = untrusted_files(session.found);
+    for (const auto& pattern : meant.unmatched) out.unknown.push_back(complaint_of(pattern));
+    if (!asked.names.empty() && meant.names.empty()) {
+        out.status = wrong;
+        return out;
+    }
+    const std::set<std::string> names(meant.names.begin(), meant.names.end());
+    auto report = status_report(session, outside, names, asked.usage ? WithUsage::yes : WithUsage::no);
     if (!report) return std::unexpected(report.error());
-    auto others = other_report(session, outside, {asked.names.begin(), asked.names.end()});
+    auto others = other_report(session, outside, names);
     if (!others) return std::unexpected(others.error());
-    const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
-    const bool errors = asked.names.empty() ? session.found.has_errors() : std::ranges::any_of(*report, is_guarded);
-    Looked out{*std::move(report), *std::move(others), {}, untrusted_files(session.found), errors ? wrong : done};
-    for (const auto& name : asked.names) {
+    out.report = *std::move(report);
+    out.others = *std::move(others);
+    for (const auto& name : meant.names) {
         if (std::ranges::find(out.report, name, &VolumeStatus::name) != out.report.end()) continue;
         if (std::ranges::find(out.others, name, &OtherStatus::name) != out.others.end()) continue;
         out.unknown.push_back(find_volume(session, name).error());
-        out.status = wrong;
     }
+    const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
+    const bool errors = asked.names.empty() ? session.found.has_errors() : std::ranges::any_of(out.report, is_guarded);
+    if (errors || !out.unknown.empty()) out.status = wrong;
     return out;
 }
 

@@ -14,6 +14,7 @@
 #include "cli/hold/holding.hpp"
 #include "cli/hold/mounted.hpp"
 #include "cli/hold/unheld.hpp"
+#include "cli/volumes/names.hpp"
 #include "core/text/text.hpp"
 #include "system/pid1/password_agent.hpp"
 
@@ -32,11 +33,13 @@ class Running {
           since_(outside.time_of_day()) {}
 
     ScopeHeld run() {
-        for (const auto& name : asked_.names) {
+        const auto meant = names_meant(asked_.names, volume_names(session_.catalogue()));
+        if (!meant.unmatched.empty()) return failed(complaint_of(meant.unmatched.front()));
+        for (const auto& name : meant.names) {
             const auto volume = find_volume(session_, name);
             if (!volume) return failed(volume.error());
             if (const auto reason = obstacle_to_attaching(**volume); !reason.empty()) return failed(reason);
-            if (std::ranges::find(volumes_, *volume) == volumes_.end()) volumes_.push_back(*volume);
+            volumes_.push_back(*volume);
         }
         if (const auto reason = hold(); !reason.empty()) return failed(reason);
         if (const auto reason = verify(); !reason.empty()) return failed(reason);

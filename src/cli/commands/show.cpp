@@ -1,33 +1,16 @@
 // berth show: the units and links that the generator would write.
-#include <fmt/format.h>
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <map>
-#include <set>
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/json.hpp"
-#include "core/text/suggest.hpp"
-#include "core/text/text.hpp"
+#include "cli/volumes/names.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 namespace {
-
-bool knows_all(const Catalogue& catalogue, const std::vector<std::string>& names) {
-    std::vector<std::string_view> known;
-    for (std::uint32_t i = 0; i < catalogue.size(); ++i) known.push_back(catalogue.common(i).name.str());
-    bool all = true;
-    for (const auto& name : names) {
-        if (std::ranges::find(known, name) != known.end()) continue;
-        auto hint = instead_of_family(catalogue.volumes(), name);
-        if (hint.empty()) hint = did_you_mean(name, known);
-        complain(fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
-        all = false;
-    }
-    return all;
-}
 
 void keep_only(Tree& tree, const Catalogue& catalogue, const std::vector<std::string>& names) {
     const auto is_wanted = [&](std::uint32_t item) {
@@ -56,9 +39,11 @@ int show(const Settings& settings, const std::vector<std::string>& names) {
     const auto session = open_session(settings);
     if (!session) return wrong;
     print_findings(*session, settings);
-    if (!knows_all(session->catalogue(), names)) return wrong;
+    const auto meant = declared_by(session->catalogue(), names);
+    for (const auto& complaint : meant.complaints) complain(complaint);
+    if (!meant.complaints.empty()) return wrong;
     auto tree = session->plan().tree();
-    if (!names.empty()) keep_only(tree, session->catalogue(), names);
+    if (!names.empty()) keep_only(tree, session->catalogue(), meant.names);
     if (settings.format == Format::json) print_json(tree_json(tree));
     else print(stdout, to_text(tree));
     return session->found.has_errors() ? wrong : done;

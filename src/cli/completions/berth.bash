@@ -134,7 +134,7 @@ _berth() {
         check:* | import:0 | declare:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
         explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
-        show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:0 | undeclare:0)
+        list:* | show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:0 | undeclare:0)
             mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")
             [[ $command != detach || ${#arguments[@]} == 0 ]] ||
                 __berth_lines "$current" < <(__berth_holders "${arguments[@]}")

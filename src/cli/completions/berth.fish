@@ -113,7 +113,7 @@ complete -c berth -n '__berth_is import declare; and __berth_has 0' -F
 complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fstab'
 complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
-complete -c berth -n '__berth_is show graph status diff apply; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is list show graph status diff apply; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is wait undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is detach; and not __berth_has 0' -a '(__berth_holders)' -d Holder

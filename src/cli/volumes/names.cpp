@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 
 namespace berth::cli {
@@ -41,6 +42,29 @@ NamesMeant names_meant(const std::vector<std::string>& words, std::vector<std::s
 
 std::string complaint_of(std::string_view unmatched) {
     return fmt::format("no volume matches {}", in_quotes(unmatched));
+}
+
+DeclaredNames declared_by(const Catalogue& catalogue, const std::vector<std::string>& words) {
+    const auto known = all_names(catalogue);
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    DeclaredNames out;
+    auto meant = names_meant(words, known);
+    for (auto& name : meant.names) {
+        if (std::ranges::find(known, name) != known.end()) {
+            out.names.push_back(std::move(name));
+            continue;
+        }
+        auto hint = instead_of_family(catalogue.volumes(), name);
+        for (const auto& volume : catalogue.volumes()) {
+            const bool is_it = volume.mount_point.str() == name || volume.unit.str() == name;
+            if (is_it && !volume.name.empty()) hint = fmt::format("did you mean {}?", in_quotes(volume.name.str()));
+        }
+        if (hint.empty()) hint = did_you_mean(name, candidates);
+        out.complaints.push_back(
+            fmt::format("there is no volume {}{}{}", in_quotes(name), hint.empty() ? "" : "; ", hint));
+    }
+    for (const auto& pattern : meant.unmatched) out.complaints.push_back(complaint_of(pattern));
+    return out;
 }
 
 bool is_for_several(const std::vector<std::string>& words) { return words.size() != 1 || is_pattern(words.front()); }

@@ -23,6 +23,13 @@ struct NamesMeant {
 /// "no volume matches 'db-*'"
 [[nodiscard]] std::string complaint_of(std::string_view unmatched);
 
+/// The same where each name must be declared, volume or not: what is unknown is complained of with a suggestion.
+struct DeclaredNames {
+    std::vector<std::string> names;
+    std::vector<std::string> complaints;
+};
+[[nodiscard]] DeclaredNames declared_by(const Catalogue& catalogue, const std::vector<std::string>& words);
+
 /// True if the command is given more than one name, or what may mean more: its JSON has a list then.
 [[nodiscard]] bool is_for_several(const std::vector<std::string>& words);
 

@@ -55,6 +55,13 @@ TEST(Status, SaysThatAReloadIsDue) {
     EXPECT_EQ(it.seen(), "0 | data mounted: , held by vm, reload due");
 }
 
+TEST(Status, TakesPatternsOfDeclaredNames) {
+    Looking it("[volume.logs]\nwhere = '/srv/logs'\ntype = 'tmpfs'\n[swap.disk]\nwhat = '/dev/sdb'\n");
+    EXPECT_EQ(it.seen({"d*"}), "0 | data not mounted:  | swap disk /dev/sdb inactive: ");
+    EXPECT_EQ(it.seen({"x*", "logs"}), "1 | logs not mounted:  | no volume matches 'x*'");
+    EXPECT_EQ(it.seen({"x*"}), "1 | no volume matches 'x*'");
+}
+
 TEST(Status, DoesNotLoadAUnitThatVanishedInAReload) {
     Looking it;
     it.hold();

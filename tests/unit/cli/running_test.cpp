@@ -44,8 +44,15 @@ TEST(Run, HoldsTheVolumesWhenTheScopeIsUp) {
     EXPECT_EQ(it.outside.pid1.orders, Lines{"scope " + scope});
 }
 
+TEST(Run, TakesPatterns) {
+    Running it;
+    it.outside.at(2s, [&] { it.come_up(); });
+    EXPECT_EQ(it.ran(std::nullopt, {"d*", "data"}), "held");
+}
+
 TEST(Run, AsksForNoScopeForAVolumeThatThereIsNot) {
     Running it;
+    EXPECT_EQ(it.ran(std::nullopt, {"data", "x*"}), "no volume matches 'x*'");
     EXPECT_EQ(it.ran(std::nullopt, {"data", "dta"}), "there is no volume 'dta'; did you mean 'data'?");
     EXPECT_EQ(it.outside.pid1.orders, Lines{});
 }

@@ -2,6 +2,7 @@
 
 #include "cli/change/planning.hpp"
 #include "cli/hold/holding.hpp"
+#include "cli/volumes/names.hpp"
 #include "review/examine.hpp"
 #include "system/base/standard_streams.hpp"
 
@@ -18,9 +19,11 @@ std::unique_ptr<Session> open_checked(const Settings& settings) {
 
 std::expected<Changes, std::string> changes_asked_for(Outside& outside, const Session& session,
                                                       const ChangeArguments& asked) {
-    auto changes = plan_changes(outside, session, {{asked.names.begin(), asked.names.end()}, asked.unmount});
+    const auto meant = names_meant(asked.names, names_in_changes(session.catalogue()));
+    if (!meant.unmatched.empty()) return std::unexpected(complaint_of(meant.unmatched.front()));
+    auto changes = plan_changes(outside, session, {{meant.names.begin(), meant.names.end()}, asked.unmount});
     if (!changes) return std::unexpected(changes.error().message);
-    for (const auto& name : asked.names) {
+    for (const auto& name : meant.names) {
         if (auto unknown = unknown_name(session, *changes, name); !unknown.empty())
             return std::unexpected(std::move(unknown));
     }
