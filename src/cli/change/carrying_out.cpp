@@ -19,9 +19,9 @@
 namespace berth::cli {
 namespace {
 
-using Result = Carried::Result;
-
 class CarryingOut {
+    using Result = Carried::Result;
+
   public:
     CarryingOut(Outside& outside, const Session& session, const Changes& changes,
                 const std::optional<std::chrono::microseconds>& limit)
@@ -278,10 +278,10 @@ class CarryingOut {
 
 std::string_view name_of(Carried::Result result) {
     switch (result) {
-        case Result::done: return "done";
-        case Result::waits: return "waits";
-        case Result::failed: return "failed";
-        case Result::left: return "left";
+        case Carried::Result::done: return "done";
+        case Carried::Result::waits: return "waits";
+        case Carried::Result::failed: return "failed";
+        case Carried::Result::left: return "left";
     }
     return {};
 }

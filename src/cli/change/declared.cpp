@@ -29,9 +29,9 @@ std::string differences_in_words(const std::vector<Difference>& differs) {
     return fmt::format("{}", fmt::join(words, ", "));
 }
 
-class Declared {
+class DeclaredVolumes {
   public:
-    Declared(const Observed& observed, const Wishes& wishes, std::vector<Action>& out)
+    DeclaredVolumes(const Observed& observed, const Wishes& wishes, std::vector<Action>& out)
         : observed_(observed), wishes_(wishes), out_(out) {}
 
     Answer<> add(const ResolvedVolume& volume) {
@@ -264,7 +264,7 @@ class Declared {
 }  // namespace
 
 Answer<> add_declared(const Observed& observed, const Wishes& wishes, std::vector<Action>& out) {
-    Declared declared(observed, wishes, out);
+    DeclaredVolumes declared(observed, wishes, out);
     for (const auto& volume : observed.session.catalogue().volumes()) {
         if (auto added = declared.add(volume); !added) return added;
     }
