@@ -18,7 +18,7 @@
 namespace berth::cli {
 namespace {
 
-constexpr std::chrono::seconds time_to_release{10};
+constexpr std::chrono::seconds time_to_let_go{10};
 /// What fails soon after another has its reason told, too.
 constexpr std::chrono::seconds time_to_fail{1};
 constexpr std::chrono::seconds time_to_be_told{1};
@@ -96,7 +96,7 @@ class Attaching {
     }
 
     void wait_for_stops() {
-        Patience brief(outside_, time_to_release);
+        Patience brief(outside_, time_to_let_go);
         for (const auto& one : all_) {
             if (const auto job = one.stop()) (void)await_job(outside_.manager(), *job, brief);
         }
