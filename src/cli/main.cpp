@@ -4,13 +4,13 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <optional>
 
+#include "cli/command_words.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/hold/holding.hpp"
 #include "core/text/suggest.hpp"
@@ -28,18 +28,6 @@ using berth::Kernel;
 
 constexpr std::chrono::seconds usual_patience{30};
 
-constexpr std::array<std::string_view, 5> with_value{"--root", "--color", "--timeout", "--kernel", "--format"};
-
-/// The first word that is no option, nor an option's value; or empty.
-std::string_view first_word(const std::vector<std::string>& words) {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string_view word = words[i];
-        if (std::ranges::find(with_value, word) != with_value.end()) ++i;
-        if (!word.starts_with('-')) return word;
-    }
-    return {};
-}
-
 /// What is wrong, and where to look. If the first word is no command CLI11 just asks for one.
 std::string wrong_use(const CLI::App& app, const std::vector<std::string>& words, std::string message) {
     std::vector<std::string> names;
@@ -52,15 +40,6 @@ std::string wrong_use(const CLI::App& app, const std::vector<std::string>& words
         message = fmt::format("there is no command {}{}{}", berth::in_quotes(word), hint.empty() ? "" : "; ", hint);
     }
     return fmt::format("{}\nTry 'berth {}{}--help'.", message, is_command ? word : "", is_command ? " " : "");
-}
-
-/// Takes "-- COMMAND..." off the words of `berth run`.
-std::vector<std::string> take_command(std::vector<std::string>& words) {
-    const auto dashes = std::ranges::find(words, "--");
-    if (first_word({words.begin(), dashes}) != "run" || dashes == words.end()) return {};
-    std::vector<std::string> command(dashes + 1, words.end());
-    words.erase(dashes, words.end());
-    return command;
 }
 
 /// What the command line says, for whichever command it names.
@@ -85,6 +64,7 @@ struct Arguments {
     bool yes = false;
     bool unmount = false;
     bool all = false;
+    bool gone = false;
 };
 
 struct Command {
@@ -242,10 +222,17 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
                        return misused;
                    }});
 
-    auto* wait_command = app.add_subcommand("wait", "Wait until volume NAME is mounted");
-    wait_command->add_option("NAME", all.name, "Volume to wait for")->type_name("")->required();
+    auto* wait_command = app.add_subcommand("wait", "Wait until volumes NAME are mounted");
+    wait_command->add_option("NAME", all.words, "Volume to wait for")->type_name("")->required();
+    wait_command->add_flag("--gone", all.gone, "Until none of them is mounted");
     add_timeout(*wait_command, all, "Give up after so long");
-    out.push_back({wait_command, [&](const auto& settings) { return wait(settings, {all.name, all.limit}); }});
+    out.push_back(
+        {wait_command, [&](const auto& settings) { return wait(settings, {all.words, all.limit, all.gone}); }});
+
+    auto* is_mounted_command = app.add_subcommand(
+        "is-mounted", "Tell by the exit status whether volumes NAME are mounted as they are declared");
+    is_mounted_command->add_option("NAME", all.words, "Volume to look at")->type_name("")->required();
+    out.push_back({is_mounted_command, [&](const auto& settings) { return is_mounted(settings, all.words); }});
 
     auto* declare_command =
         app.add_subcommand("declare", "Declare the volume of FILE until the next boot; - is standard input");

@@ -17,6 +17,7 @@ inline constexpr int done = 0;
 inline constexpr int wrong = 1;
 inline constexpr int misused = 2;
 inline constexpr int still_mounted = 3;
+inline constexpr int not_so = 3;  // the answer to a question
 
 enum class Format : std::uint8_t { text, json };
 enum class When : std::uint8_t { automatic, always, never };

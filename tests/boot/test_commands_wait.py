@@ -120,7 +120,40 @@ def test_what_will_never_be_mounted_is_not_waited_for(machine, name, words):
     assert f"berth: {found.data['reason']}\n" == words and "where" in found.data
 
 
-@pytest.mark.parametrize("words", [(), ("shared", "a"), ("shared", "--timeout", ""), ("shared", "--timeout", "x"),
+def test_several_are_waited_for_and_gone_is_the_other_way_round(machine):
+    machine.run("umount", "/srv/access", check=False)
+    quiet(machine, "attach", "shared", "a")
+    assert as_nobody(machine, "wait", "--timeout", "200ms", "shared", "manual") == Outcome(
+        1, "", "berth: volume 'manual' is not mounted after 200 ms\n")
+    found = as_nobody(machine, "--json", "wait", "--timeout", "0", "s*", "manual")
+    assert found.data == {"version": 1, "result": "timeout", "volumes": [
+        {"volume": "shared", "where": "/srv/shared", "result": "mounted", "reason": None},
+        {"volume": "manual", "where": "/srv/manual", "result": "timeout",
+         "reason": "volume 'manual' is not mounted after 0 s"}]}
+    assert as_nobody(machine, "wait", "--gone", "--timeout", "0", "manual", "shared") == Outcome(
+        1, "", "berth: volume 'shared' is still mounted after 0 s\n")
+    with Running(machine, *NOBODY, "wait", "--gone", "manual", "shared") as running:
+        with pytest.raises(AssertionError, match="still running"):
+            running.end(0.5)
+        quiet(machine, "detach", "shared", "a")
+        assert running.end(5) == Outcome(0, "", "")
+
+
+def test_the_exit_status_tells_what_is_mounted(machine):
+    assert as_nobody(machine, "is-mounted", "shared") == Outcome(3, "", "")
+    assert as_nobody(machine, "--verbose", "is-mounted", "shared") == Outcome(
+        3, "", "berth: volume 'shared' is not mounted\n")
+    quiet(machine, "attach", "shared", "a")
+    assert as_nobody(machine, "is-mounted", "shared") == Outcome(0, "", "")
+    assert as_nobody(machine, "is-mounted", "shared", "manual").status == 3
+    found = as_nobody(machine, "--json", "is-mounted", "shared", "off")
+    assert [one["volume"] for one in found.data["volumes"]] == ["shared", "off"]
+    assert as_nobody(machine, "is-mounted", "nothing") == Outcome(1, "", "berth: there is no volume 'nothing'\n")
+    assert as_nobody(machine, "is-mounted", "wrong").status == 1
+    quiet(machine, "detach", "shared", "a")
+
+
+@pytest.mark.parametrize("words", [(), ("shared", "--timeout", ""), ("shared", "--timeout", "x"),
                                    ("--root", "/srv", "shared")])
 def test_wrong_use(machine, words):
     found = as_nobody(machine, "wait", *words)

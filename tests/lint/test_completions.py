@@ -43,7 +43,7 @@ def test_commands(completed):
     assert completed("att") == completed("--json", "att") == completed("--color", "never", "att") == ["attach"]
 
 
-@pytest.mark.parametrize("words", [("attach",), ("detach",), ("wait",), ("run", "data"), ("status", "data"), ("show",), ("list",), ("undeclare",),
+@pytest.mark.parametrize("words", [("attach",), ("detach",), ("wait",), ("wait", "data"), ("is-mounted",), ("run", "data"), ("status", "data"), ("show",), ("list",), ("undeclare",),
                                    ("attach", "--timeout", "5s"), ("--timeout", "=", "5s", "attach")])
 def test_volumes(completed, words):
     assert completed(*words, "") == ["data", "vmstore"]
@@ -70,6 +70,7 @@ def test_codes_of_findings(completed):
 
 def test_options_are_those_of_the_command(completed):
     assert "--watch" in completed("status", "--") and "--watch" not in completed("attach", "--")
+    assert completed("wait", "--g") == ["--gone"]
     assert completed("settle", "--ti") == ["--timeout"]
 
 

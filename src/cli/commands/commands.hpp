@@ -35,6 +35,12 @@ struct VolumeArguments {
     Limit limit;
 };
 
+struct WaitForArguments {
+    std::vector<std::string> names;  ///< or patterns
+    Limit limit;
+    bool gone = false;
+};
+
 struct RunArguments {
     std::vector<std::string> names;
     std::vector<std::string> command;
@@ -81,7 +87,8 @@ struct WaitArguments {
 [[nodiscard]] int attach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int detach(const Settings& settings, const HolderArguments& asked);
 [[nodiscard]] int run(const Settings& settings, const RunArguments& asked);
-[[nodiscard]] int wait(const Settings& settings, const VolumeArguments& asked);
+[[nodiscard]] int wait(const Settings& settings, const WaitForArguments& asked);
+[[nodiscard]] int is_mounted(const Settings& settings, const std::vector<std::string>& words);
 [[nodiscard]] int status(const Settings& settings, const StatusArguments& asked);
 [[nodiscard]] int declare(const Settings& settings, const DeclareArguments& asked);
 [[nodiscard]] int undeclare(const Settings& settings, const VolumeArguments& asked);

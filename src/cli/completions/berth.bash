@@ -74,7 +74,7 @@ __berth_command() {
 
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-    local commands='check explain show generate list graph import status diff apply attach detach run wait declare undeclare settle'
+    local commands='check explain show generate list graph import status diff apply attach detach run wait is-mounted declare undeclare settle'
     local -a arguments=()
     COMPREPLY=()
 
@@ -124,7 +124,9 @@ _berth() {
             diff) options='--json --verbose --help' ;;
             apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
             detach) options='--all --timeout --json --help' ;;
-            attach | run | wait | declare | undeclare | settle) options='--timeout --json --help' ;;
+            wait) options='--gone --timeout --json --help' ;;
+            is-mounted) options='--json --verbose --help' ;;
+            attach | run | declare | undeclare | settle) options='--timeout --json --help' ;;
         esac
         mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
         return
@@ -134,7 +136,7 @@ _berth() {
         check:* | import:0 | declare:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
         explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
-        list:* | show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:0 | undeclare:0)
+        list:* | show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:* | is-mounted:* | undeclare:0)
             mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")
             [[ $command != detach || ${#arguments[@]} == 0 ]] ||
                 __berth_lines "$current" < <(__berth_holders "${arguments[@]}")

@@ -95,7 +95,8 @@ complete -c berth -n __berth_is\ none -a apply -d 'Make the running system what 
 complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it if need be'
 complete -c berth -n __berth_is\ none -a detach -d 'Let go of a volume'
 complete -c berth -n __berth_is\ none -a run -d 'Run a command that holds volumes'
-complete -c berth -n __berth_is\ none -a wait -d 'Wait until a volume is mounted'
+complete -c berth -n __berth_is\ none -a wait -d 'Wait until volumes are mounted'
+complete -c berth -n __berth_is\ none -a is-mounted -d 'Tell whether volumes are mounted'
 complete -c berth -n __berth_is\ none -a declare -d 'Declare a volume until the next boot'
 complete -c berth -n __berth_is\ none -a undeclare -d 'Take back what declare has declared'
 complete -c berth -n __berth_is\ none -a settle -d 'Release volumes that nobody holds'
@@ -114,8 +115,9 @@ complete -c berth -n '__berth_is import' -l replace -d 'Move the lines out of fs
 complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which ordinary users may mount, too'
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is list show graph status diff apply; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
-complete -c berth -n '__berth_is attach detach' -a '(__berth_volumes)' -d Volume
-complete -c berth -n '__berth_is wait undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is attach detach wait is-mounted' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is wait' -l gone -d 'Until none is mounted'
 complete -c berth -n '__berth_is detach; and not __berth_has 0' -a '(__berth_holders)' -d Holder
 complete -c berth -n '__berth_is detach' -l all -d 'Whatever the holder holds'
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto first_word = 500ms;
+constexpr auto before_first_word = 500ms;
 constexpr auto between_words = 1s;
 
 }  // namespace
@@ -19,7 +19,7 @@ Patience::Patience(Outside& outside, Limit limit)
     : outside_(outside),
       sleep_(outside.sleep()),
       deadline_(limit ? now() + *limit : Clock::time_point::max()),
-      next_word_(now() + first_word),
+      next_word_(now() + before_first_word),
       speaks_(outside.is_listened_to()) {}
 
 void Patience::say() {

@@ -134,7 +134,7 @@ struct Moved {
     std::vector<std::string> readers;
 };
 
-std::string to_text(const Moved& moved, const std::string& root) {
+std::string text_of_moved(const Moved& moved, const std::string& root) {
     const auto unheeded = moved.unheeded == 0 ? std::string()
                           : moved.unheeded == 1
                               ? "; 1 that nobody heeded is a comment there now"
@@ -178,7 +178,7 @@ int tell(const Moved& moved, const Diagnostics& found, const Root& root, const S
                     {"notes", moved.readers},
                     {"diagnostics", to_json(found.sorted())}});
     } else {
-        print(stdout, to_text(moved, root.shown("")));
+        print(stdout, text_of_moved(moved, root.shown("")));
     }
     return done;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <optional>
+
 #include "support.hpp"
 #include "support/volume_on_system.hpp"
 

@@ -87,7 +87,8 @@ struct Wait {
 };
 
 std::string waited(ObedientSystem& it) {
-    const auto got = cli::wait_for_volume(it.outside, it.data(), std::nullopt);
+    const std::vector<std::string> names{"data"};
+    const auto got = cli::wait_for_volumes(it.outside, *it.session, names, {}, cli::Until::all_mounted).front();
     return fmt::format("{} {}: {}", got.status, got.result, got.reason);
 }
 std::string watched(ObedientSystem& it) {

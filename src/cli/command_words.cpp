@@ -1,0 +1,31 @@
+#include "cli/command_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace berth::cli {
+namespace {
+
+constexpr std::array<std::string_view, 5> with_value{"--root", "--color", "--timeout", "--kernel", "--format"};
+
+}  // namespace
+
+std::string_view first_word(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string_view word = words[i];
+        if (std::ranges::find(with_value, word) != with_value.end()) ++i;
+        if (!word.starts_with('-')) return word;
+    }
+    return {};
+}
+
+std::vector<std::string> take_command(std::vector<std::string>& words) {
+    const auto dashes = std::ranges::find(words, "--");
+    if (first_word({words.begin(), dashes}) != "run" || dashes == words.end()) return {};
+    std::vector<std::string> command(dashes + 1, words.end());
+    words.erase(dashes, words.end());
+    return command;
+}
+
+}  // namespace berth::cli
