@@ -7,7 +7,8 @@
 namespace berth::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> with_value{"--root", "--color", "--timeout", "--kernel", "--format"};
+constexpr std::array<std::string_view, 6> with_value{"--root",   "--color",  "--timeout",
+                                                     "--kernel", "--format", "--holder"};
 
 }  // namespace
 

@@ -65,6 +65,8 @@ struct Arguments {
     bool unmount = false;
     bool all = false;
     bool gone = false;
+    bool users = false;
+    bool failed = false;
 };
 
 struct Command {
@@ -183,10 +185,15 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
         app.add_subcommand("status", "Tell the state of all volumes or of NAMEs, and who holds them");
     status_command->add_option("NAME", all.words, "Volume to look at")->type_name("");
     status_command->add_flag("--usage", all.usage, "Tell size and use, too");
+    status_command->add_option("--holder", all.holder, "Only what this one holds")->type_name("HOLDER");
+    status_command->add_flag("--users", all.users, "Tell who uses them, too");
+    status_command->add_flag("--failed", all.failed,
+                             "Only what has failed; tell by the exit status whether there is any");
     auto* watch = status_command->add_flag("--watch", all.watch, "Print it again whenever it changes");
     add_timeout(*status_command, all, "Watch for so long")->needs(watch);
     out.push_back({status_command, [&](const auto& settings) {
-                       return status(settings, {all.words, all.usage, all.watch, all.limit});
+                       return status(settings,
+                                     {all.words, all.usage, all.watch, all.limit, all.holder, all.users, all.failed});
                    }});
 
     add_change_commands(app, all, out);

@@ -52,6 +52,9 @@ struct StatusArguments {
     bool usage = false;
     bool watch = false;
     Limit limit;
+    std::string holder;  ///< empty for any
+    bool users = false;
+    bool failed = false;
 };
 
 struct GraphArguments {

@@ -32,6 +32,22 @@ std::vector<UntrustedFile> untrusted_files(const Diagnostics& found) {
     return out;
 }
 
+bool has(const std::vector<Holder>& holders, const std::string& name) {
+    return std::ranges::find(holders, name, &Holder::name) != holders.end();
+}
+
+/// To what has failed, and to what the holder asked for holds.
+void narrow(Looked& looked, const StatusArguments& asked) {
+    std::erase_if(looked.report, [&](const VolumeStatus& one) {
+        const bool is_held = asked.holder.empty() || has(one.holders, asked.holder) || has(one.wanted_by, asked.holder);
+        return !is_held || (asked.failed && !one.is_failed);
+    });
+    std::erase_if(looked.others, [&](const OtherStatus& one) {
+        const bool has_failed = one.state == "failed" || one.state == "guarded";
+        return !asked.holder.empty() || (asked.failed && !has_failed);
+    });
+}
+
 }  // namespace
 
 Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const StatusArguments& asked) {
@@ -55,9 +71,15 @@ Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const S
         if (std::ranges::find(out.others, name, &OtherStatus::name) != out.others.end()) continue;
         out.unknown.push_back(find_volume(session, name).error());
     }
+    narrow(out, asked);
     const auto is_guarded = [](const VolumeStatus& one) { return one.state == State::guarded; };
     const bool errors = asked.names.empty() ? session.found.has_errors() : std::ranges::any_of(out.report, is_guarded);
+    const bool is_nothing = out.report.empty() && out.others.empty();
     if (errors || !out.unknown.empty()) out.status = wrong;
+    else if (asked.failed && !is_nothing) out.status = not_so;
+    for (auto& one : out.report) {
+        if (asked.users && one.is_mounted) one.users = outside.in_the_way_of(one.where);
+    }
     return out;
 }
 

@@ -64,8 +64,18 @@ Json volume_json(const VolumeStatus& one, const StatusArguments& asked) {
              {"differs", to_json(one.differs)},
              {"drop_ins", one.drop_ins},
              {"command", text(one.command)},
-             {"reload_due", one.is_reload_due}};
-    if (asked.usage) out["usage"] = usage_json(one.usage);
+             {"reload_due", one.is_reload_due},
+             {"unit", text(one.unit)},
+             {"type", text(one.type)},
+             {"activation", text(one.activation)},
+             {"result", text(one.result)},
+             {"since", one.since ? Json(*one.since) : Json()},
+             {"failed_helpers", one.failed_helpers}};
+    if (asked.usage) {
+        out["usage"] = usage_json(one.usage);
+        out["answers"] = one.is_mounted ? Json(one.usage.has_value()) : Json();
+    }
+    if (asked.users) out["users"] = one.users ? to_json(*one.users) : Json();
     return out;
 }
 
@@ -107,6 +117,8 @@ std::string note_of(const VolumeStatus& one) {
     if (!one.reason.empty()) out += fmt::format("  {}\n", printable(one.reason));
     if (!one.wanted_by.empty()) out += fmt::format("  wanted by {}\n", holders_text(one.wanted_by));
     out += to_text(one.differs);
+    for (const auto& unit : one.failed_helpers) out += fmt::format("  failed: {}\n", unit);
+    if (one.users) out += one.users->empty() ? "  nobody uses it\n" : to_text(*one.users);
     out += changed_by(one.drop_ins);
     if (!one.command.empty()) out += fmt::format("  run: {}\n", one.command);
     if (one.is_reload_due) out += reload_is_due;

@@ -97,12 +97,12 @@ _berth() {
             mapfile -t COMPREPLY < <(compgen -W 'text json sarif' -- "$current")
             return
             ;;
-        --timeout) return ;;
+        --timeout | --holder) return ;;
     esac
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-            --root | --color | --timeout | --kernel | --format)
+            --root | --color | --timeout | --kernel | --format | --holder)
                 [[ ${COMP_WORDS[i + 1]-} == = ]] && ((i++))
                 ((i++))
                 ;;
@@ -120,7 +120,7 @@ _berth() {
             check) options='--kernel --lint --format --json --verbose --help' ;;
             import) options='--replace --take-user-lines --json --verbose --help' ;;
             graph) options='--reverse --dot --json --verbose --help' ;;
-            status) options='--usage --watch --timeout --json --help' ;;
+            status) options='--usage --users --failed --holder --watch --timeout --json --help' ;;
             diff) options='--json --verbose --help' ;;
             apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
             detach) options='--all --timeout --json --help' ;;

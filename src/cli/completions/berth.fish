@@ -35,7 +35,7 @@ function __berth_words
             continue
         end
         switch $word
-            case --root --color --timeout --kernel --format
+            case --root --color --timeout --kernel --format --holder
                 set value yes
             case --
                 return
@@ -130,3 +130,6 @@ complete -c berth -n '__berth_is graph' -l dot -d 'Print it for Graphviz'
 complete -c berth -n '__berth_is status' -l usage -d 'Tell size and use, too'
 complete -c berth -n '__berth_is status' -l watch -d 'Print it again whenever it changes'
 complete -c berth -n '__berth_is generate' -a '(__fish_complete_directories)'
+complete -c berth -n '__berth_is status' -l users -d 'Tell who uses them, too'
+complete -c berth -n '__berth_is status' -l failed -d 'Only what has failed'
+complete -c berth -n '__berth_is status' -l holder -x -d 'Only what this one holds'

@@ -1,9 +1,12 @@
 #include "cli/hold/status_report.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <expected>
 #include <map>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -13,6 +16,15 @@
 
 namespace berth::cli {
 namespace {
+
+constexpr std::array<std::string_view, 2> helpers{"systemd-fsck@*.service", "berth-*.service"};
+
+std::optional<std::uint64_t> time_of(const UnitProperties& unit) {
+    const auto& text = unit.text("StateChangeTimestamp");
+    std::uint64_t out = 0;
+    (void)std::from_chars(text.data(), text.data() + text.size(), out);
+    return out == 0 ? std::nullopt : std::optional(out);
+}
 
 class Report {
   public:
@@ -24,7 +36,11 @@ class Report {
         if (!table) return std::unexpected(BusError{table.error().code.value(), {}, table.error().text()});
         table_ = *std::move(table);
         const std::string attachments = "volume-*@*.target";
-        auto units = loaded_units(manager_, {"*.mount", "*.automount", attachments}, known_units(), {attachments});
+        std::vector<std::string> narrow{attachments};
+        narrow.insert(narrow.end(), helpers.begin(), helpers.end());
+        auto all = narrow;
+        all.insert(all.end(), {"*.mount", "*.automount"});
+        auto units = loaded_units(manager_, all, known_units(), narrow);
         if (!units) return std::unexpected(units.error());
         units_ = *std::move(units);
         for (const auto& [unit, summary] : units_) {
@@ -71,6 +87,9 @@ class Report {
         const auto state = manager_.unit(unit);
         if (!state) return std::unexpected(state.error());
         facts.result = state->text("Result");
+        status.result = facts.result;
+        status.since = time_of(*state);
+        add_failed_helpers(*state, status);
         auto holders = holders_of(manager_, *state, name);
         if (!holders) return std::unexpected(holders.error());
         status.holders = *std::move(holders);
@@ -79,9 +98,26 @@ class Report {
         return {};
     }
 
+    /// Those that the mount pulls in.
+    void add_failed_helpers(const UnitProperties& mount, VolumeStatus& status) const {
+        for (const auto* relation : {"Requires", "Wants"}) {
+            for (const auto& unit : mount.list(relation)) {
+                const auto found = unit.ends_with(".service") ? units_.find(unit) : units_.end();
+                if (found == units_.end() || found->second.active != "failed") continue;
+                const auto is_helper = [&](auto pattern) {
+                    return unit.starts_with(pattern.substr(0, pattern.find('*')));
+                };
+                if (std::ranges::any_of(helpers, is_helper)) status.failed_helpers.push_back(unit);
+            }
+        }
+    }
+
     Answer<> declared(const ResolvedVolume& volume) {
         if (!is_asked_for(volume.name.str())) return {};
         VolumeStatus status{.name = volume.name.str(), .where = volume.mount_point.str()};
+        status.unit = volume.unit.str();
+        status.type = volume.type.str();
+        status.activation = name_of(volume.activation);
         MountUnitFacts facts;
         if (auto looked = look_at_unit(volume.unit.str(), volume.name.str(), status, facts); !looked) return looked;
         if (volume.activation == Activation::access) {
@@ -102,6 +138,8 @@ class Report {
         status.state = state_of(volume, facts, found);
         status.reason = reason_of(volume, facts, status.state);
         status.is_reload_due = outdated_.contains(volume.index);
+        status.is_failed = status.state == State::failed || status.state == State::guarded ||
+                           facts.automount == "failed" || !status.failed_helpers.empty();
         const bool is_coming = facts.job == "start" || facts.active == "activating";
         if (!status.is_mounted && !is_coming) std::swap(status.wanted_by, status.holders);
         // What another source needs, no reload of the unit does.
@@ -130,6 +168,8 @@ class Report {
                 if (const auto name = unit_for_path(*path, "mount")) unit = name->str();
             }
             if (auto looked = look_at_unit(unit, entry.volume, status, facts); !looked) return looked;
+            status.unit = unit;
+            status.type = entry.type;
             status.is_reload_due = stale_.contains(unit);
             auto& elsewhere = held_elsewhere_[entry.volume];
             elsewhere.insert(elsewhere.end(), status.holders.begin(), status.holders.end());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/hold/holding.hpp"
+#include "cli/hold/in_the_way.hpp"
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/volume_state.hpp"
 #include "system/mounts/usage.hpp"
@@ -27,6 +28,16 @@ struct VolumeStatus {
     std::vector<Difference> differs;
     bool is_reload_due = false;
     std::optional<Usage> usage;  ///< if it was asked for and could be had
+
+    std::string unit;        ///< its mount unit; empty if it is not known
+    std::string type;        ///< declared, or of what is mounted if it is declared no more
+    std::string activation;  ///< empty if it is declared no more
+    std::string result;      ///< of the mount unit, in systemd's words; empty if it is not loaded
+    /// Since when the unit is in its state, in microseconds of the realtime clock.
+    std::optional<std::uint64_t> since;
+    std::vector<std::string> failed_helpers;  ///< units that check, make or grow the file system, or turn on quotas
+    bool is_failed = false;                   ///< something of it has failed, or is wrong
+    std::optional<InTheWay> users;            ///< who uses it, if that was asked for and it is mounted
 };
 
 enum class WithUsage : std::uint8_t { no, yes };

@@ -55,6 +55,81 @@ TEST(Status, SaysThatAReloadIsDue) {
     EXPECT_EQ(it.seen(), "0 | data mounted: , held by vm, reload due");
 }
 
+/// Names and status alone.
+std::string names_seen(Looking& it, const cli::StatusArguments& asked) {
+    const auto got = cli::look_at_volumes(it.outside, *it.session, asked).value();
+    auto out = std::to_string(got.status);
+    for (const auto& one : got.report) out += " " + one.name;
+    for (const auto& one : got.others) out += " " + one.table + "." + one.name;
+    return out;
+}
+
+const std::string some_others = "[volume.logs]\nwhere = '/srv/logs'\ntype = 'tmpfs'\n[swap.disk]\nwhat = '/dev/sdb'\n";
+
+TEST(Status, ShowsWhatAHolderHoldsAlone) {
+    Looking it(some_others);
+    it.hold();
+    it.outside.pid1.activate("volume-gone@vm.target");
+    EXPECT_EQ(names_seen(it, {.holder = "vm"}), "0 data gone");
+    EXPECT_EQ(names_seen(it, {.names = {"logs"}, .holder = "vm"}), "0");
+    EXPECT_EQ(names_seen(it, {.holder = "nobody"}), "0");
+    it.outside.pid1.loaded["srv-logs.mount"].properties.lists["WantedBy"] = {"local-fs.target"};
+    it.outside.pid1.activate("local-fs.target");
+    EXPECT_EQ(names_seen(it, {.holder = "local-fs.target"}), "0 logs");
+}
+
+TEST(Status, ShowsWhatHasFailedAloneAndSaysSoByItsStatus) {
+    Looking it(some_others + "[volume.auto]\nwhere = '/srv/auto'\ntype = 'tmpfs'\nactivation = 'access'\n");
+    EXPECT_EQ(names_seen(it, {.failed = true}), "0");
+    it.outside.pid1.activate("dev-sdb.swap", "failed");
+    EXPECT_EQ(names_seen(it, {.failed = true}), "3 swap.disk");
+    it.outside.pid1.activate("srv-logs.mount", "failed");
+    it.outside.pid1.activate("srv-auto.automount", "failed");
+    EXPECT_EQ(names_seen(it, {.failed = true}), "3 auto logs swap.disk");
+    EXPECT_EQ(names_seen(it, {.names = {"data"}, .failed = true}), "0");
+    EXPECT_EQ(names_seen(it, {.names = {"dta"}, .failed = true}), "1");
+    Looking wrong_one("[volume.bad]\nwhere = '/srv/bad'\ntype = 'tmpfs'\noptoins = []\n");
+    EXPECT_EQ(names_seen(wrong_one, {.failed = true}), "1 bad");
+}
+
+TEST(Status, KnowsTheUnitsThatFailedToPrepareAFileSystem) {
+    Looking it;
+    it.hold();
+    const std::string growing = "berth-growfs-data.service";
+    auto& mount = it.outside.pid1.loaded[mount_unit].properties;
+    mount.lists["Wants"] = {growing, "berth-other.service", "nginx.service"};
+    mount.lists["Requires"] = {"systemd-fsck@dev-sdb.service"};
+    it.outside.pid1.activate("nginx.service", "failed");
+    it.outside.pid1.activate(growing);
+    EXPECT_EQ(names_seen(it, {.failed = true}), "0");
+    it.outside.pid1.activate(growing, "failed");
+    it.outside.pid1.activate("systemd-fsck@dev-sdb.service", "failed");
+    const auto got = cli::look_at_volumes(it.outside, *it.session, {.failed = true}).value();
+    ASSERT_EQ(got.report.size(), 1U);
+    EXPECT_EQ(got.status, 3);
+    EXPECT_EQ(got.report.front().failed_helpers, (Lines{"systemd-fsck@dev-sdb.service", growing}));
+}
+
+TEST(Status, TellsWhatProgramsAskFor) {
+    Looking it;
+    it.hold();
+    auto& mount = it.outside.pid1.loaded[mount_unit].properties.texts;
+    mount["StateChangeTimestamp"] = "1234567";
+    mount["Result"] = "timeout";
+    it.outside.in_the_way.others.swap_files = {"/srv/data/swap"};
+    const auto one = cli::look_at_volumes(it.outside, *it.session, {.users = true}).value().report.front();
+    EXPECT_EQ(one.unit, mount_unit);
+    EXPECT_EQ(one.type, "tmpfs");
+    EXPECT_EQ(one.activation, "attach");
+    EXPECT_EQ(one.result, "timeout");
+    EXPECT_EQ(one.since, 1234567U);
+    EXPECT_EQ(one.users->others.swap_files, Lines{"/srv/data/swap"});
+    it.unmount();
+    mount["StateChangeTimestamp"] = "0";
+    const auto gone = cli::look_at_volumes(it.outside, *it.session, {.users = true}).value().report.front();
+    EXPECT_FALSE(gone.users || gone.since);
+}
+
 TEST(Status, TakesPatternsOfDeclaredNames) {
     Looking it("[volume.logs]\nwhere = '/srv/logs'\ntype = 'tmpfs'\n[swap.disk]\nwhat = '/dev/sdb'\n");
     EXPECT_EQ(it.seen({"d*"}), "0 | data not mounted:  | swap disk /dev/sdb inactive: ");
