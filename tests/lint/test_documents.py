@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(os.environ["BERTH_SOURCE"])
-COMMAND_LINE = (SOURCE / "src/cli/main.cpp").read_text()
+COMMAND_LINE = "".join(path.read_text() for path in sorted((SOURCE / "src/cli").glob("*.cpp")))
 COMMANDS = re.findall(r'add_subcommand\(\s*"([\w-]+)"', COMMAND_LINE)
 OPTIONS = {*re.findall(r'add_(?:option|flag)\("--(\w+)"', COMMAND_LINE), "help", "version"}
 
