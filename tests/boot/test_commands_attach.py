@@ -123,7 +123,9 @@ def test_what_can_not_be_attached_says_why(machine, name, words):
 def test_several_are_held_or_none(machine):
     quiet(machine, "attach", "shared", "--timeout", "20", "list", "a b")
     assert machine.mounted("/srv/shared") and machine.mounted("/srv/list")
+    machine.write("/run/why", "a reason")
     found = berth(machine, "attach", "shared", "failing", "disk", "list", "a b")
+    machine.path("/run/why").unlink()
     assert found.status == 1
     assert "berth: failing: volume 'failing' could not be mounted\n" in found.errors
     assert "berth: disk: given up because of volume 'failing'; let go again\n" in found.errors
