@@ -14,8 +14,8 @@ namespace berth::cli {
 
 /// What the command line says, for whichever command it names.
 struct Arguments {
-    std::vector<std::string> words;    ///< FILEs, or NAMEs
-    std::vector<std::string> command;  ///< for `run`
+    std::vector<std::string> words;          ///< FILEs, or NAMEs
+    std::vector<std::string> behind_dashes;  ///< of `run`, `attach` and `detach`
     std::string name;
     std::string holder;
     std::string folder;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> with_value{"--root",   "--color",  "--timeout",
                                                      "--kernel", "--format", "--holder"};
+constexpr std::array<std::string_view, 3> with_dashes{"run", "attach", "detach"};
 
 }  // namespace
 
@@ -21,12 +22,13 @@ std::string_view first_word(const std::vector<std::string>& words) {
     return {};
 }
 
-std::vector<std::string> take_command(std::vector<std::string>& words) {
+std::vector<std::string> take_behind_dashes(std::vector<std::string>& words) {
     const auto dashes = std::ranges::find(words, "--");
-    if (first_word({words.begin(), dashes}) != "run" || dashes == words.end()) return {};
-    std::vector<std::string> command(dashes + 1, words.end());
+    const auto command = first_word({words.begin(), dashes});
+    if (std::ranges::find(with_dashes, command) == with_dashes.end() || dashes == words.end()) return {};
+    std::vector<std::string> behind(dashes + 1, words.end());
     words.erase(dashes, words.end());
-    return command;
+    return behind;
 }
 
 }  // namespace berth::cli

@@ -10,7 +10,8 @@ namespace berth::cli {
 /// The first word that is no option, nor an option's value; or empty.
 [[nodiscard]] std::string_view first_word(const std::vector<std::string>& words);
 
-/// Takes "-- COMMAND..." off the words of `berth run`.
-[[nodiscard]] std::vector<std::string> take_command(std::vector<std::string>& words);
+/// Takes what is behind "--" off the words of `berth run`, a command, and off those of `berth attach` and `berth
+/// detach`: CLI11 has no place for it where a list has begun.
+[[nodiscard]] std::vector<std::string> take_behind_dashes(std::vector<std::string>& words);
 
 }  // namespace berth::cli

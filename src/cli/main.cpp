@@ -59,7 +59,7 @@ int command_line(int argc, char** argv) {
         ->check(CLI::IsMember({"auto", "always", "never"}));
 
     std::vector<std::string> words(argv + 1, argv + argc);
-    Arguments arguments{.command = take_command(words)};
+    Arguments arguments{.behind_dashes = take_behind_dashes(words)};
     std::vector<Command> commands;
     add_file_commands(app, arguments, commands);
     add_running_commands(app, arguments, commands);

@@ -19,19 +19,20 @@ CLI::Option* add_timeout(CLI::App& command, Arguments& all, const char* meaning)
 void add_names_and_holder(CLI::App& command, Arguments& all) {
     command
         .add_option("NAME", all.words, "Volumes or patterns of names, and last of all who holds them: NAME... HOLDER")
-        ->type_name("")
-        ->required();
+        ->type_name("");
 }
 
 /// Runs `command`, once the last word is told from the others: CLI11 counts options behind it among what is left.
 template <class Run>
 int with_holder(Arguments& all, std::string_view name, Run command) {
+    for (auto& word : all.behind_dashes) all.words.push_back(std::move(word));
     if (all.all && all.words.size() > 1) {
         complain(fmt::format("--all takes no NAME, only HOLDER\nTry 'berth {} --help'.", name));
         return misused;
     }
-    if (!all.all && all.words.size() < 2) {
-        complain(fmt::format("HOLDER is required\nTry 'berth {} --help'.", name));
+    if (all.words.size() < (all.all ? 1 : 2)) {
+        const auto* const missing = all.all || !all.words.empty() ? "HOLDER" : "NAME";
+        complain(fmt::format("{} is required\nTry 'berth {} --help'.", missing, name));
         return misused;
     }
     all.holder = std::move(all.words.back());
@@ -103,7 +104,7 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
     add_timeout(*run_command, all, "Give up if they are not mounted after so long");
     run_command->footer("The command comes after two dashes: berth run NAME... -- COMMAND ARGUMENT...");
     out.push_back({run_command, [&](const auto& settings) {
-                       if (!all.command.empty()) return run(settings, {all.words, all.command, all.limit});
+                       if (!all.behind_dashes.empty()) return run(settings, {all.words, all.behind_dashes, all.limit});
                        complain("there is no command to run: berth run NAME... -- COMMAND\nTry 'berth run --help'.");
                        return misused;
                    }});

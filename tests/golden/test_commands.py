@@ -40,6 +40,7 @@ def declare(root, name, text):
     (["attach", "data"], "HOLDER is required", "attach "),
     (["attach"], "NAME is required", "attach "),
     (["detach", "data"], "HOLDER is required", "detach "),
+    (["detach", "--", "data"], "HOLDER is required", "detach "),
     (["detach", "data", "--timeout", "5s"], "HOLDER is required", "detach "),
     (["detach", "--all", "data", "vm 1"], "--all takes no NAME, only HOLDER", "detach "),
     (["run", "data"], "there is no command to run: berth run NAME... -- COMMAND", "run "),
