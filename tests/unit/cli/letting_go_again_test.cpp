@@ -27,6 +27,22 @@ TEST(Attach, WaitsTenSecondsAtMostForWhatItLetsGoOf) {
     EXPECT_EQ(it.outside.passed(), 15s);
 }
 
+TEST(Attach, LetsGoThoughTheFirstAnswerToThatIsLost) {
+    Attaching usual;
+    usual.obey_stop();
+    int stop = 0;
+    usual.outside.pid1.on_order = [&](const std::string& order) {
+        if (order.starts_with("stop ")) stop = usual.outside.pid1.calls;
+    };
+    EXPECT_EQ(usual.attached(5s), "1 timeout: not mounted within 5 s; let go again");
+    ASSERT_GT(stop, 0);
+    Attaching it;
+    it.obey_stop();
+    it.outside.pid1.fault = {.at = stop, .error = {ETIMEDOUT, bus_name::timeout, "PID 1 does not answer"}};
+    EXPECT_EQ(it.attached(5s), "1 timeout: not mounted within 5 s; let go again");
+    EXPECT_EQ(it.orders(), let_go);
+}
+
 TEST(Attach, LetsGoWhenASignalComesBeforeTheJobEnds) {
     for (const int number : {SIGINT, SIGTERM}) {
         Attaching it;
