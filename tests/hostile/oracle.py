@@ -115,6 +115,17 @@ def plain(value: str) -> str:
     return value.replace("%%", "%")
 
 
+def argument(value: str) -> str:
+    """What PID 1 calls mount(8) with: it puts variables in, as replace_env_argv() does, and there are none to be meant here."""
+    text = plain(value)
+    if text.startswith("$") and text[1:2] not in ("$", "{"):
+        raise Broken(f"a variable as a whole: {text!r}")
+    words = text.split("$$")
+    if any("${" in word for word in words):
+        raise Broken(f"a variable in {text!r}")
+    return "$".join(words)
+
+
 def unquoted(value: str) -> str:
     """One word of a quoted list, as extract_first_word() with EXTRACT_UNQUOTE and EXTRACT_CUNESCAPE takes it."""
     if len(value) < 2 or value[0] != '"' or value[-1] != '"':

@@ -86,7 +86,8 @@ def test_a_string_arrives_exactly_or_is_an_error_that_guards(machine, key):
             if key in names and text:
                 units = [content for path, content in done.tree.items()
                          if path.endswith(".mount") and isinstance(content, bytes)]
-                said = [oracle.plain(one) for unit in units for one in oracle.values(unit, *names[key])]
+                taken = oracle.argument if key in ("what", "where") else oracle.plain
+                said = [taken(one) for unit in units for one in oracle.values(unit, *names[key])]
                 assert text in said, (text, said)
 
 
@@ -100,7 +101,7 @@ def test_an_element_arrives_exactly_or_is_an_error_that_guards(machine, key):
             continue
         unit = done.tree["srv-hostile.mount"]
         if key == "options":
-            options = oracle.plain(oracle.values(unit, "Mount", "Options")[0])
+            options = oracle.argument(oracle.values(unit, "Mount", "Options")[0])
             assert re.fullmatch(re.escape(text) + r",x-berth\.options=[0-9a-f]{8},x-berth\.volume=hostile", options), options
         elif key == "requires_mounts_for":
             said = oracle.unquoted(oracle.values(unit, "Unit", "RequiresMountsFor")[0])
@@ -122,7 +123,7 @@ def test_a_layer_of_an_overlay_arrives_exactly_or_is_an_error_that_guards(machin
             if not guard_or_clean(done):
                 assert oracle.values(unit, "Unit", "AssertKernelCommandLine"), path
                 continue
-            options = re.findall(r"(?:[^,\\]|\\.)+", oracle.plain(oracle.values(unit, "Mount", "Options")[0]))
+            options = re.findall(r"(?:[^,\\]|\\.)+", oracle.argument(oracle.values(unit, "Mount", "Options")[0]))
             assert [one.split("=")[0] for one in options] == ["lowerdir", "upperdir", "workdir", "x-berth.volume"], path
             said = next(one for one in options if one.startswith(key)).split("=", 1)[1]
             first = re.findall(r"(?:[^:\\]|\\.)+", said)[0] if key == "lower" else said

@@ -53,6 +53,8 @@ NASTY = [
     "\\x0aInjected=yes",
     "\\nInjected=yes",
     "$HOME",
+    "a$$b",
+    "a${HOME}b$",
     "`id`",
     "$(id)",
     "..",
