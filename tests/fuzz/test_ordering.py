@@ -17,7 +17,7 @@ from test_declarations import SEED, TRY  # noqa: E402
 
 CASES = 2000
 # How many of these are for a release: its systemd-analyze takes four times as long from 257 on.
-FOR = {"bookworm": 2000, "trixie": 400, "forky": 400}
+FOR = {"bookworm": 2000, "trixie": 250, "forky": 250}
 OTHERS = {
     "network.service": "[Unit]\nBefore=network.target network-online.target\n[Service]\nType=oneshot\nExecStart=/bin/true\n",
     "app.service": "[Service]\nExecStart=/bin/true\n",

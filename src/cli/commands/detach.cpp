@@ -78,7 +78,7 @@ std::vector<Detached> all_failed(const std::vector<ToDetach>& volumes, const std
 }
 
 int detach_all(const Settings& settings, const HolderArguments& asked, const Session& session, Outside& outside) {
-    Json about{{"holder", asked.holder}, {"result", "failed"}, {"volumes", Json::array()}};
+    const Json about{{"holder", asked.holder}, {"result", "failed"}, {"volumes", Json::array()}};
     if (const auto unit = attachment(VolumeName::literal("a"), asked.holder); !unit)
         return report_failure(settings, about, unit.error().message, misused);
     const auto volumes = all_held_by(outside, asked.holder);
