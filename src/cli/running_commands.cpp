@@ -43,7 +43,8 @@ int with_holder(Arguments& all, std::string_view name, Run command) {
 void add_change_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
     auto* diff_command = app.add_subcommand("diff", "Tell what apply would do, and why");
     diff_command->add_option("NAME", all.words, "Volume that alone is looked at")->type_name("");
-    out.push_back({diff_command, [&](const auto& settings) { return diff(settings, {.names = all.words}); }});
+    out.push_back(
+        {diff_command, [&](const auto& settings) { return apply(settings, {.names = all.words, .dry_run = true}); }});
 
     auto* apply_command =
         app.add_subcommand("apply", "Make the running system what is declared, of all volumes or of NAMEs");

@@ -95,7 +95,6 @@ struct WaitArguments {
 [[nodiscard]] int status(const Settings& settings, const StatusArguments& asked);
 [[nodiscard]] int declare(const Settings& settings, const DeclareArguments& asked);
 [[nodiscard]] int undeclare(const Settings& settings, const VolumeArguments& asked);
-[[nodiscard]] int diff(const Settings& settings, const ChangeArguments& asked);
 [[nodiscard]] int apply(const Settings& settings, const ChangeArguments& asked);
 [[nodiscard]] int settle(const Settings& settings, const WaitArguments& asked);
 
