@@ -45,7 +45,7 @@ std::optional<Complaint> variable_in(Code code, std::string_view argument) {
     if (argument.contains("$$")) found = "$$";
     if (found.empty()) return std::nullopt;
     return Complaint{code,
-                     fmt::format("systemd puts in variables, and would mount with something else for '{}' in {}", found,
+                     fmt::format("systemd takes '{}' in {} for a variable, and would put something else there", found,
                                  in_quotes(argument)),
                      "give it another name"};
 }

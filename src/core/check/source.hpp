@@ -11,7 +11,7 @@ namespace berth {
 /// of its type. What is refused is missing from then on.
 [[nodiscard]] std::optional<Complaint> settle_what(What& what, const FilesystemType& type);
 
-/// As settle_what, of what mount(8) or swapon(8) is called with.
+/// As settle_what, of what mount(8) or swapon(8) is called with: what has a variable in it is refused, and stays known.
 [[nodiscard]] std::optional<Complaint> settle_mounted(What& what, const FilesystemType& type);
 
 }  // namespace berth
