@@ -30,6 +30,14 @@ std::string_view own_section(std::string_view path) {
     return found == all.end() ? "" : found->section;
 }
 
+/// True if PID 1 would put variables in: of berth's own each dollar is doubled.
+bool has_variable(std::string_view options) {
+    for (auto at = options.find('$'); at != std::string_view::npos; at = options.find('$', at + 2)) {
+        if (options.substr(at, 2) != "$$") return true;
+    }
+    return false;
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 }  // namespace
@@ -51,6 +59,7 @@ std::optional<std::string> flaw_of_unit(std::string_view path, std::string_view 
         const auto equals = line.find('=');
         if (!in_section || equals == std::string_view::npos || equals == 0) return "a line that is no directive";
         const auto value = line.substr(equals + 1);
+        if (line.starts_with("Options=") && has_variable(value)) return "options with a variable in them";
         if (!value.empty() && (is_blank(value.front()) || is_blank(value.back()))) return "outer blanks";
     }
     return std::nullopt;

@@ -36,6 +36,11 @@ def test_a_missing_reason_is_seen():
     assert unreasoned("f();  // NOLINT(bugprone-x): it is so\n") == []
 
 
+def test_the_marks_of_a_mount_are_spelt_in_one_place():
+    code = {path: re.sub(r"//.*", "", path.read_text()) for path in sources() if path.is_relative_to(SOURCE / "src")}
+    assert [path.name for path, text in code.items() if '"x-berth.' in text] == ["mount_mark.hpp"]
+
+
 def purpose(text):
     """The comment that a file begins with; empty if it begins with something else, or with what is no sentence."""
     lines = re.match(r"(?:// ?.*\n)*", text).group().splitlines()

@@ -12,6 +12,8 @@
 #include "cli/hold/mounted.hpp"
 #include "core/mounted/volume_state.hpp"
 #include "core/text/text.hpp"
+#include "core/unit_text/unit_value.hpp"
+#include "core/values/mount_mark.hpp"
 
 namespace berth::cli {
 namespace {
@@ -22,9 +24,9 @@ bool takes_no_options(std::string_view type) { return is_fuse(type) || type == "
 std::string differences_in_words(const std::vector<Difference>& differs) {
     std::vector<std::string> words;
     for (const auto& one : differs) {
-        words.push_back(one.actual.empty()
-                            ? fmt::format("{} is new", printable(one.declared))
-                            : fmt::format("{} instead of {}", printable(one.declared), printable(one.actual)));
+        if (one.is_earlier) words.emplace_back("its options are those of an earlier declaration");
+        else if (one.actual.empty()) words.push_back(fmt::format("{} is new", printable(one.declared)));
+        else words.push_back(fmt::format("{} instead of {}", printable(one.declared), printable(one.actual)));
     }
     return fmt::format("{}", fmt::join(words, ", "));
 }
@@ -153,7 +155,7 @@ class DeclaredVolumes {
         OptionChanges changes;
         if (is_due_ && !before.empty()) changes = option_changes(before, observed_.declared_text(unit()));
         const bool has_digest = std::ranges::any_of(
-            entry.user_options, [](const auto& option) { return option.starts_with("x-berth.options="); });
+            entry.user_options, [](const auto& option) { return value_of_mark(options_mark, option).has_value(); });
         // Of a mount that has no digest the two units tell what is to be changed.
         if (differs.empty() && (changes.empty() || has_digest)) return false;
         auto one = made(Verb::remount, Change::options,
@@ -247,7 +249,7 @@ class DeclaredVolumes {
             const auto name = attachment ? attachment->holder : holder.str();
             auto one = made(Verb::attach, observed_.loaded_text(unit()).empty() ? Change::fresh : Change::inactive,
                             fmt::format("its holder {} is declared, and does not hold it", in_quotes(name)),
-                            fmt::format("berth attach {} {}", volume_->name.str(), shell_word(name)));
+                            attachment_command("attach", volume_->name.str(), name));
             one.starts = {holder.str()};
             out_.push_back(std::move(one));
         }

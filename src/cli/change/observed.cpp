@@ -39,7 +39,7 @@ std::vector<std::string> units_to_look_at(const Observed& observed) {
 
 std::string way_to_let_go(const Holder& holder, const std::string& name) {
     switch (holder.kind) {
-        case Holder::Kind::attachment: return fmt::format("berth detach {} {}", name, shell_word(holder.name));
+        case Holder::Kind::attachment: return attachment_command("detach", name, holder.name);
         case Holder::Kind::unit: return command_for("stop", holder.name);
         case Holder::Kind::mount: break;
     }

@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "cli/change/planning.hpp"
-#include "cli/change/unit_differences.hpp"
 #include "core/mounted/volume_state.hpp"
 #include "core/text/text.hpp"
+#include "core/unit_text/unit_value.hpp"
 
 namespace berth::cli {
 namespace {
@@ -69,8 +69,10 @@ class OtherItems {
                    .stops = {unit},
                    .stops_after_reload = !observed_.target_that_requires(unit).empty()};
         if (!wishes_.unmount) {
-            one.obstacle = {
-                "what is in it has to go into memory", {}, {}, fmt::format("berth apply --unmount {}", one.name)};
+            one.obstacle = {"what is in it has to go into memory",
+                            {},
+                            {},
+                            fmt::format("berth apply --unmount {}", shell_word(one.name))};
             one.stops.clear();
         }
         out_.push_back(std::move(one));

@@ -70,7 +70,7 @@ Action left_behind(Action action) {
     action.verb = Verb::keep;
     action.change = Change::consequence;
     action.reason = fmt::format("the reload drops its unit, and leaves it mounted at {}", printable(action.where));
-    action.command = fmt::format("berth apply {}", action.name);
+    action.command = fmt::format("berth apply {}", shell_word(action.name));
     action.obstacle = {};
     action.stops.clear();
     action.starts.clear();

@@ -7,6 +7,8 @@
 #include <array>
 
 #include "core/text/text.hpp"
+#include "core/unit_text/unit_value.hpp"
+#include "core/values/mount_mark.hpp"
 
 namespace berth::cli {
 namespace {
@@ -30,30 +32,10 @@ bool is_for_user_space(std::string_view option) {
 
 bool is_about_access_times(std::string_view option) { return is_among(option, of_access_times); }
 
-std::string without_doubled_percent(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        out += text[i];
-        if (text.substr(i, 2) == "%%") ++i;
-    }
-    return out;
-}
-
-/// Commas divide, but not between double quotes.
-Options options_in(std::string_view unit_text) {
-    Options out;
-    std::string one;
-    bool quoted = false;
-    const auto add = [&] {
-        if (!one.empty() && !one.starts_with("x-berth.")) out.push_back(one);
-        one.clear();
-    };
-    for (const char c : without_doubled_percent(value_in(unit_text, "Options"))) {
-        if (c == '"') quoted = !quoted;
-        if (c == ',' && !quoted) add();
-        else one += c;
-    }
-    add();
+/// Of a mount unit, without what berth itself adds.
+Options options_of(std::string_view unit_text) {
+    auto out = options_in(unit_text, "Options");
+    std::erase_if(out, [](const auto& option) { return is_mark(key_of(option)); });
     return out;
 }
 
@@ -90,26 +72,16 @@ Options automount_lines(std::string_view text) {
 
 }  // namespace
 
-std::string value_in(std::string_view unit_text, std::string_view key) {
-    const auto start = fmt::format("\n{}=", key);
-    const auto at = unit_text.find(start);
-    if (at == std::string_view::npos) return {};
-    const auto rest = unit_text.substr(at + start.size());
-    return std::string(rest.substr(0, rest.find('\n')));
-}
-
 std::string volume_in(std::string_view unit_text) {
-    constexpr std::string_view mark = "x-berth.volume=";
-    const auto options = value_in(unit_text, "Options");
-    const auto at = options.find(mark);
-    if (at == std::string::npos) return {};
-    const auto rest = std::string_view(options).substr(at + mark.size());
-    return std::string(rest.substr(0, rest.find(',')));
+    for (const auto& option : options_in(unit_text, "Options")) {
+        if (const auto name = value_of_mark(volume_mark, option)) return std::string(*name);
+    }
+    return {};
 }
 
 OptionChanges option_changes(std::string_view before, std::string_view after) {
-    const auto old = options_in(before);
-    const auto now = options_in(after);
+    const auto old = options_of(before);
+    const auto now = options_of(after);
     return {those_not_in(old, now), those_not_in(now, old)};
 }
 

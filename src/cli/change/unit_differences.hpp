@@ -9,9 +9,6 @@
 
 namespace berth::cli {
 
-/// The value of a directive that is there once; empty if it is not.
-[[nodiscard]] std::string value_in(std::string_view unit_text, std::string_view key);
-
 /// NAME of the mark in the options of a mount unit; empty if there is none.
 [[nodiscard]] std::string volume_in(std::string_view unit_text);
 

@@ -28,7 +28,7 @@ std::string holder_in_words(const Holder& holder) {
 std::string let_go(const Holders& holders, std::string_view name) {
     const auto attachment = std::ranges::find(holders, Holder::Kind::attachment, &Holder::kind);
     if (attachment == holders.end()) return "stop what uses it before that";
-    return fmt::format("let go before that: berth detach {} {}", shell_word(name), shell_word(attachment->name));
+    return "let go before that: " + attachment_command("detach", name, attachment->name);
 }
 
 bool is_there(const ResolvedVolume& volume, std::string_view where) {

@@ -1,5 +1,8 @@
 #include "core/model/holder.hpp"
 
+#include <fmt/format.h>
+
+#include "core/text/text.hpp"
 #include "core/values/unit_name.hpp"
 
 namespace berth {
@@ -21,6 +24,11 @@ std::optional<Attachment> attachment_of(std::string_view unit) {
     const auto holder = unit.substr(at + 1, unit.size() - back.size() - at - 1);
     if (at == front.size() || holder.empty()) return std::nullopt;
     return Attachment{std::string(unit.substr(front.size(), at - front.size())), unescape_string(holder)};
+}
+
+std::string attachment_command(std::string_view verb, std::string_view name, std::string_view holder) {
+    return fmt::format("berth {} {} {}{}", verb, shell_word(name), holder.starts_with('-') ? "-- " : "",
+                       shell_word(holder));
 }
 
 std::string mount_point_of(std::string_view unit) {

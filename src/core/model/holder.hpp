@@ -29,6 +29,9 @@ struct Attachment {
 };
 [[nodiscard]] std::optional<Attachment> attachment_of(std::string_view unit);
 
+/// "berth attach NAME HOLDER" or "berth detach NAME HOLDER" for a shell; a holder may look like an option.
+[[nodiscard]] std::string attachment_command(std::string_view verb, std::string_view name, std::string_view holder);
+
 /// The mount point that a mount unit is named after.
 [[nodiscard]] std::string mount_point_of(std::string_view unit);
 

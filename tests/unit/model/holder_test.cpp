@@ -34,5 +34,12 @@ TEST(Holder, ComesBackFromItsAttachmentAsItWas) {
     }
 }
 
+TEST(Holder, IsNoOptionInTheCommandThatIsAdvised) {
+    EXPECT_EQ(attachment_command("attach", "data", "vm1"), "berth attach data vm1");
+    EXPECT_EQ(attachment_command("detach", "data", "a b"), "berth detach data 'a b'");
+    EXPECT_EQ(attachment_command("detach", "data", "--all"), "berth detach data -- --all");
+    EXPECT_EQ(attachment_command("detach", "data", "-a b"), "berth detach data -- '-a b'");
+}
+
 }  // namespace
 }  // namespace berth::test::of_holder

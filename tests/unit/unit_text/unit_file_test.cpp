@@ -35,6 +35,15 @@ TEST(UnitFile, DoublesPercentSignsButInVerbatimValues) {
     EXPECT_EQ(body(std::move(file)), "A=100%% %%n %%%%\nB=100% %n\nC=\"/a%%b\"\nD=size=50%%,ro\n");
 }
 
+TEST(UnitFile, DoublesDollarsInArguments) {
+    UnitFile file;
+    const std::vector options{text("password=a$$b"), text("x-a=${HOME}")};
+    file.add_options("A", options);
+    file.add_command("B", "/usr/bin/true", {"$x"});
+    file.add("C", text("/srv/$a"));
+    EXPECT_EQ(body(std::move(file)), "A=password=a$$$$b,x-a=$${HOME}\nB=/usr/bin/true \"$$x\"\nC=/srv/$a\n");
+}
+
 TEST(UnitFile, QuotesPathsThatAreSplit) {
     UnitFile file;
     file.add_quoted("A", *AbsolutePath::parse("/a b\\c\"d'e"));
