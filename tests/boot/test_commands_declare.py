@@ -237,6 +237,43 @@ def test_who_waits_for_another_heeds_time_and_signals(machine):
         assert (found.status, found.data["result"]) == (143, "interrupted")
 
 
+SLOW_HELPER = f"""#!/bin/sh
+sleep 3
+exec mount -i -t tmpfs -o x-berth.volume=scratch slow {WHERE}
+"""
+
+
+@pytest.mark.parametrize("meanwhile", ["undeclared", "killed"])
+def test_a_mount_that_was_on_its_way_when_its_unit_was_taken_back_is_left_to_nobody(machine, meanwhile):
+    machine.write("/sbin/mount.slowfs", SLOW_HELPER)
+    machine.run("chmod", "+x", "/sbin/mount.slowfs")
+    machine.write("/root/scratch.toml", volume("scratch").replace('"tmpfs"', '"slowfs"') + 'what = "slow"\n')
+    assert berth(machine, "declare", "/root/scratch.toml").status == 0
+    with Client(machine, "flock", f"{FOLDER}/.reload.lock", "sleep", "60") as lock:
+        machine.wait_for(lambda: machine.run("flock", "-n", f"{FOLDER}/.reload.lock", "true", check=False).returncode,
+                         "the lock")
+        with Running(machine, "berth", "undeclare", "scratch") as taking_back:
+            machine.wait_for(lambda: declared(machine) == [], "the file to go")
+            with Running(machine, "systemctl", "start", "volume-scratch@vm1.target") as attaching:
+                machine.wait_for(lambda: machine.show("srv-scratch.mount", "SubState")["SubState"] == "mounting",
+                                 "the mount's begin")
+                if meanwhile == "killed":
+                    taking_back.signal(signal.SIGKILL)
+                    machine.reload()
+                lock.kill()
+                # PID 1 may have the holder's job still, when it is asked for: then he holds it.
+                status = taking_back.end(20).status
+                assert status in ({-signal.SIGKILL, 128 + signal.SIGKILL} if meanwhile == "killed" else {0, 3})
+                has_started = attaching.end(20).status == 0
+    machine.wait_for(lambda: machine.show("srv-scratch.mount", "SubState")["SubState"] != "mounting", "the mount's end")
+    if has_started:
+        quiet(machine, "detach", "scratch", "vm1")
+    if status != 0:
+        undeclare(machine)
+    assert not machine.mounted(WHERE) and declared(machine) == []
+    machine.write("/root/scratch.toml", volume("scratch"))
+
+
 # Each worker holds the volume for itself, whatever the others do; what it holds is mounted.
 WORKER = """
 for turn in $(seq 6); do

@@ -101,6 +101,43 @@ TEST(Undeclare, LeavesMountedWhatIsAnothers) {
     EXPECT_EQ(it.orders(), Lines{"reload"});
 }
 
+/// An attach had begun to mount when PID 1 was told to forget the unit.
+struct LeftMounted : Declared {
+    explicit LeftMounted(const std::string& anew = "") {
+        outside.pid1.at_call("reload", [this, anew] {
+            outside.stale_units.clear();
+            mount();
+            outside.pid1.loaded[scratch_unit].properties.texts.erase("FragmentPath");
+            if (!anew.empty()) folder.file(scratch_path, anew);
+        });
+    }
+};
+
+TEST(Undeclare, UnmountsWhatAnAttachThatFailedHasLeft) {
+    LeftMounted it;
+    it.stops("done");
+    EXPECT_EQ(it.undeclared(), "0 undeclared: ");
+    EXPECT_EQ(it.orders(), (Lines{"reload", "stop " + scratch_unit}));
+    it.outside.pid1.activate(scratch_unit);
+    it.stops("done");
+    EXPECT_EQ(it.undeclared(), "0 undeclared: ") << "one that was killed before the stop is run again";
+    EXPECT_EQ(it.orders(), (Lines{"reload", "stop " + scratch_unit, "stop " + scratch_unit}));
+}
+
+TEST(Undeclare, PutsBackWhatIsInUseWhereAnAttachThatFailedHasLeftIt) {
+    LeftMounted it;
+    it.stops("failed");
+    EXPECT_EQ(it.undeclared(),
+              "3 busy: volume 'scratch' can't be unmounted: /srv/scratch is in use; it stays declared");
+    EXPECT_TRUE(it.is_declared());
+}
+
+TEST(Undeclare, LeavesWhatIsMountedAnewToWhoHasDeclaredItAnew) {
+    LeftMounted it(mark + scratch);
+    EXPECT_EQ(it.undeclared(), "0 undeclared: ");
+    EXPECT_EQ(it.orders(), Lines{"reload"});
+}
+
 TEST(Undeclare, StopsAnAutomountOnlyWhenItsMountIsGone) {
     Declared it("[volume.scratch]\nwhere = '/srv/scratch'\ntype = 'tmpfs'\nactivation = 'access'\n");
     it.mount();

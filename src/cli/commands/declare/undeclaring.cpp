@@ -9,9 +9,11 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "cli/commands/declare/draft.hpp"
 #include "cli/commands/declare/letting_go.hpp"
+#include "cli/commands/declare/orphans.hpp"
 #include "cli/commands/declare/shared_reload.hpp"
 #include "cli/commands/declare/step.hpp"
 #include "cli/hold/holding.hpp"
@@ -57,11 +59,16 @@ class Undeclaring {
             return stopped_by(fmt::format("{0} was not written by berth declare; take it out by hand: rm {0}", path()));
         if (auto released = release(**session); !released) return released;
         text_ = **text;
+        places_ = places_to_attach(**session, path());
         if (auto removed = remove(*folder); !removed) return removed;
-        auto forgotten = forget(*folder);
-        auto come = forgotten ? newcomers() : Step<>();
-        if (forgotten && come) return finish("undeclared");
-        return put_back(*folder, forgotten ? come.error() : forgotten.error());
+        const auto gone = forget_for_good(*folder);
+        return gone ? finish("undeclared") : put_back(*folder, gone.error());
+    }
+
+    Step<> forget_for_good(const DeclaredFolder& folder) {
+        if (auto forgotten = forget(folder); !forgotten) return forgotten;
+        if (auto held = newcomers(); !held) return held;
+        return stop_orphans(outside_, root_, folder, places_, patience_, out_.in_the_way);
     }
 
     Step<> unknown() const {
@@ -91,9 +98,11 @@ class Undeclaring {
         if (auto held = newcomers(); !held) return held;
         const auto reason = unforgotten(session);
         if (!reason) return stopped_by(reason.error().message);
-        if (reason->empty()) return finish("not-declared");
-        if (auto forgotten = forget(folder); !forgotten) return forgotten;
-        if (auto held = newcomers(); !held) return held;
+        auto places = left_behind(outside_, session, asked_.name);
+        if (!places) return std::unexpected(places.error());
+        places_ = *std::move(places);
+        if (reason->empty() && places_.empty()) return finish("not-declared");
+        if (auto gone = forget_for_good(folder); !gone) return gone;
         return finish("undeclared");
     }
 
@@ -201,6 +210,7 @@ class Undeclaring {
     const VolumeArguments& asked_;
     Patience patience_;
     std::string text_;  // of the file that was removed
+    std::vector<OrphanPlace> places_;
     Undeclared out_;
 };
 
