@@ -32,7 +32,7 @@ void add_leaving_at_umount(UnitFile& file) {
 /// but not while it is mounted: the mount table of the initrd is lost.
 void add_ordering_after_initrd(UnitFile& file, const ResolvedVolume& volume) {
     file.add("DefaultDependencies", "no");
-    if (!has_own_links(volume)) add_before_target(file, volume);
+    if (is_awaited(volume)) add_before_target(file, volume);
 }
 
 }  // namespace
