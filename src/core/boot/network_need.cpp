@@ -29,7 +29,7 @@ Graph reversed(const Graph& graph) {
 
 bool is_on_device(const Items& items, std::uint32_t index) {
     const auto* volume = items.volume(index);
-    return items.common(index).what.is_device() && (volume == nullptr || !volume->type.is_bind());
+    return items.common(index).what.is_awaited_as_device() && (volume == nullptr || !volume->type.is_bind());
 }
 
 /// The devices that hold the key or the header of an encrypted volume. A path that is none has no item as its device.
@@ -58,7 +58,7 @@ class Sharing {
         }
         share(std::move(of_units), [&](auto i) { return units[i]; }, [&](auto i) { return items.common(i).header; });
         share(
-            std::move(of_devices), [&](auto i) { return std::string_view(items.common(i).what.path()->str()); },
+            std::move(of_devices), [&](auto i) { return std::string_view(items.common(i).what.text().str()); },
             [&](auto i) { return items.common(i).what.where; });
         read(items);
     }
@@ -71,7 +71,7 @@ class Sharing {
         std::unordered_map<std::string_view, std::uint32_t> by_device;
         for (std::uint32_t i = 0; i < items.size(); ++i) {
             if (!items.common(i).is_off() && is_on_device(items, i))
-                by_device.emplace(items.common(i).what.path()->str(), i);
+                by_device.emplace(items.common(i).what.text().str(), i);
         }
         for (std::uint32_t i = 0; i < items.size(); ++i) {
             const auto* encrypted = items.encrypted(i);

@@ -27,8 +27,7 @@ bool has_only_lower_layers(const Volume& volume, const Facts& /*facts*/) {
 
 /// PID 1 knows of the others by themselves, and so does mount(8) unless a cluster has the device.
 bool is_network_by_declaration(const Volume& volume, const Facts& facts) {
-    const std::string_view what = volume.what.declared;
-    const bool is_on_device = what.starts_with("/dev/") || (what.find('=') < what.find('/'));
+    const bool is_on_device = volume.what.is_awaited_as_device();
     return facts.network && (!volume.type.is_network_to_pid1() || (volume.network_said.value == true && is_on_device));
 }
 

@@ -9,6 +9,8 @@ const AbsolutePath* What::path() const {
     return nullptr;
 }
 
+bool What::is_awaited_as_device() const { return is_device() || text().str().starts_with("/dev/"); }
+
 const SafeText& What::text() const {
     static const SafeText none;
     if (const auto* known = path()) return *known;

@@ -49,6 +49,9 @@ struct What {
         return std::holds_alternative<Device>(source) || std::holds_alternative<MappedDevice>(source);
     }
 
+    /// True if PID 1 waits for a device of that name, unless it is bound: whatever the type, it goes by the text alone.
+    [[nodiscard]] bool is_awaited_as_device() const;
+
     /// That of a device or a file; null for anything else.
     [[nodiscard]] const AbsolutePath* path() const;
 
