@@ -117,6 +117,13 @@ class Release:
         """What a script says that runs in it; it may take its time."""
         return self.run("sh", "-c", script, timeout=1500).stdout.decode(errors="replace")
 
+    def show_control_groups(self):
+        """Its PID 1 needs them even for a test."""
+        groups = self.root / "sys/fs/cgroup"
+        if not groups.exists():
+            groups.mkdir(parents=True)
+            subprocess.run(["mount", "-t", "cgroup2", "berth-test", groups], check=True)
+
     @staticmethod
     def _complaint(done):
         return (done.stdout + done.stderr).decode(errors="replace") if done.returncode != 0 else ""

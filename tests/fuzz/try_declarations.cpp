@@ -2,12 +2,15 @@
 //
 //   try-declarations [--seed N] [--cases N] [--found DIR]   exits with 1 if anything fails
 //   try-declarations --show NUMBER                          a case, to be read
-//   try-declarations --units DIR --every N                  every Nth case, in a folder: units, and findings
+//   try-declarations --units DIR --every N                  every Nth case, in a folder: units, findings, and which
+//   units are
+//                                                           of what `order-risk` is said of
 //   try-declarations --keys                                 every table with its keys
 //   try-declarations --dictionary                           the words of all tables, for libFuzzer
 //   try-declarations --coverage                             says, too, which keys were never right or never wrong
 //   try-declarations --inputs DIR                           each case as an input of fuzz-declarations
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -55,11 +58,35 @@ int list_keys() {
     return 0;
 }
 
+/// The names of all units that are written for an item one of whose lines has a finding with this code.
+std::set<std::string> units_with(const std::string& code, const Case& one, const Outcome& outcome) {
+    std::set<std::size_t> items;
+    for (const auto& finding : outcome.findings) {
+        const auto* block = finding.text.contains(fmt::format("[{}]", code)) ? block_at(one, finding.where) : nullptr;
+        if (block == nullptr) continue;
+        for (std::size_t i = 0; i < outcome.items.size(); ++i) {
+            const auto* own = block_at(one, outcome.items[i].header);
+            // What is said of [defaults] is said of all.
+            if (block->name.empty() || (own != nullptr && are_of_one(*own, *block))) items.insert(i);
+        }
+    }
+    std::set<std::string> out;
+    for (const auto& document : outcome.documents) {
+        const bool is_of_one = std::ranges::any_of(document.owners, [&](auto owner) { return items.contains(owner); });
+        if (is_of_one) out.insert(std::filesystem::path(document.path).filename());
+    }
+    for (const auto index : items) out.insert(outcome.items[index].unit);
+    return out;
+}
+
 int write_units(const Settings& settings) {
     for (std::size_t number = 0; number < settings.cases; number += settings.every) {
         const auto folder = std::filesystem::path(settings.units) / fmt::format("{}", number);
         std::filesystem::create_directories(folder);
-        const auto outcome = outcome_of(inputs_of(made(settings, number)), folder.string());
+        const auto one = made(settings, number);
+        const auto outcome = outcome_of(inputs_of(one), folder.string());
+        put_file(folder.string() + ".at-risk",
+                 fmt::format("{}\n", fmt::join(units_with("order-risk", one, outcome), "\n")));
         std::string findings;
         for (const auto& finding : outcome.findings) findings += finding.text;
         put_file(folder.string() + ".findings", findings);
