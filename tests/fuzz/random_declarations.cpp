@@ -19,9 +19,9 @@ const KnownKey* key_of(const KnownTable& table, std::string_view name) {
 }
 
 /// Keys by which declarations have to do with one another; any other is as likely as the next.
-constexpr std::array<std::string_view, 9> of_meetings{"device_timeout", "network", "requires",
-                                                      "before",         "wants",   "requires_mounts_for",
-                                                      "makefs",         "initrd",  "activation"};
+constexpr std::array<std::string_view, 10> of_meetings{
+    "device_timeout",      "network", "requires", "formerly",  "before", "wants",
+    "requires_mounts_for", "makefs",  "initrd",   "activation"};
 
 /// Makes the lines of one block.
 class Lines {

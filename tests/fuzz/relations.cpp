@@ -57,6 +57,19 @@ void add_instances(std::vector<std::string>& words) {
     }
 }
 
+/// Those of `words` that may have come of one with `{instance}` in it.
+void add_instances_of_former(const std::vector<std::string>& words, std::vector<std::string>& former) {
+    constexpr std::string_view placeholder = "{instance}";
+    for (std::size_t i = 0, end = former.size(); i < end; ++i) {
+        const auto at = former[i].find(placeholder);
+        if (at == std::string::npos) continue;
+        const auto front = former[i].substr(0, at);
+        const auto back = former[i].substr(at + placeholder.size());
+        std::ranges::copy_if(words, std::back_inserter(former),
+                             [&](const std::string& word) { return word.starts_with(front) && word.ends_with(back); });
+    }
+}
+
 /// Of "NAME=PATH", an option, the path; of the branches of a mergerfs each.
 void add_parts(std::vector<std::string>& words) {
     for (std::size_t i = 0, end = words.size(); i < end; ++i) {
@@ -108,9 +121,11 @@ void Relations::gather(Thing& thing) const {
         add_strings(block, {}, words);
         add_strings(block, "before", thing.before);
         add_strings(block, "used_by", thing.before);
+        add_strings(block, "formerly", thing.former);
     }
     add_instances(words);
     add_instances(thing.before);
+    add_instances_of_former(words, thing.former);
     for (const auto item : thing.items) {
         words.push_back(outcome_.items[item].where);
         words.push_back(outcome_.items[item].source);
@@ -141,6 +156,8 @@ bool Relations::is_off(const Thing& thing) const {
 bool Relations::says(const std::vector<std::string>& words, const Thing& of) const {
     return std::ranges::any_of(words, [&](const std::string& word) {
         if (says_name(word, of.block->table, of.block->name)) return true;
+        const auto says_it = [&](const std::string& former) { return says_name(word, "volume", former); };
+        if (std::ranges::any_of(of.former, says_it)) return true;
         return std::ranges::any_of(of.items, [&](std::size_t index) {
             const auto& item = outcome_.items[index];
             return says_name(word, item.table, item.name) || (!item.is_off && says_of_item(word, item));
@@ -156,8 +173,13 @@ bool Relations::share_a_name(const Thing& a, const Thing& b) const {
     });
 }
 
+bool Relations::share_a_former_name(const Thing& a, const Thing& b) {
+    return std::ranges::any_of(
+        a.former, [&](const std::string& name) { return std::ranges::find(b.former, name) != b.former.end(); });
+}
+
 bool Relations::depends(const Thing& from, const Thing& to) const {
-    if (share_a_name(from, to) || says(from.words, to)) return true;
+    if (share_a_name(from, to) || share_a_former_name(from, to) || says(from.words, to)) return true;
     if (is_off(to)) return false;
     // It is locked again unless somebody needs it from the boot on.
     return says(to.before, from) || (from.block->table == "encrypted" && says(to.words, from));

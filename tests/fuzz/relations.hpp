@@ -15,6 +15,7 @@ struct Thing {
     std::vector<std::size_t> items;   ///< indices into those of the outcome
     std::vector<std::string> words;   ///< every string that is said of it, and what these become
     std::vector<std::string> before;  ///< those of its keys `before` and `used_by`
+    std::vector<std::string> former;  ///< those of `formerly`
 };
 
 class Relations {
@@ -35,6 +36,7 @@ class Relations {
     [[nodiscard]] std::vector<std::string> meanings_of(const std::string& word) const;
     [[nodiscard]] bool is_off(const Thing& thing) const;
     [[nodiscard]] bool share_a_name(const Thing& a, const Thing& b) const;
+    [[nodiscard]] static bool share_a_former_name(const Thing& a, const Thing& b);
     [[nodiscard]] bool depends(const Thing& from, const Thing& to) const;
 
     const Case& case_;

@@ -104,6 +104,7 @@ const KeyPool* pool_of(std::string_view table, std::string_view key) {
         {"", "on_failure", {"app.service", "note@a.service"}, no_units},
         {"", "requires_mounts_for", pools().mount_points, {"srv", "", "/srv/a\n", too_long}},
         {"", "holders", {"vm 1", "x", "ü"}, {"", "a\nb", std::string(250, 'h')}},
+        {"", "formerly", {"old", "older", "old-{instance}"}, {"", "a", "b", "x y", "data-red", "old\n"}},
         {"", "instances", {"red", "green", "1"}, {"", "x y", "red"}},
     };
     const auto found = std::ranges::find_if(

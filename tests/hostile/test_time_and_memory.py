@@ -75,6 +75,9 @@ FILES = {
     "20,000 volumes on one mount point": lines(b'[volume.v{}]\ntype="tmpfs"\nwhere="/v"\n'),
     "20,000 volumes": lines(b'[volume.v{}]\ntype="tmpfs"\nwhere="/v{}"\n'),
     "one volume with 100,000 holders": array(b"holders", b'"{}"'),
+    "one volume with 100,000 former names": array(b"formerly", b'"f{}"'),
+    "two volumes with 40,000 former names": b"".join(
+        b'[volume.v%d]\ntype="tmpfs"\nwhere="/v%d"\nformerly = [\n' % (i, i) + lines(b'"f{}",\n', few(MIB // 3)) + b"]\n" for i in range(2)),
     "one volume with 60,000 wanted_by": array(b"wanted_by", b'"{}.path"'),
     "one volume with 60,000 used_by": array(b"used_by", b'"{}.path"'),
     "one volume with 60,000 after": array(b"after", b'"{}.path"'),

@@ -73,7 +73,7 @@ class DeclaredVolumes {
         auto differs = compare(observed_.outside, *volume_, entry, observed_.table);
         if (std::ranges::any_of(differs, &Difference::is_foreign) || has_other_source(entry))
             return replace(Change::source, reason_of_source(differs));
-        if (!entry.volume.empty() && entry.volume != volume_->name.str()) return renamed(entry);
+        if (!entry.volume.empty() && !is_known_as(*volume_, entry.volume)) return renamed(entry);
         if (remount(entry, differs)) return {};
         return automount_of_mounted();
     }
@@ -122,8 +122,10 @@ class DeclaredVolumes {
 
     /// What bears another's mark.
     Answer<> renamed(const MountEntry& entry) {
-        const auto holders = holders_in_earnest(observed_, unit(), entry.volume);
+        auto holders = holders_in_earnest(observed_, unit(), entry.volume);
         if (!holders) return std::unexpected(holders.error());
+        const bool is_held_by_its_name =
+            std::erase_if(*holders, [&](const Holder& one) { return is_attached_to(*volume_, one); }) != 0;
         const bool loses = volume_->activation == Activation::attach;
         const bool is_held = std::ranges::any_of(
             *holders, [&](const Holder& one) { return loses || one.kind == Holder::Kind::attachment; });
@@ -133,7 +135,7 @@ class DeclaredVolumes {
         if (is_due_ && is_held) {
             one.obstacle = held_by(*holders, entry.volume);
             one.forbids_reload = true;
-        } else if (loses && holders->empty()) {
+        } else if (loses && holders->empty() && !is_held_by_its_name) {
             one.verb = Verb::unmount;
             one.command = fmt::format("berth attach {} HOLDER", volume_->name.str());
             one.reason += ", and nobody holds it: the reload unmounts it";
@@ -241,12 +243,21 @@ class DeclaredVolumes {
 
     // ---- attachments
 
+    [[nodiscard]] bool is_holding(const std::string& unit) const {
+        const auto state = observed_.units.find(unit);
+        return state != observed_.units.end() && holds(state->second);
+    }
+    [[nodiscard]] bool holds_by_former_name(std::string_view holder) const {
+        return std::ranges::any_of(volume_->former_names, [&](const VolumeName& name) {
+            const auto unit = attachment(name, holder);
+            return unit && is_holding(unit->str());
+        });
+    }
     void attach_declared_holders() {
         for (const auto& holder : volume_->holders) {
-            const auto state = observed_.units.find(holder.str());
-            if (state != observed_.units.end() && holds(state->second)) continue;
-            const auto attachment = attachment_of(holder.str());
-            const auto name = attachment ? attachment->holder : holder.str();
+            const auto attached = attachment_of(holder.str());
+            const auto name = attached ? attached->holder : holder.str();
+            if (is_holding(holder.str()) || holds_by_former_name(name)) continue;
             auto one = made(Verb::attach, observed_.loaded_text(unit()).empty() ? Change::fresh : Change::inactive,
                             fmt::format("its holder {} is declared, and does not hold it", in_quotes(name)),
                             attachment_command("attach", volume_->name.str(), name));

@@ -57,26 +57,28 @@ class Gone {
     }
 
     void marked(const MountEntry& entry) {
-        const auto* volume = catalogue_.named(entry.volume);
+        const auto* volume = catalogue_.known_as(entry.volume);
         if (volume != nullptr && volume->left_out) return;
         if (is_taken(entry.where) || top_at(observed_.table, entry.where) != &entry) return;
         const auto path = AbsolutePath::parse(entry.where);
         const auto unit = path ? unit_for_path(*path, "mount") : std::unexpected(Complaint());
-        if (unit) formers_.emplace(unit->str(), Former{unit->str(), entry.volume, entry.where, volume});
+        if (unit)
+            formers_.emplace(unit->str(),
+                             Former{unit->str(), catalogue_.current_name(entry.volume), entry.where, volume});
     }
 
     /// A unit that the reload takes away. What a helper has mounted may bear no mark.
     void dropped(const std::string& unit) {
         const auto where = mount_point_of(unit);
-        auto name = volume_in(observed_.loaded_text(unit));
+        const auto name = catalogue_.current_name(volume_in(observed_.loaded_text(unit)));
         if (is_taken(where)) return;
         const auto* entry = top_at(observed_.table, where);
         if (entry != nullptr && entry->type != "autofs" && observed_.is_active(unit)) {
-            formers_.emplace(unit, Former{unit, name, where, catalogue_.named(name)});
+            formers_.emplace(unit, Former{unit, name, where, catalogue_.known_as(name)});
             return;
         }
         // The new place of one that has moved is told there.
-        if (const auto* volume = catalogue_.named(name); volume != nullptr && !volume->is_off()) return;
+        if (const auto* volume = catalogue_.known_as(name); volume != nullptr && !volume->is_off()) return;
         Action one{.change = Change::gone,
                    .name = name.empty() ? unit : name,
                    .where = where,

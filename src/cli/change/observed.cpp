@@ -117,7 +117,8 @@ Answer<std::vector<Holder>> holders_in_earnest(const Observed& observed, const s
     auto& manager = observed.outside.manager();
     const auto state = manager.unit(unit);
     if (!state) return std::unexpected(state.error());
-    auto out = holders_of(manager, *state, name);
+    const auto names = observed.session.catalogue().names_of(name);
+    auto out = holders_of(manager, *state, names);
     if (!out) return out;
     // Whoever has the boot wait for it has links written.
     std::erase_if(*out, [&](const Holder& one) {
@@ -128,14 +129,12 @@ Answer<std::vector<Holder>> holders_in_earnest(const Observed& observed, const s
                (is_linked("wants") || is_linked("requires"));
     });
     // Of one that has moved they are bound to its new place, once that is loaded.
-    const auto* volume = observed.session.catalogue().named(name);
+    const auto* volume = observed.session.catalogue().known_as(name);
     const bool is_elsewhere = volume != nullptr && !volume->is_off() && volume->unit.str() != unit;
     if (is_elsewhere && observed.loaded_text(unit).empty()) return out;
-    const auto attachments = attachments_of(manager, name);
+    const auto attachments = attachments_of(manager, names);
     if (!attachments) return attachments;
-    for (const auto& one : *attachments) {
-        if (std::ranges::find(*out, one) == out->end()) out->push_back(one);
-    }
+    for (const auto& one : *attachments) add_once(*out, one);
     return out;
 }
 

@@ -38,6 +38,13 @@ void add_consequences(const Observed& observed, std::vector<Action>& out) {
             one.reason =
                 fmt::format("it is not mounted: the reload stops {}, which is to use it", in_quotes(effect.unit));
             one.command = fmt::format("systemctl start {}", shell_word(effect.unit));
+        } else if (effect.kind == ReloadEffect::Kind::loses_name) {
+            one.verb = Verb::keep;
+            one.change = Change::renamed;
+            one.reason = fmt::format("{} is no name of it any more", in_quotes(effect.former));
+            one.command = reload_command;
+            one.obstacle = held_by(effect.holders, effect.former);
+            one.forbids_reload = true;
         } else {
             continue;
         }

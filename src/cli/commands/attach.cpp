@@ -62,6 +62,7 @@ int attach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
+    for (const auto& note : renamings(session->catalogue(), asked.names)) complain(note);
     const auto volumes = to_attach(*session, asked.names, asked.holder);
     if (const auto obstacles = not_attached(volumes); !obstacles.empty())
         return print_attached(settings, asked, volumes, obstacles);

@@ -41,7 +41,14 @@ Json all_json(const std::vector<ToDetach>& volumes, const std::string& holder, c
 
 void print_text(const ToDetach& what, const HolderArguments& asked, const Detached& detached, bool is_one_of_many) {
     // A pattern means those that are held.
-    const bool is_named = std::ranges::find(asked.names, what.name) != asked.names.end();
+    const auto is_its = [&](const UnitName& unit, const std::string& word) {
+        const auto by_it = attachment_of(unit.str());
+        return by_it && by_it->volume == word;
+    };
+    const bool is_named = std::ranges::any_of(asked.names, [&](const std::string& word) {
+        return word == what.name ||
+               std::ranges::any_of(what.formerly, [&](const auto& one) { return is_its(one, word); });
+    });
     if (detached.result == "not-held" && is_named)
         complain(fmt::format("warning: volume {} was not held by {}", in_quotes(what.name), in_quotes(asked.holder)));
     const bool has_name = is_one_of_many && what.obstacle.empty();
@@ -81,7 +88,7 @@ int detach_all(const Settings& settings, const HolderArguments& asked, const Ses
     const Json about{{"holder", asked.holder}, {"result", "failed"}, {"volumes", Json::array()}};
     if (const auto unit = attachment(VolumeName::literal("a"), asked.holder); !unit)
         return report_failure(settings, about, unit.error().message, misused);
-    const auto volumes = all_held_by(outside, asked.holder);
+    const auto volumes = all_held_by(outside, session, asked.holder);
     if (!volumes) return report_failure(settings, about, volumes.error().message);
     if (volumes->empty() && settings.format == Format::text)
         complain(fmt::format("warning: {} holds nothing", in_quotes(asked.holder)));
@@ -94,6 +101,7 @@ int detach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
+    for (const auto& note : renamings(session->catalogue(), asked.names)) complain(note);
     const auto volumes = to_detach(*session, asked.names, asked.holder);
     const auto has_obstacle = [](const ToDetach& one) { return !one.obstacle.empty(); };
     if (!asked.all && std::ranges::all_of(volumes, has_obstacle))

@@ -40,7 +40,7 @@ HoldersNow holders_now(const Session& session) {
     for (const auto& [unit, summary] : *units) {
         auto attachment = attachment_of(unit);
         if (attachment && holds(summary) && attachment->holder != settling)
-            out[attachment->volume].push_back(std::move(attachment->holder));
+            out[session.catalogue().current_name(attachment->volume)].push_back(std::move(attachment->holder));
     }
     return out;
 }

@@ -32,7 +32,7 @@ int is_mounted(const Settings& settings, const std::vector<std::string>& words) 
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    auto meant = names_meant(words, volume_names(session->catalogue()));
+    auto meant = volumes_meant(session->catalogue(), words);
     RunningSystem outside;
     auto found = mounted_now(outside, *session, meant.names);
     for (auto& pattern : meant.unmatched) {

@@ -51,13 +51,17 @@ void narrow(Looked& looked, const StatusArguments& asked) {
 }  // namespace
 
 Answer<Looked> look_at_volumes(Outside& outside, const Session& session, const StatusArguments& asked) {
-    const auto meant = names_meant(asked.names, all_names(session.catalogue()));
+    const auto known = all_names(session.catalogue());
+    auto meant = names_meant(asked.names, known);
     Looked out;
     out.untrusted = untrusted_files(session.found);
     for (const auto& pattern : meant.unmatched) out.unknown.push_back(complaint_of(pattern));
     if (!asked.names.empty() && meant.names.empty()) {
         out.status = wrong;
         return out;
+    }
+    for (auto& name : meant.names) {
+        if (std::ranges::find(known, name) == known.end()) name = session.catalogue().current_name(name);
     }
     const std::set<std::string> names(meant.names.begin(), meant.names.end());
     auto report = status_report(session, outside, names, asked.usage ? WithUsage::yes : WithUsage::no);

@@ -16,6 +16,7 @@
 #include "cli/hold/holding.hpp"
 #include "cli/hold/mounted.hpp"
 #include "cli/hold/running_system.hpp"
+#include "cli/volumes/names.hpp"
 #include "core/text/text.hpp"
 #include "system/base/standard_streams.hpp"
 #include "system/pid1/keeper.hpp"
@@ -76,6 +77,7 @@ int run(const Settings& settings, const RunArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return own_failure;
+    for (const auto& note : renamings(session->catalogue(), asked.names)) complain(note);
     RunningSystem outside;
     if (auto connected = outside.connect(asked.limit); !connected)
         return report_unheld(settings, asked, connected.error().message);

@@ -33,7 +33,7 @@ class Running {
           since_(outside.time_of_day()) {}
 
     ScopeHeld run() {
-        const auto meant = names_meant(asked_.names, volume_names(session_.catalogue()));
+        const auto meant = volumes_meant(session_.catalogue(), asked_.names);
         if (!meant.unmatched.empty()) return failed(complaint_of(meant.unmatched.front()));
         for (const auto& name : meant.names) {
             const auto volume = find_volume(session_, name);

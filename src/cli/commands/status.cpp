@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -55,6 +56,7 @@ Json untrusted_json(const std::vector<UntrustedFile>& files) {
 
 Json volume_json(const VolumeStatus& one, const StatusArguments& asked) {
     Json out{{"name", text(one.name)},
+             {"formerly", one.formerly},
              {"where", text(one.where)},
              {"state", name_of(one.state)},
              {"mounted", one.is_mounted},
@@ -114,6 +116,7 @@ std::string changed_by(const std::vector<std::string>& drop_ins) {
 
 std::string note_of(const VolumeStatus& one) {
     std::string out;
+    if (!one.formerly.empty()) out += fmt::format("  formerly {}\n", fmt::join(one.formerly, ", "));
     if (!one.reason.empty()) out += fmt::format("  {}\n", printable(one.reason));
     if (!one.wanted_by.empty()) out += fmt::format("  wanted by {}\n", holders_text(one.wanted_by));
     out += to_text(one.differs);

@@ -45,7 +45,8 @@ int wait(const Settings& settings, const WaitForArguments& asked) {
     if (refuses_root(settings)) return misused;
     const auto session = open_session(settings);
     if (!session) return wrong;
-    auto meant = names_meant(asked.names, volume_names(session->catalogue()));
+    for (const auto& note : renamings(session->catalogue(), asked.names)) complain(note);
+    auto meant = volumes_meant(session->catalogue(), asked.names);
     RunningSystem outside;
     std::vector<Waited> waited;
     if (meant.unmatched.empty()) {

@@ -44,7 +44,7 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
 }
 
 std::expected<const ResolvedVolume*, std::string> find_volume(const Session& session, const std::string& name) {
-    if (const auto* volume = session.catalogue().named(name)) return volume;
+    if (const auto* volume = session.catalogue().known_as(name)) return volume;
     std::vector<std::string_view> names;
     auto hint = instead_of_family(session.catalogue().volumes(), name);
     for (const auto& volume : session.catalogue().volumes()) {
@@ -108,46 +108,63 @@ bool holds(const UnitSummary& unit) {
     return unit.is_active() || unit.job == "start" || unit.job == "restart" || unit.job == "try-restart";
 }
 
-Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit, std::string_view name,
+void add_once(std::vector<Holder>& holders, Holder one) {
+    if (std::ranges::find(holders, one) == holders.end()) holders.push_back(std::move(one));
+}
+
+Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit, const VolumeNames& names,
                                        std::size_t limit) {
-    const auto names = possible_holders(unit);
+    const auto units = possible_holders(unit);
     std::vector<Holder> out;
     // Of thousands one may be enough.
-    for (std::size_t at = 0, chunk = first_chunk; at < names.size() && out.size() < limit; at += chunk, chunk *= 4) {
-        const auto end = std::min(names.size(), at + chunk);
-        const auto first = names.begin() + static_cast<std::ptrdiff_t>(at);
-        const auto last = names.begin() + static_cast<std::ptrdiff_t>(end);
+    for (std::size_t at = 0, chunk = first_chunk; at < units.size() && out.size() < limit; at += chunk, chunk *= 4) {
+        const auto end = std::min(units.size(), at + chunk);
+        const auto first = units.begin() + static_cast<std::ptrdiff_t>(at);
+        const auto last = units.begin() + static_cast<std::ptrdiff_t>(end);
         const auto summaries = manager.units_named({first, last});
         if (!summaries) return std::unexpected(summaries.error());
         for (const auto& summary : *summaries) {
             if (!holds(summary) || out.size() >= limit) continue;
-            if (is_bound_helper(summary.name, name)) continue;
-            auto holder = holder_of(summary.name, name);
-            const bool is_settling = holder.kind == Holder::Kind::attachment && holder.name == settling;
-            if (!is_settling) out.push_back(std::move(holder));
+            const auto helps = [&](const std::string& name) { return is_bound_helper(summary.name, name); };
+            if (std::ranges::any_of(names, helps)) continue;
+            auto holder = holder_of(summary.name, names);
+            if (holder.kind == Holder::Kind::attachment && holder.name == settling) continue;
+            if (names.size() > 1) add_once(out, std::move(holder));
+            else out.push_back(std::move(holder));
         }
     }
     return out;
 }
 
-Answer<std::vector<Holder>> attachments_of(ServiceManager& manager, const std::string& name) {
-    const auto units = manager.units({fmt::format("volume-{}@*.target", name)});
+Answer<std::vector<Holder>> attachments_of(ServiceManager& manager, const VolumeNames& names) {
+    std::vector<std::string> patterns;
+    for (const auto& name : names) patterns.push_back(fmt::format("volume-{}@*.target", name));
+    if (patterns.empty()) return {};  // no pattern at all would match everything
+    const auto units = manager.units(patterns);
     if (!units) return std::unexpected(units.error());
     std::vector<Holder> out;
     for (const auto& unit : *units) {
-        auto attachment = attachment_of(unit.name);
-        if (!attachment || attachment->volume != name || attachment->holder == settling || !holds(unit)) continue;
-        out.push_back({Holder::Kind::attachment, std::move(attachment->holder)});
+        auto one = holder_of(unit.name, names);
+        if (one.kind != Holder::Kind::attachment || one.name == settling || !holds(unit)) continue;
+        if (names.size() > 1) add_once(out, std::move(one));
+        else out.push_back(std::move(one));
     }
     return out;
 }
 
+bool is_attached_to(const ResolvedVolume& volume, const Holder& holder) {
+    const auto attached = holder.kind == Holder::Kind::unit ? attachment_of(holder.name) : std::nullopt;
+    return attached && is_known_as(volume, attached->volume);
+}
+
 std::optional<Leftover> leftover_of(const MountTable& table, const Catalogue& catalogue, std::string_view name) {
-    const auto* volume = catalogue.named(name);
+    const auto* volume = catalogue.known_as(name);
+    const auto names = catalogue.names_of(name);
     // A guard keeps what is mounted until the mistake is mended.
     if (volume != nullptr && volume->is_wrong()) return std::nullopt;
     for (const auto& entry : table) {
-        if (entry.volume != name || catalogue.mounted_at(entry.where) != nullptr) continue;
+        if (std::ranges::find(names, entry.volume) == names.end() || catalogue.mounted_at(entry.where) != nullptr)
+            continue;
         const bool is_declared_there =
             volume != nullptr && !volume->is_off() && volume->mount_point.str() == entry.where;
         const auto path = AbsolutePath::parse(entry.where);
@@ -175,7 +192,7 @@ std::string progress_of(ServiceManager& manager, const std::string& unit) {
 }
 
 Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
-                              std::string_view name, Patience& patience) {
+                              const VolumeNames& names, Patience& patience) {
     auto& manager = outside.manager();
     patience.explain([&, unit] {
         const auto progress = progress_of(manager, unit);
@@ -190,7 +207,7 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
         const auto& active = state->text("ActiveState");
         const bool is_unmounting = active == "deactivating";
         if (active == "inactive" || active == "failed") return out;
-        auto holders = holders_of(manager, *state, name, 1);
+        auto holders = holders_of(manager, *state, names, 1);
         if (!holders) return std::unexpected(holders.error());
         out.holders = *std::move(holders);
         if (!out.holders.empty()) out.outcome = Release::Outcome::held;

@@ -24,7 +24,7 @@ namespace berth::cli {
 /// Returns `status`.
 int report_failure(const Settings& settings, Json about, const std::string& reason, int status = wrong);
 
-/// The declared volume of this name, right or wrong; or that there is none.
+/// The declared volume that has this name or had it, right or wrong; or that there is none.
 [[nodiscard]] std::expected<const ResolvedVolume*, std::string> find_volume(const Session& session,
                                                                             const std::string& name);
 
@@ -44,13 +44,19 @@ inline constexpr std::string_view settling = "berth-settle";
 /// True for what keeps the units that it requires needed, and is not about to stop: it is up, coming up, or about to.
 [[nodiscard]] bool holds(const UnitSummary& unit);
 
-/// Who holds the volume `name` now by requiring `unit`, its mount; at most `limit` of them.
-[[nodiscard]] Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit,
-                                                     std::string_view name, std::size_t limit = SIZE_MAX);
+/// Adds a holder who is not there yet: one may be attached by several names.
+void add_once(std::vector<Holder>& holders, Holder one);
 
-/// The attachments of a volume of that name that hold, whatever they are bound to: a reload that drops a declaration
+/// Who holds the volume of these names now by requiring `unit`, its mount; at most `limit` of them.
+[[nodiscard]] Answer<std::vector<Holder>> holders_of(ServiceManager& manager, const UnitProperties& unit,
+                                                     const VolumeNames& names, std::size_t limit = SIZE_MAX);
+
+/// The attachments of a volume of these names that hold, whatever they are bound to: a reload that drops a declaration
 /// drops the edges of those that are there.
-[[nodiscard]] Answer<std::vector<Holder>> attachments_of(ServiceManager& manager, const std::string& name);
+[[nodiscard]] Answer<std::vector<Holder>> attachments_of(ServiceManager& manager, const VolumeNames& names);
+
+/// True for an attachment by a name of the volume, whatever name the holder was told for.
+[[nodiscard]] bool is_attached_to(const ResolvedVolume& volume, const Holder& holder);
 
 /// A mount that bears a volume's mark and is no longer where, or what, the volume declares.
 struct Leftover {
@@ -84,7 +90,7 @@ struct Release {
 
 /// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be.
 [[nodiscard]] Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
-                                            std::string_view name, Patience& patience);
+                                            const VolumeNames& names, Patience& patience);
 
 /// Has `unit` stopped. Asks once more if there is no answer, because nobody else would ever let go.
 [[nodiscard]] Answer<std::uint32_t> stop_surely(ServiceManager& manager, const std::string& unit, JobMode mode);

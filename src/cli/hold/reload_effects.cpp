@@ -1,6 +1,7 @@
 #include "cli/hold/reload_effects.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <cstdint>
 #include <expected>
@@ -31,6 +32,15 @@ std::string let_go(const Holders& holders, std::string_view name) {
     return "let go before that: " + attachment_command("detach", name, attachment->name);
 }
 
+/// What keeps those who hold `volume` by that name; empty if it can't be a name.
+std::string keep_them(const ResolvedVolume& volume, const std::string& name) {
+    if (!is_volume_name(name) || volume.name.empty()) return {};
+    std::vector<std::string> names;
+    for (const auto& former : volume.former_names) names.push_back(fmt::format("\"{}\"", former.str()));
+    names.push_back(fmt::format("\"{}\"", name));
+    return fmt::format("write formerly = [{}] in volume {}", fmt::join(names, ", "), in_quotes(volume.name.str()));
+}
+
 bool is_there(const ResolvedVolume& volume, std::string_view where) {
     return !volume.is_off() && volume.mount_point.str() == where;
 }
@@ -53,12 +63,15 @@ class ReloadEffects {
             if (auto done = declared(*volume); !done) return std::unexpected(done.error());
         }
         if (auto done = declared_otherwise(); !done) return std::unexpected(done.error());
+        for (const auto& unit : stale_) {
+            if (auto done = name_lost(unit); !done) return std::unexpected(done.error());
+        }
         return std::move(found_);
     }
 
   private:
     void add(Kind kind, std::string_view volume, const Span& where, std::string message, std::string hint) {
-        found_.push_back({kind, std::string(volume), {}, where, std::move(message), std::move(hint)});
+        found_.push_back({kind, std::string(volume), {}, where, std::move(message), std::move(hint), {}, {}});
     }
 
     [[nodiscard]] const MountEntry* mounted(const ResolvedVolume& volume) const {
@@ -85,7 +98,7 @@ class ReloadEffects {
         if (!users) return std::unexpected(users.error());
         const auto* entry = mounted(volume);
         if (entry == nullptr) return stops(volume, *users);
-        const bool is_ours = entry->volume == volume.name.str();
+        const bool is_ours = is_known_as(volume, entry->volume);
         if (!is_ours || volume.activation != Activation::attach || !users->empty()) return {};
         return unmounts(volume);
     }
@@ -106,10 +119,10 @@ class ReloadEffects {
         return {};
     }
 
-    /// Those who hold `unit`, the mount of `name`, by what they are. The targets of the boot that a generator has it
-    /// linked to use nothing, and its links go with the declaration.
-    Answer<Holders> users_of(const UnitProperties& state, std::string_view name, const std::string& unit) {
-        auto out = holders_of(manager_, state, name);
+    /// Those who hold `unit`, the mount of the volume of these names, by what they are. The targets of the boot that a
+    /// generator has it linked to use nothing, and its links go with the declaration.
+    Answer<Holders> users_of(const UnitProperties& state, const VolumeNames& names, const std::string& unit) {
+        auto out = holders_of(manager_, state, names);
         if (!out) return out;
         std::erase_if(*out, [&](const Holder& one) {
             return one.kind == Holder::Kind::unit && outside_.is_linked_by_generator(one.name, unit);
@@ -120,7 +133,7 @@ class ReloadEffects {
     Answer<> unmounts(const ResolvedVolume& volume) {
         const auto state = manager_.unit(volume.unit.str());
         if (!state) return std::unexpected(state.error());
-        const auto holders = users_of(*state, volume.name.str(), volume.unit.str());
+        const auto holders = users_of(*state, names_of(volume), volume.unit.str());
         if (!holders) return std::unexpected(holders.error());
         if (state->text("StopWhenUnneeded") == "yes" || !holders->empty()) return {};
         add(Kind::unmounts, volume.name.str(), volume.header,
@@ -135,7 +148,7 @@ class ReloadEffects {
         for (const auto& entry : table_) {
             if (entry.volume.empty() || session_.claimed.contains(entry.where) || top_at(table_, entry.where) != &entry)
                 continue;
-            const auto* volume = catalogue_.named(entry.volume);
+            const auto* volume = catalogue_.known_as(entry.volume);
             if (volume != nullptr && (volume->is_wrong() || is_there(*volume, entry.where))) continue;
             const auto path = AbsolutePath::parse(entry.where);
             if (!path) continue;
@@ -144,37 +157,75 @@ class ReloadEffects {
             const auto* other = catalogue_.mounted_at(entry.where);
             const bool is_news = other == nullptr ? stale_.contains(unit->str()) : outdated_.contains(other->index);
             if (!is_news) continue;
-            const auto holders = all_holders(entry.volume, unit->str());
+            auto holders = all_holders(catalogue_.names_of(entry.volume), unit->str());
             if (!holders) return std::unexpected(holders.error());
-            if (!holders->empty()) warn_of(entry, volume, other, *holders);
+            if (other != nullptr) warn_of_renamed(entry, *other, *std::move(holders));
+            else if (!holders->empty()) warn_of(entry, volume, *holders);
         }
         return {};
     }
 
-    Answer<Holders> all_holders(const std::string& name, const std::string& unit) {
+    Answer<Holders> all_holders(const VolumeNames& names, const std::string& unit) {
         const auto state = manager_.unit(unit);
         if (!state) return std::unexpected(state.error());
-        auto out = users_of(*state, name, unit);
+        auto out = users_of(*state, names, unit);
         if (!out) return out;
-        const auto attachments = attachments_of(manager_, name);
+        const auto attachments = attachments_of(manager_, names);
         if (!attachments) return attachments;
-        for (const auto& one : *attachments) {
-            if (std::ranges::find(*out, one) == out->end()) out->push_back(one);
-        }
+        for (const auto& one : *attachments) add_once(*out, one);
         return out;
     }
 
-    void warn_of(const MountEntry& entry, const ResolvedVolume* volume, const ResolvedVolume* other,
-                 const Holders& holders) {
+    /// Who is attached by a name of the volume that it is now stays so, and keeps it mounted.
+    void warn_of_renamed(const MountEntry& entry, const ResolvedVolume& now, Holders holders) {
+        const bool stays = std::erase_if(holders, [&](const Holder& one) { return is_attached_to(now, one); }) != 0;
+        if (holders.empty() || stays || now.activation != Activation::attach) return;
+        auto hint = let_go(holders, entry.volume);
+        const bool is_attached = std::ranges::find(holders, Holder::Kind::attachment, &Holder::kind) != holders.end();
+        if (auto keep = keep_them(now, entry.volume); is_attached && !keep.empty())
+            hint = fmt::format("{}, or {}", keep, hint);
+        told_.insert(entry.volume);
+        add(Kind::unmounts_renamed, entry.volume, now.header,
+            fmt::format("volume {} is held by {}, and its mount point is that of volume {} now: the next daemon-reload "
+                        "unmounts it",
+                        in_quotes(entry.volume), holders_in_words(holders), in_quotes(now.name.str())),
+            std::move(hint));
+    }
+
+    /// The template of a name that a volume has no more takes the edges of its attachments along.
+    Answer<> name_lost(std::string_view unit) {
+        constexpr std::string_view front = "volume-";
+        constexpr std::string_view back = "@.target";
+        if (!unit.starts_with(front) || !unit.ends_with(back)) return {};
+        const auto name = VolumeName::parse(unit.substr(front.size(), unit.size() - front.size() - back.size()));
+        if (!name || told_.contains(name->str())) return {};
+        auto holders = attachments_of(manager_, {name->str()});
+        if (!holders) return std::unexpected(holders.error());
+        if (holders->empty()) return {};
+        const auto attached = attachment(*name, holders->front().name);
+        const auto state = attached ? manager_.unit(attached->str()) : Answer<UnitProperties>();
+        if (!state) return std::unexpected(state.error());
+        for (const auto& mount : state->list("BindsTo")) {
+            const auto* now = mount.ends_with(".mount") ? catalogue_.mounted_at(mount_point_of(mount)) : nullptr;
+            if (now == nullptr || now->is_wrong() || now->activation != Activation::attach) continue;
+            auto hint = fmt::format("{}, or {}", keep_them(*now, name->str()), let_go(*holders, name->str()));
+            add(Kind::loses_name, now->name.str(), now->header,
+                fmt::format(
+                    "volume {} is held by {} by the name {}, which it has no more: the next daemon-reload takes "
+                    "it from them",
+                    in_quotes(now->name.str()), holders_in_words(*holders), in_quotes(name->str())),
+                std::move(hint));
+            found_.back().former = name->str();
+            found_.back().holders = *std::move(holders);
+            break;
+        }
+        return {};
+    }
+
+    void warn_of(const MountEntry& entry, const ResolvedVolume* volume, const Holders& holders) {
         const auto held = fmt::format("volume {} is held by {}", in_quotes(entry.volume), holders_in_words(holders));
         auto hint = let_go(holders, entry.volume);
-        if (other != nullptr) {
-            if (other->activation != Activation::attach) return;
-            add(Kind::unmounts_renamed, entry.volume, other->header,
-                fmt::format("{}, and its mount point is that of volume {} now: the next daemon-reload unmounts it",
-                            held, in_quotes(other->name.str())),
-                std::move(hint));
-        } else if (volume != nullptr && !volume->is_off()) {
+        if (volume != nullptr && !volume->is_off()) {
             add(Kind::leaves_moved, entry.volume, volume->where.where,
                 fmt::format("{} at {}: the next daemon-reload stops its holders, and it stays mounted there", held,
                             in_quotes(entry.where)),
@@ -195,6 +246,7 @@ class ReloadEffects {
     MountTable table_;
     std::set<std::string> stale_;
     std::set<std::uint32_t> outdated_;  // of right volumes
+    std::set<std::string> told_;        // former names
     std::vector<ReloadEffect> found_;
 };
 

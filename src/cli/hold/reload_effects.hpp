@@ -16,6 +16,7 @@ struct ReloadEffect {
         unmounts,          ///< what nobody holds
         stops,             ///< a service that uses a volume which is not mounted
         unmounts_renamed,  ///< under its holders
+        loses_name,        ///< a name by which it is held
         leaves_moved,      ///< mounted where it was, its holders stopped
         leaves_gone,       ///< mounted, with holders that hold nothing any more
     } kind = Kind::unmounts;
@@ -24,6 +25,8 @@ struct ReloadEffect {
     Span where;
     std::string message;
     std::string hint;
+    std::string former;           ///< for `loses_name`, the name
+    std::vector<Holder> holders;  ///< and who is attached by it
 };
 
 /// `outside` is connected.

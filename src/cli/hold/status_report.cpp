@@ -46,7 +46,8 @@ class Report {
         for (const auto& [unit, summary] : units_) {
             auto attachment = attachment_of(unit);
             if (!attachment || !holds(summary) || attachment->holder == settling) continue;
-            attachments_[attachment->volume].push_back({Holder::Kind::attachment, std::move(attachment->holder)});
+            add_once(attachments_[session_.catalogue().current_name(attachment->volume)],
+                     {Holder::Kind::attachment, std::move(attachment->holder)});
         }
         outdated_ = outside_.outdated_volumes(session_.plan().tree(), stale_);
         if (auto added = orphans(); !added) return std::unexpected(added.error());
@@ -80,7 +81,7 @@ class Report {
     }
 
     /// What systemd has loaded; asking for another would load it, and be news.
-    Answer<> look_at_unit(const std::string& unit, std::string_view name, VolumeStatus& status, MountUnitFacts& facts) {
+    Answer<> look_at_unit(const std::string& unit, VolumeStatus& status, MountUnitFacts& facts) {
         const auto found = units_.find(unit);
         if (found == units_.end()) return {};
         facts = {found->second.load, found->second.active, {}, found->second.job, false};
@@ -90,7 +91,7 @@ class Report {
         status.result = facts.result;
         status.since = time_of(*state);
         add_failed_helpers(*state, status);
-        auto holders = holders_of(manager_, *state, name);
+        auto holders = holders_of(manager_, *state, session_.catalogue().names_of(status.name));
         if (!holders) return std::unexpected(holders.error());
         status.holders = *std::move(holders);
         status.drop_ins = drop_ins_of_others(*state);
@@ -118,8 +119,9 @@ class Report {
         status.unit = volume.unit.str();
         status.type = volume.type.str();
         status.activation = name_of(volume.activation);
+        for (const auto& former : volume.former_names) status.formerly.push_back(former.str());
         MountUnitFacts facts;
-        if (auto looked = look_at_unit(volume.unit.str(), volume.name.str(), status, facts); !looked) return looked;
+        if (auto looked = look_at_unit(volume.unit.str(), status, facts); !looked) return looked;
         if (volume.activation == Activation::access) {
             if (auto looked = look_at_automount(volume, status, facts); !looked) return looked;
         }
@@ -153,13 +155,14 @@ class Report {
     Answer<> orphans() {
         std::set<std::string> seen;
         for (const auto& entry : table_) {
-            if (entry.volume.empty() || !is_asked_for(entry.volume)) continue;
-            const auto* volume = session_.catalogue().named(entry.volume);
+            const auto name = session_.catalogue().current_name(entry.volume);
+            if (entry.volume.empty() || !is_asked_for(name)) continue;
+            const auto* volume = session_.catalogue().named(name);
             if (volume != nullptr && volume->mount_point.str() == entry.where) continue;
             if (session_.claimed.contains(entry.where)) continue;  // fstab has it back
             const auto* other = session_.catalogue().mounted_at(entry.where);
             if (other != nullptr || !seen.insert(entry.where).second) continue;
-            VolumeStatus status{.name = entry.volume, .where = entry.where, .state = State::orphan, .is_mounted = true};
+            VolumeStatus status{.name = name, .where = entry.where, .state = State::orphan, .is_mounted = true};
             status.reason = volume == nullptr ? "berth mounted it, and no declaration is left"
                                               : "berth mounted it here, and it is declared elsewhere now";
             MountUnitFacts facts;
@@ -167,13 +170,13 @@ class Report {
             if (const auto path = AbsolutePath::parse(entry.where)) {
                 if (const auto name = unit_for_path(*path, "mount")) unit = name->str();
             }
-            if (auto looked = look_at_unit(unit, entry.volume, status, facts); !looked) return looked;
+            if (auto looked = look_at_unit(unit, status, facts); !looked) return looked;
             status.unit = unit;
             status.type = entry.type;
             status.is_reload_due = stale_.contains(unit);
-            auto& elsewhere = held_elsewhere_[entry.volume];
+            auto& elsewhere = held_elsewhere_[name];
             elsewhere.insert(elsewhere.end(), status.holders.begin(), status.holders.end());
-            if (volume == nullptr) add_attachments(entry.volume, status.holders);
+            if (volume == nullptr) add_attachments(name, status.holders);
             if (status.holders.empty() && facts.active == "active") status.command = command_for("stop", unit);
             out_.push_back(std::move(status));
         }

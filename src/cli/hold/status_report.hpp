@@ -16,7 +16,8 @@
 namespace berth::cli {
 
 struct VolumeStatus {
-    std::string name;   ///< empty if the declaration has none that can be used
+    std::string name;  ///< empty if the declaration has none that can be used
+    std::vector<std::string> formerly;
     std::string where;  ///< empty if it is not known
     State state = State::not_mounted;
     bool is_mounted = false;  ///< something is, whatever the state

@@ -39,7 +39,7 @@ Answer<std::optional<Unheld>> nudge_if_unheld(ServiceManager& manager, const Res
                                               Patience& patience) {
     const auto state = manager.unit(volume.unit.str());
     if (!state) return std::unexpected(state.error());
-    const auto holders = holders_of(manager, *state, volume.name.str(), 1);
+    const auto holders = holders_of(manager, *state, names_of(volume), 1);
     if (!holders) return std::unexpected(holders.error());
     const auto& active = state->text("ActiveState");
     if (!holders->empty() || active == "inactive") return std::nullopt;
@@ -81,7 +81,7 @@ void await_release_of_all(Outside& outside, std::vector<Unheld>& unheld, Patienc
         if (one.reason.empty()) one.reason = none_answers;
         if (!one.reason.empty()) continue;
         auto release = await_release(outside, one.volume->unit.str(), one.volume->mount_point.str(),
-                                     one.volume->name.str(), patience);
+                                     names_of(*one.volume), patience);
         if (release) {
             one.release = *std::move(release);
             continue;

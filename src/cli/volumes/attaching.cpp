@@ -142,7 +142,7 @@ bool has_obstacle(const ToAttach& one) { return !one.obstacle.empty(); }
 
 std::vector<ToAttach> to_attach(const Session& session, const std::vector<std::string>& words,
                                 std::string_view holder) {
-    const auto meant = names_meant(words, volume_names(session.catalogue()));
+    const auto meant = volumes_meant(session.catalogue(), words);
     std::vector<ToAttach> out;
     for (const auto& name : meant.names) out.push_back(one_to_attach(session, name, holder));
     for (const auto& pattern : meant.unmatched)

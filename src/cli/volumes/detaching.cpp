@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <expected>
+#include <set>
 #include <utility>
 
 #include "cli/hold/holding.hpp"
@@ -15,7 +16,7 @@ namespace berth::cli {
 namespace {
 
 ToDetach one_to_detach(const Session& session, const std::string& word, std::string_view holder) {
-    ToDetach out{.name = word, .unit = {}, .obstacle = {}};
+    ToDetach out{.name = word, .unit = {}, .formerly = {}, .obstacle = {}};
     const auto name = VolumeName::parse(word);
     if (!name) {
         const auto known = find_volume(session, word);
@@ -28,6 +29,11 @@ ToDetach one_to_detach(const Session& session, const std::string& word, std::str
     } else {
         out.obstacle = unit.error().message;
         out.status = misused;
+    }
+    if (const auto* volume = session.catalogue().named(word)) {
+        for (const auto& former : volume->former_names) {
+            if (auto by_it = attachment(former, holder)) out.formerly.push_back(*std::move(by_it));
+        }
     }
     return out;
 }
@@ -47,25 +53,25 @@ void look_again(std::deque<LettingGo>& all) {
 
 std::vector<ToDetach> to_detach(const Session& session, const std::vector<std::string>& words,
                                 std::string_view holder) {
-    const auto meant = names_meant(words, volume_names(session.catalogue()));
+    const auto meant = volumes_meant(session.catalogue(), words);
     std::vector<ToDetach> out;
     for (const auto& name : meant.names) out.push_back(one_to_detach(session, name, holder));
     for (const auto& pattern : meant.unmatched)
-        out.push_back({.name = pattern, .unit = {}, .obstacle = complaint_of(pattern)});
+        out.push_back({.name = pattern, .unit = {}, .formerly = {}, .obstacle = complaint_of(pattern)});
     return out;
 }
 
-Answer<std::vector<ToDetach>> all_held_by(Outside& outside, std::string_view holder) {
+Answer<std::vector<ToDetach>> all_held_by(Outside& outside, const Session& session, std::string_view holder) {
     const auto units = outside.manager().units({"volume-*@*.target"});
     if (!units) return std::unexpected(units.error());
-    std::vector<ToDetach> out;
+    std::set<std::string> names;
     for (const auto& unit : *units) {
-        auto found = attachment_of(unit.name);
+        const auto found = attachment_of(unit.name);
         if (!found || found->holder != holder || (!holds(unit) && unit.active != "deactivating")) continue;
-        auto name = UnitName::parse(unit.name);
-        if (name) out.push_back({.name = std::move(found->volume), .unit = *std::move(name), .obstacle = {}});
+        if (is_volume_name(found->volume)) names.insert(session.catalogue().current_name(found->volume));
     }
-    std::ranges::sort(out, {}, &ToDetach::name);
+    std::vector<ToDetach> out;
+    for (const auto& name : names) out.push_back(one_to_detach(session, name, holder));
     return out;
 }
 

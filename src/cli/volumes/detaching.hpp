@@ -15,9 +15,10 @@ namespace berth::cli {
 
 struct ToDetach {
     std::string name;
-    UnitName unit;         ///< the attachment; empty if there is an obstacle
-    std::string obstacle;  ///< why there can be no such attachment, or empty
-    int status = wrong;    ///< if there is one
+    UnitName unit;                   ///< the attachment; empty if there is an obstacle
+    std::vector<UnitName> formerly;  ///< attachments of this holder by names that the volume had
+    std::string obstacle;            ///< why there can be no such attachment, or empty
+    int status = wrong;              ///< if there is one
 };
 
 struct Detached {
@@ -34,7 +35,8 @@ struct Detached {
                                               std::string_view holder);
 
 /// Whatever `holder` holds by an attachment, declared or not, by name.
-[[nodiscard]] Answer<std::vector<ToDetach>> all_held_by(Outside& outside, std::string_view holder);
+[[nodiscard]] Answer<std::vector<ToDetach>> all_held_by(Outside& outside, const Session& session,
+                                                        std::string_view holder);
 
 /// Has the attachments stopped at once, whatever becomes of the others, and waits for the unmounts.
 [[nodiscard]] std::vector<Detached> detach_volumes(Outside& outside, const Session& session,

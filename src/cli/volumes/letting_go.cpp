@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <expected>
 #include <utility>
 
 #include "core/mounted/volume_state.hpp"
@@ -27,12 +28,27 @@ void LettingGo::take(Place bound) {
     if (bound.unit != place_.unit) place_ = std::move(bound);
 }
 
+/// The attachments that there are of this holder, by whatever name of the volume.
+Answer<std::vector<std::string>> LettingGo::held_units() {
+    std::vector<std::string> all{unit_};
+    for (const auto& unit : what_.formerly) all.push_back(unit.str());
+    const auto states = manager_.units_named(all);
+    if (!states) return std::unexpected(states.error());
+    std::vector<std::string> out;
+    for (const auto& state : *states) {
+        if (holds(state) || state.active == "deactivating") out.push_back(state.name);
+    }
+    return out;
+}
+
 void LettingGo::begin(const Session& session) {
     if (!what_.obstacle.empty()) return report(what_.status, "failed", what_.obstacle);
     const auto* volume = session.catalogue().named(what_.name);
-    const auto state = manager_.units_named({unit_});
-    if (!state) return failed(state.error().message);
-    const bool is_held = !state->empty() && (holds(state->front()) || state->front().active == "deactivating");
+    names_ = session.catalogue().names_of(what_.name);
+    const auto held = held_units();
+    if (!held) return failed(held.error().message);
+    const bool is_held = !held->empty();
+    if (is_held) unit_ = held->front();
     const auto table = outside_.mount_table();
     const auto leftover = table ? leftover_of(*table, session.catalogue(), what_.name) : std::nullopt;
     if (volume == nullptr && !is_held && !leftover) return failed(find_volume(session, what_.name).error());
@@ -46,18 +62,29 @@ void LettingGo::begin(const Session& session) {
         if (!leftover) report(done, "not-held", {});
         return;
     }
-    const auto job = manager_.stop(unit_, JobMode::replace);
-    if (!job) return failed(job.error().message);
-    job_ = *job;
+    for (const auto& unit : *held) {
+        if (!stop(unit)) return;
+    }
+}
+
+/// False if it is refused.
+bool LettingGo::stop(const std::string& unit) {
+    const auto job = manager_.stop(unit, JobMode::replace);
+    if (job) stops_.push_back({unit, *job});
+    else failed(job.error().message);
+    return job.has_value();
 }
 
 void LettingGo::finish() {
     if (is_over()) return;
-    if (!job_) return released();
-    patience_.explain([this] { return fmt::format("waiting for {} to stop", unit_); });
-    const auto result = await_job(manager_, *job_, patience_);
-    if (!result) return failed(result.error().message);
-    return *result ? released() : not_stopped();
+    for (const auto& [unit, job] : stops_) {
+        unit_ = unit;
+        patience_.explain([unit] { return fmt::format("waiting for {} to stop", unit); });
+        const auto result = await_job(manager_, job, patience_);
+        if (!result) return failed(result.error().message);
+        if (!*result) return not_stopped();
+    }
+    released();
 }
 
 bool LettingGo::finish_after(const std::string& place) {
@@ -78,11 +105,11 @@ void LettingGo::not_stopped() {
 void LettingGo::released() {
     if (place_.unit.empty()) return report(done, "released", {});
     if (place_.is_leftover) {
-        auto others = attachments_of(manager_, what_.name);
+        auto others = attachments_of(manager_, names_);
         if (!others) return failed(others.error().message);
         if (!others->empty()) return after({Release::Outcome::held, *std::move(others), {}});
     }
-    const auto release = await_release(outside_, place_.unit, place_.where, what_.name, patience_);
+    const auto release = await_release(outside_, place_.unit, place_.where, names_, patience_);
     if (!release) return failed(release.error().message);
     if (place_.is_leftover && release->outcome == Release::Outcome::kept) return unmounted();
     after(*release);

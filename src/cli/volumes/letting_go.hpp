@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/hold/holding.hpp"
 #include "cli/hold/patience.hpp"
@@ -41,7 +42,9 @@ class LettingGo {
     };
 
     [[nodiscard]] static Place place_of(const ResolvedVolume& volume);
+    [[nodiscard]] Answer<std::vector<std::string>> held_units();
     Place bound_place();
+    [[nodiscard]] bool stop(const std::string& unit);
     void take(Place bound);
     [[nodiscard]] bool is_over() const { return !out_.result.empty(); }
     void not_stopped();
@@ -55,12 +58,17 @@ class LettingGo {
     Outside& outside_;
     ServiceManager& manager_;
     const ToDetach& what_;
-    std::string unit_;
+    std::string unit_;  // by which it holds, or would
+    VolumeNames names_;
     const Limit& limit_;
     Patience& patience_;
     Place place_;
     Release release_;
-    std::optional<std::uint32_t> job_;
+    struct Stop {
+        std::string unit;
+        std::uint32_t job;
+    };
+    std::vector<Stop> stops_;
     Detached out_;
 };
 

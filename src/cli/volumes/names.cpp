@@ -40,6 +40,23 @@ NamesMeant names_meant(const std::vector<std::string>& words, std::vector<std::s
     return out;
 }
 
+NamesMeant volumes_meant(const Catalogue& catalogue, const std::vector<std::string>& words) {
+    auto out = names_meant(words, volume_names(catalogue));
+    std::vector<std::string> names;
+    for (const auto& name : out.names) add_once(names, catalogue.current_name(name));
+    out.names = std::move(names);
+    return out;
+}
+
+std::vector<std::string> renamings(const Catalogue& catalogue, const std::vector<std::string>& words) {
+    std::vector<std::string> out;
+    for (const auto& word : words) {
+        const auto name = catalogue.current_name(word);
+        if (name != word) add_once(out, fmt::format("note: volume {} is {} now", in_quotes(word), in_quotes(name)));
+    }
+    return out;
+}
+
 std::string complaint_of(std::string_view unmatched) {
     return fmt::format("no volume matches {}", in_quotes(unmatched));
 }
@@ -49,9 +66,10 @@ DeclaredNames declared_by(const Catalogue& catalogue, const std::vector<std::str
     const std::vector<std::string_view> candidates(known.begin(), known.end());
     DeclaredNames out;
     auto meant = names_meant(words, known);
-    for (auto& name : meant.names) {
-        if (std::ranges::find(known, name) != known.end()) {
-            out.names.push_back(std::move(name));
+    for (const auto& name : meant.names) {
+        const auto now = std::ranges::find(known, name) != known.end() ? name : catalogue.current_name(name);
+        if (std::ranges::find(known, now) != known.end()) {
+            add_once(out.names, now);
             continue;
         }
         auto hint = instead_of_family(catalogue.volumes(), name);

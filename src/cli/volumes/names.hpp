@@ -20,6 +20,12 @@ struct NamesMeant {
 /// `words` as the names that they mean; what is no pattern is not looked up.
 [[nodiscard]] NamesMeant names_meant(const std::vector<std::string>& words, std::vector<std::string> declared);
 
+/// The same of volumes, each by the name that it has now.
+[[nodiscard]] NamesMeant volumes_meant(const Catalogue& catalogue, const std::vector<std::string>& words);
+
+/// "note: volume 'scratch' is 'data' now", for each of `words` that a volume was named before.
+[[nodiscard]] std::vector<std::string> renamings(const Catalogue& catalogue, const std::vector<std::string>& words);
+
 /// "no volume matches 'db-*'"
 [[nodiscard]] std::string complaint_of(std::string_view unmatched);
 

@@ -71,7 +71,9 @@ class Waiting {
     }
 
     Waited look_if_gone(const std::string& name, const ResolvedVolume* volume, const MountTable& table, bool is_first) {
-        const bool is_marked = std::ranges::find(table, name, &MountEntry::volume) != table.end();
+        const auto names = session_.catalogue().names_of(name);
+        const bool is_marked = std::ranges::any_of(
+            table, [&](const MountEntry& entry) { return std::ranges::find(names, entry.volume) != names.end(); });
         if (is_marked || (volume != nullptr && !volume->is_wrong() && is_mounted(*volume, table))) return {};
         if (volume == nullptr && is_first) return {wrong, "failed", find_volume(session_, name).error()};
         return {done, "gone", {}};

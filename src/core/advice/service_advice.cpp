@@ -127,7 +127,7 @@ class Awaited {
     void add_unit(const std::string& unit) {
         if (unit.ends_with(".mount")) return add_path(mount_point_of(unit));
         const auto attached = attachment_of(unit);
-        if (const auto* volume = attached ? catalogue_.named(attached->volume) : nullptr) add(*volume);
+        if (const auto* volume = attached ? catalogue_.known_as(attached->volume) : nullptr) add(*volume);
     }
 
     /// With all that it stands on.

@@ -58,6 +58,10 @@ void drop_unfitting_defaults(Volume& volume, Entries& entries) {
         entries.drop(key::used_by);
         volume.used_by.clear();
     }
+    if (entries.is_default(key::formerly)) {
+        entries.drop(key::formerly);
+        volume.formerly.clear();
+    }
 }
 
 /// Keys that say something only with certain activations. A volume that is off may keep them for later.
@@ -103,6 +107,9 @@ void check_activation(const Volume& volume, const Entries& entries, const Blame&
         conflict(blame, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'holders'");
     if (const auto* entry = entries.find(key::used_by))
         conflict(blame, entry, "a volume with 'idle_timeout' can't be held", "take out 'idle_timeout' or 'used_by'");
+    if (const auto* entry = entries.find(key::formerly))
+        conflict(blame, entry, "a volume with 'idle_timeout' can't be held, by whatever name",
+                 "take out 'idle_timeout' or 'formerly'");
 }
 
 void check_where(Volume& volume, const Entries& entries, const Blame& blame) {

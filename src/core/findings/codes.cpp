@@ -31,6 +31,8 @@ constexpr std::array codes{
              "A declaration file has more than 1 MiB, or defaults and instances make too much of it."},
     CodeInfo{file_unreadable, "file-unreadable", "A file or folder can't be opened or read."},
     CodeInfo{file_untrusted, "file-untrusted", "Somebody other than root could change the file; it has no effect."},
+    CodeInfo{former_name_taken, "former-name-taken",
+             "A name in 'formerly' is the volume's own or another's, or it is there twice."},
     CodeInfo{helper_missing, "helper-missing", "A program that mounts or checks the type is not installed."},
     CodeInfo{holder_invalid, "holder-invalid", "A holder's name is empty, too long or has control characters."},
     CodeInfo{initrd_link, "initrd-link",

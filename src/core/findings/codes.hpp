@@ -23,6 +23,7 @@ enum class Code : std::uint8_t {
     file_too_large,
     file_unreadable,
     file_untrusted,
+    former_name_taken,
     helper_missing,
     holder_invalid,
     initrd_link,

@@ -50,7 +50,7 @@ void judge_claims(const Catalogue& catalogue, const std::vector<UnitClaim>& clai
         std::vector<std::string> units{volume.unit.str()};
         const auto automount = unit_for_path(volume.mount_point, "automount");
         if (automount) units.push_back(automount->str());
-        if (!volume.name.empty()) units.push_back(fmt::format("volume-{}@.target", volume.name.str()));
+        for (const auto& name : names_of(volume)) units.push_back(fmt::format("volume-{}@.target", name));
         for (const auto& claim : claims) {
             if (std::ranges::find(units, claim.unit) != units.end()) judge_claim(volume, claim, out);
         }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <set>
 
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
@@ -152,6 +153,22 @@ void read_holders(Volume& volume, const Entry& entry, const Blame& blame) {
         auto unit = attachment(volume.name, element.value);
         if (unit) volume.holders.edit().push_back(*std::move(unit));
         else blame.wrong(element.where, std::move(unit.error()));
+    }
+}
+
+/// Whether they are others' names is found out when all are known.
+void read_formerly(Volume& volume, const Entry& entry, const Blame& blame) {
+    std::set<std::string_view> seen;
+    for (const auto& element : list_of(entry)) {
+        auto name = VolumeName::parse(element.value);
+        const auto taken = [&](std::string_view why) {
+            blame.wrong(element.where,
+                        {Code::former_name_taken, fmt::format("{} {}", in_quotes(element.value), why), "take it out"});
+        };
+        if (!name) blame.wrong(element.where, std::move(name.error()));
+        else if (*name == volume.name) taken("is the name that the volume has");
+        else if (!seen.insert(element.value).second) taken("is there twice");
+        else volume.formerly.edit().push_back({*std::move(name), element.where});
     }
 }
 

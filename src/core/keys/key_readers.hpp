@@ -151,6 +151,7 @@ void read_options(Volume& volume, const Entry& entry, const Blame& blame);
 void read_where(Volume& volume, const Entry& entry, const Blame& blame);
 void read_required(Volume& volume, const Entry& entry, const Blame& blame);
 void read_holders(Volume& volume, const Entry& entry, const Blame& blame);
+void read_formerly(Volume& volume, const Entry& entry, const Blame& blame);
 
 /// True for what each row has to be: read by what fits its tables, and setting directives that these have.
 [[nodiscard]] constexpr bool is_consistent(const Key& key) {

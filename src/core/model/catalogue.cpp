@@ -34,15 +34,27 @@ const Common& Items::common(std::uint32_t index) const {
 
 std::string Items::subject(std::uint32_t index) const { return berth::subject(table(index), common(index).name.str()); }
 
-std::uint32_t Items::named(Table table, std::string_view name) const {
-    if (!has_names_) {
-        by_name_[0].reserve(volumes_.size());
-        for (std::uint32_t i = 0; i < size(); ++i) {
-            const auto& own = common(i).name;
-            if (!own.empty()) by_name_[std::to_underlying(this->table(i))].emplace(own.str(), i);
-        }
-        has_names_ = true;
+void Items::index_names() const {
+    if (std::exchange(has_names_, true)) return;
+    by_name_[0].reserve(volumes_.size());
+    for (std::uint32_t i = 0; i < size(); ++i) {
+        const auto& own = common(i).name;
+        if (!own.empty()) by_name_[std::to_underlying(table(i))].emplace(own.str(), i);
     }
+    for (std::uint32_t i = 0; i < volumes_.size(); ++i) {
+        if (volumes_[i].name.empty()) continue;
+        for (const auto& former : volumes_[i].formerly) by_former_name_.emplace(former.value.str(), i);
+    }
+}
+
+std::uint32_t Items::known_as(std::string_view name) const {
+    if (const auto own = named(Table::volume, name); own != none) return own;
+    const auto found = by_former_name_.find(name);
+    return found == by_former_name_.end() ? none : found->second;
+}
+
+std::uint32_t Items::named(Table table, std::string_view name) const {
+    index_names();
     const auto& names = by_name_[std::to_underlying(table)];
     const auto found = names.find(name);
     return found == names.end() ? none : found->second;
@@ -63,6 +75,21 @@ const Facts& Catalogue::facts(std::uint32_t index) const {
 const ResolvedVolume* Catalogue::named(std::string_view name) const {
     const auto index = items_.named(Table::volume, name);
     return index == Items::none ? nullptr : items_.volume(index);
+}
+
+const ResolvedVolume* Catalogue::known_as(std::string_view name) const {
+    const auto index = items_.known_as(name);
+    return index == Items::none ? nullptr : items_.volume(index);
+}
+
+std::string Catalogue::current_name(std::string_view name) const {
+    const auto* volume = known_as(name);
+    return volume == nullptr ? std::string(name) : volume->name.str();
+}
+
+VolumeNames Catalogue::names_of(std::string_view name) const {
+    const auto* volume = known_as(name);
+    return volume == nullptr ? VolumeNames{std::string(name)} : berth::names_of(*volume);
 }
 
 const ResolvedEncrypted* Catalogue::encrypted_named(std::string_view name) const {

@@ -43,6 +43,8 @@ class Items {
     static constexpr std::uint32_t none = UINT32_MAX;
     /// The first of this name, or `none`.
     [[nodiscard]] std::uint32_t named(Table table, std::string_view name) const;
+    /// The volume of this name, or else the first that says that it had it, or `none`.
+    [[nodiscard]] std::uint32_t known_as(std::string_view name) const;
 
     /// Calls `visit` with the Resolved<...> of this index.
     template <class Visitor>
@@ -78,10 +80,13 @@ class Items {
     }
 
   private:
+    void index_names() const;
+
     std::vector<ResolvedVolume> volumes_;
     std::vector<ResolvedEncrypted> encrypted_;
     std::vector<ResolvedSwap> swaps_;
     mutable std::array<std::unordered_map<std::string_view, std::uint32_t>, 3> by_name_;  // of each Table
+    mutable std::unordered_map<std::string_view, std::uint32_t> by_former_name_;
     mutable bool has_names_ = false;
 };
 
@@ -99,6 +104,12 @@ class Catalogue {
 
     /// The first of this name, or null.
     [[nodiscard]] const ResolvedVolume* named(std::string_view name) const;
+    /// That, or else the one that had this name; or null.
+    [[nodiscard]] const ResolvedVolume* known_as(std::string_view name) const;
+    /// The name that this one's volume has, or this one if there is none.
+    [[nodiscard]] std::string current_name(std::string_view name) const;
+    /// All that this one's volume goes by, or this one alone.
+    [[nodiscard]] VolumeNames names_of(std::string_view name) const;
     [[nodiscard]] const ResolvedEncrypted* encrypted_named(std::string_view name) const;
     /// The first volume that is mounted exactly there, neither switched off nor left out, or null.
     [[nodiscard]] const ResolvedVolume* mounted_at(std::string_view path) const;

@@ -1,6 +1,7 @@
 #include "core/model/holder.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "core/text/text.hpp"
 #include "core/values/unit_name.hpp"
@@ -36,8 +37,9 @@ std::string mount_point_of(std::string_view unit) {
     return escaped == "-" ? "/" : "/" + unescape_string(escaped);
 }
 
-Holder holder_of(std::string_view unit, std::string_view name) {
-    if (auto attachment = attachment_of(unit); attachment && attachment->volume == name)
+Holder holder_of(std::string_view unit, const VolumeNames& names) {
+    auto attachment = attachment_of(unit);
+    if (attachment && std::ranges::find(names, attachment->volume) != names.end())
         return {Holder::Kind::attachment, std::move(attachment->holder)};
     if (unit.ends_with(".mount")) return {Holder::Kind::mount, mount_point_of(unit)};
     return {Holder::Kind::unit, std::string(unit)};

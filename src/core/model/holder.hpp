@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace berth {
 
@@ -35,7 +36,10 @@ struct Attachment {
 /// The mount point that a mount unit is named after.
 [[nodiscard]] std::string mount_point_of(std::string_view unit);
 
-/// What the name of a unit that holds the volume `name` says.
-[[nodiscard]] Holder holder_of(std::string_view unit, std::string_view name);
+/// What a volume goes by: its own name first, then those that it had.
+using VolumeNames = std::vector<std::string>;
+
+/// What the name of a unit that holds the volume of these names says.
+[[nodiscard]] Holder holder_of(std::string_view unit, const VolumeNames& names);
 
 }  // namespace berth

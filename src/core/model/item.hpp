@@ -97,6 +97,7 @@ struct Volume : Common {
     Seldom<std::vector<UnitName>> used_by;
     Seldom<std::vector<Span>> used_by_where;  ///< one, of the key, if it is there
     Seldom<std::vector<UnitName>> holders;    ///< as attachment units
+    Seldom<std::vector<Located<VolumeName>>> formerly;
 };
 
 struct Swap : Common {

@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/model/holder.hpp"
 #include "core/model/item.hpp"
 
 namespace berth {
@@ -20,13 +22,14 @@ struct Facts {
     Seldom<std::vector<AbsolutePath>> folders;
     /// As declared, and the ends of links on the way to other paths.
     Seldom<std::vector<Located<AbsolutePath>>> mounts_for;
-    bool required = false;         ///< the boot fails without it
-    bool network = false;          ///< by its type, its own word or what it stands on
-    bool claimed = false;          ///< /etc/fstab or crypttab has it, and so the unit
-    bool left_out = false;         ///< not for this machine
-    bool below_sysroot = false;    ///< in the initrd: its paths are those that it has there
-    bool locked_again = false;     ///< an encrypted volume: locked when nobody needs it any more
-    std::uint32_t cycle = 0;       ///< number of the cycle that it is in; 0 for none
+    Seldom<std::vector<VolumeName>> former_names;  ///< that a volume had, and no other has now
+    bool required = false;                         ///< the boot fails without it
+    bool network = false;                          ///< by its type, its own word or what it stands on
+    bool claimed = false;                          ///< /etc/fstab or crypttab has it, and so the unit
+    bool left_out = false;                         ///< not for this machine
+    bool below_sysroot = false;                    ///< in the initrd: its paths are those that it has there
+    bool locked_again = false;                     ///< an encrypted volume: locked when nobody needs it any more
+    std::uint32_t cycle = 0;                       ///< number of the cycle that it is in; 0 for none
     bool unordered = false;        ///< what it waits for waits for it, by way of the boot: its guard waits for nothing
     bool outside_of_boot = false;  ///< nor may the boot wait for its guard, because of what that is mounted on
 
@@ -54,6 +57,10 @@ using ResolvedSwap = Resolved<Swap>;
 [[nodiscard]] std::string where_of(const ResolvedVolume& volume);
 [[nodiscard]] std::string where_of(const ResolvedEncrypted& encrypted);
 [[nodiscard]] std::string where_of(const ResolvedSwap& swap);
+
+/// What the volume goes by; nothing if its own name can't be used.
+[[nodiscard]] VolumeNames names_of(const ResolvedVolume& volume);
+[[nodiscard]] bool is_known_as(const ResolvedVolume& volume, std::string_view name);
 
 /// True if the volume has a target of its own that attachments are instances of. None has in the initrd.
 [[nodiscard]] bool has_attachments(const ResolvedVolume& volume);

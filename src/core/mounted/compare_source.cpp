@@ -105,7 +105,7 @@ std::optional<Difference> export_difference(const ResolvedVolume& volume, const 
     const auto declared = normal_export(type, what);
     if (declared == normal_export(type, entry.source)) return std::nullopt;
     // A referral leads to another server; that it was asked for is all that can be known.
-    const bool is_as_asked = !entry.requested.empty() && entry.volume == volume.name.str() &&
+    const bool is_as_asked = !entry.requested.empty() && is_known_as(volume, entry.volume) &&
                              declared == normal_export(type, entry.requested);
     if (is_as_asked) return std::nullopt;
     return other_source(volume, entry.source);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <cstdint>
+#include <map>
 #include <unordered_map>
 
 #include "core/text/text.hpp"
@@ -16,7 +17,8 @@ class RepeatFinder {
           places_(places),
           references_(references),
           diagnostics_(out),
-          out_{std::vector<bool>(items.size(), false), Faults(out)} {}
+          out_{std::vector<bool>(items.size(), false), std::vector<Seldom<std::vector<VolumeName>>>(items.size()),
+               Faults(out)} {}
 
     Repeats find(const MountPoints& fstab, const Machine& machine) {
         for (std::uint32_t i = 0; i < items_.size(); ++i) {
@@ -29,6 +31,7 @@ class RepeatFinder {
                 case Table::swap: swap(i, machine.fstab_swap); break;
             }
         }
+        former_names();
         return std::move(out_);
     }
 
@@ -126,6 +129,54 @@ class RepeatFinder {
                 fmt::format("{} is in /etc/crypttab too, which wins", in_quotes(encrypted.name.str())), line->second);
     }
 
+    void former_names() {
+        const auto volumes = items_.volumes();
+        for (std::uint32_t i = 0; i < volumes.size(); ++i) {
+            if (volumes[i].name.empty()) continue;
+            for (const auto& former : volumes[i].formerly) former_name(i, former);
+        }
+        if (former_names_.empty()) return;
+        for (std::uint32_t i = 0; i < volumes.size(); ++i) {
+            for (const auto& former : volumes[i].formerly) {
+                const auto claim = former_names_.find(former.value.str());
+                if (claim != former_names_.end() && claim->second.at == &former && !claim->second.is_shared)
+                    out_.former_names[i].edit().push_back(former.value);
+            }
+        }
+    }
+
+    void former_name(std::uint32_t index, const Located<VolumeName>& former) {
+        const auto name = in_quotes(former.value.str());
+        if (const auto other = items_.named(Table::volume, former.value.str()); other != Items::none) {
+            auto& found = diagnostics_.error(Code::former_name_taken, former.where,
+                                             fmt::format("{} is the name of another volume", name),
+                                             "take it out, or give the other volume another name");
+            found.notes.push_back({items_.common(other).header, "declared here"});
+            out_.faults.blame(index, {former.where, found.message, &found});
+            return;
+        }
+        auto [claim, is_new] = former_names_.try_emplace(former.value.str(), FormerName{index, &former});
+        if (!is_new) shared_former_name(claim->second, index, former);
+    }
+
+    struct FormerName {
+        std::uint32_t first;
+        const Located<VolumeName>* at;
+        bool is_shared = false;
+    };
+
+    void shared_former_name(FormerName& claim, std::uint32_t index, const Located<VolumeName>& former) {
+        claim.is_shared = true;
+        const auto& first = *items_.volume(claim.first);
+        const bool is_family = are_instances_of_one(first, *items_.volume(index));
+        auto& found = diagnostics_.error(
+            Code::former_name_taken, former.where,
+            fmt::format("{} is a former name of volume {} too", in_quotes(former.value.str()), name_of(first)),
+            is_family ? "name the instance in it, as in \"old-{instance}\"" : "take it out of one of the two");
+        if (!is_family) found.notes.push_back({claim.at->where, "and here"});
+        blame_both(claim.first, index, claim.at->where, former.where, found);
+    }
+
     void claimed(std::uint32_t index, Code code, const Span& where, std::string message, const Span& line) {
         out_.claimed[index] = true;
         auto& found = diagnostics_.error(code, where, std::move(message), "take it out of one of the two");
@@ -137,6 +188,7 @@ class RepeatFinder {
     const References& references_;
     Diagnostics& diagnostics_;
     std::unordered_map<std::string_view, std::uint32_t> swap_areas_;
+    std::map<std::string_view, FormerName> former_names_;
     Repeats out_;
 };
 

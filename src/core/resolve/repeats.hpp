@@ -11,7 +11,8 @@
 namespace berth {
 
 struct Repeats {
-    std::vector<bool> claimed;  ///< by fstab or crypttab, which win; by index
+    std::vector<bool> claimed;                                  ///< by fstab or crypttab, which win; by index
+    std::vector<Seldom<std::vector<VolumeName>>> former_names;  ///< of each those that no other has, or had
     Faults faults;
 };
 

@@ -184,6 +184,7 @@ Resolution resolve(Items items, const Detours& detours, const MountPoints& fstab
         facts.outside_of_boot = found.guards.outside_of_boot[index];
         facts.claimed = repeats.claimed[index];
         facts.locked_again = is_locked_again[index];
+        facts.former_names = repeats.former_names[index];
         return facts;
     });
     Catalogue catalogue(machine.in_initrd ? as_seen_in_initrd(std::move(items), out)

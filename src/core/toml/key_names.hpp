@@ -14,6 +14,7 @@ inline constexpr std::string_view before = "before";
 inline constexpr std::string_view device = "device";
 inline constexpr std::string_view device_timeout = "device_timeout";
 inline constexpr std::string_view directory_mode = "directory_mode";
+inline constexpr std::string_view formerly = "formerly";
 inline constexpr std::string_view fsck = "fsck";
 inline constexpr std::string_view growfs = "growfs";
 inline constexpr std::string_view holders = "holders";
@@ -44,37 +45,14 @@ inline constexpr std::string_view what = "what";
 inline constexpr std::string_view where = "where";
 
 // By the table that each is asked of.
-inline constexpr std::array of_volumes{activation,
-                                       after,
-                                       automount,
-                                       background,
-                                       before,
-                                       device_timeout,
-                                       directory_mode,
-                                       fsck,
-                                       growfs,
-                                       holders,
-                                       idle_timeout,
-                                       initrd,
-                                       instances,
-                                       makefs,
-                                       network,
-                                       options,
-                                       overlay,
-                                       quota,
-                                       read_write_only,
-                                       required,
-                                       required_by,
-                                       requires_,
-                                       requires_mounts_for,
-                                       sloppy_options,
-                                       timeout,
-                                       type,
-                                       unit,
-                                       used_by,
-                                       wanted_by,
-                                       wants,
-                                       what,
+inline constexpr std::array of_volumes{activation,     after,          automount,      background,
+                                       before,         device_timeout, directory_mode, formerly,
+                                       fsck,           growfs,         holders,        idle_timeout,
+                                       initrd,         instances,      makefs,         network,
+                                       options,        overlay,        quota,          read_write_only,
+                                       required,       required_by,    requires_,      requires_mounts_for,
+                                       sloppy_options, timeout,        type,           unit,
+                                       used_by,        wanted_by,      wants,          what,
                                        where};
 inline constexpr std::array of_encrypted{device, device_timeout, key_file, kind, options};
 inline constexpr std::array of_swap{activation, device_timeout, makefs, options, priority, required, what};

@@ -72,7 +72,9 @@ class Units {
     }
 
     void right(const ResolvedVolume& volume) {
-        if (has_attachments(volume)) file(attachment_template(volume.name), attachment_unit(volume, volume.unit));
+        if (has_attachments(volume))
+            file(attachment_template(volume.name), attachment_unit(volume, volume.name, volume.unit));
+        former_attachments(volume);
         const auto unit = activated_unit(volume);
         if (!volume.claimed) {
             for (auto& helper : helper_files(volume, machine_)) group_.files.push_back(std::move(helper));
@@ -86,6 +88,15 @@ class Units {
             link("multi-user.target", "wants", holder, attachment_template(volume.name));
     }
 
+    /// By names that no other has.
+    void former_attachments(const ResolvedVolume& volume) {
+        if (!has_attachments(volume)) return;
+        for (const auto& name : volume.former_names) {
+            file(attachment_template(name),
+                 volume.unit.empty() ? guard_attachment_unit(volume) : attachment_unit(volume, name, volume.unit));
+        }
+    }
+
     void guards(const std::vector<const ResolvedVolume*>& all) {
         std::map<std::string, std::vector<const ResolvedVolume*>> by_name;
         std::map<std::string, std::vector<const ResolvedVolume*>> by_mount;
@@ -94,6 +105,7 @@ class Units {
             if (!volume->unit.empty()) by_mount[volume->unit.str()].push_back(volume);
         }
         for (const auto& [name, volumes] : by_name) guard_attachment(volumes);
+        for (const auto* volume : all) former_attachments(*volume);
         for (const auto& [unit, volumes] : by_mount) guard_mount(volumes);
     }
 
@@ -102,7 +114,7 @@ class Units {
         if (!has_attachments(volume)) return;
         const bool bound = volumes.size() == 1 && !volume.unit.empty();
         file(attachment_template(volume.name),
-             bound ? attachment_unit(volume, volume.unit) : guard_attachment_unit(volume));
+             bound ? attachment_unit(volume, volume.name, volume.unit) : guard_attachment_unit(volume));
     }
 
     void guard_mount(const std::vector<const ResolvedVolume*>& volumes) {

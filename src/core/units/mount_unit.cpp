@@ -161,11 +161,12 @@ std::string automount_unit(const ResolvedVolume& volume) {
     return std::move(file).take();
 }
 
-std::string attachment_unit(const ResolvedVolume& volume, const UnitName& mount) {
+std::string attachment_unit(const ResolvedVolume& volume, const VolumeName& name, const UnitName& mount) {
+    const auto formerly = name == volume.name ? std::string() : fmt::format(", formerly {},", name.str());
     UnitFile file;
     file.section("Unit");
     file.add_verbatim(SafeText::made_safe("Description"),
-                      SafeText::made_safe(fmt::format("Volume {} held by %I", volume.name.str())));
+                      SafeText::made_safe(fmt::format("Volume {}{} held by %I", volume.name.str(), formerly)));
     file.add("Documentation", "man:berth.toml(5)");
     file.add("SourcePath", SafeText::made_safe(volume.file->path));
     file.add("BindsTo", mount);

@@ -16,8 +16,8 @@ namespace berth {
 
 [[nodiscard]] std::string automount_unit(const ResolvedVolume& volume);
 
-/// The template of a volume's attachments: bound to `mount`, and to nothing else.
-[[nodiscard]] std::string attachment_unit(const ResolvedVolume& volume, const UnitName& mount);
+/// The template of a volume's attachments by `name`, its own or one that it had: bound to `mount`, and to nothing else.
+[[nodiscard]] std::string attachment_unit(const ResolvedVolume& volume, const VolumeName& name, const UnitName& mount);
 
 /// A template whose start fails, for a volume that has no mount unit of its own.
 [[nodiscard]] std::string guard_attachment_unit(const ResolvedVolume& volume);

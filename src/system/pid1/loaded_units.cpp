@@ -125,7 +125,8 @@ std::set<std::uint32_t> outdated_volumes(const Tree& tree, const GeneratedUnits&
     };
     for (const auto& [path, text] : generated.files) {
         look_at(path);
-        if (path.ends_with(".mount") && !expected.by_unit.contains(path) && is_ours(text)) stale.insert(path);
+        const bool is_held_or_holds = path.ends_with(".mount") || path.ends_with("@.target");
+        if (is_held_or_holds && !expected.by_unit.contains(path) && is_ours(text)) stale.insert(path);
     }
     for (const auto& [path, target] : generated.links) look_at(path);
     return out;

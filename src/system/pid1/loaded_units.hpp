@@ -33,7 +33,8 @@ struct GeneratedUnits {
 [[nodiscard]] bool is_ours(std::string_view unit_text);
 
 /// The items, as indices into the catalogue, whose units there are not those of `tree`: a daemon-reload would change
-/// them. So would it with every mount unit of ours there that `tree` has not: their names are added to `stale`.
+/// them. So would it with every mount unit of ours there that `tree` has not, and every template of attachments: their
+/// names are added to `stale`.
 [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, const GeneratedUnits& generated,
                                                        std::set<std::string>& stale);
 

@@ -88,19 +88,19 @@ TEST(DetachAll, FindsWhateverAHolderHoldsAlsoWhatIsDeclaredNoMore) {
     it.outside.pid1.at_call("stop " + attachment_unit, [&] { it.stop(); });
     for (const auto& unit : {std::string("srv-inner.mount"), std::string("srv-gone.mount"), mount_unit})
         it.goes_after(1s, unit);
-    EXPECT_EQ(it.told(cli::all_held_by(it.outside, "vm").value()),
+    EXPECT_EQ(it.told(cli::all_held_by(it.outside, *it.session, "vm").value()),
               "0 released | data released:  | gone released:  | inner released: ");
-    EXPECT_EQ(it.told(cli::all_held_by(it.outside, "vm").value()), "nothing");
+    EXPECT_EQ(it.told(cli::all_held_by(it.outside, *it.session, "vm").value()), "nothing");
 }
 
 TEST(DetachAll, FindsAHolderOfAnyName) {
     DetachingAll it;
     it.outside.pid1.activate("volume-data@two\\x20words.target");
-    const auto found = cli::all_held_by(it.outside, "two words").value();
+    const auto found = cli::all_held_by(it.outside, *it.session, "two words").value();
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found.front().unit.str(), "volume-data@two\\x20words.target");
     it.outside.pid1.refusals["units"] = {EPERM, {}, "refused"};
-    EXPECT_EQ(cli::all_held_by(it.outside, "vm").error().message, "refused");
+    EXPECT_EQ(cli::all_held_by(it.outside, *it.session, "vm").error().message, "refused");
 }
 
 }  // namespace

@@ -163,6 +163,41 @@ TEST(Plan, RenamesByARemount) {
                             "unmounts it"));
 }
 
+TEST(Plan, OfARenamingThatSaysTheFormerNameIsAReload) {
+    const auto now = [](const std::string& more) {
+        return "[volume.new]\nwhere = '/srv/data'\ntype = 'tmpfs'\nactivation = 'attach'\n" + more;
+    };
+    Changing it(tmpfs("data", "attach", "holders = ['vm']"), now("holders = ['vm']\nformerly = ['data']\n"));
+    it.mount("data");
+    it.hold("srv-data.mount", "volume-data@vm.target");
+    EXPECT_THAT(it.planned(), ElementsAre("new edges reload: systemd has an earlier declaration of it"));
+    it.take_in();
+    EXPECT_THAT(it.planned(), IsEmpty());
+
+    Changing dropped(now("formerly = ['data']\n"), now(""));
+    dropped.mount("new");
+    dropped.hold("srv-data.mount", "volume-new@other.target");
+    dropped.hold("srv-data.mount", "volume-data@vm.target");
+    dropped.outside.pid1.loaded["volume-data@vm.target"].properties.lists["BindsTo"] = {"srv-data.mount"};
+    EXPECT_THAT(dropped.planned(),
+                ElementsAre("new renamed keep: 'data' is no name of it any more | waits: held by 'vm'"));
+    EXPECT_TRUE(dropped.plan().actions.front().forbids_reload);
+    EXPECT_EQ(dropped.plan().actions.front().obstacle.way_out, "berth detach data vm");
+    dropped.outside.pid1.activate("volume-data@vm.target", "inactive");
+    EXPECT_THAT(
+        dropped.planned(),
+        ElementsAre("volume-data@.target gone reload: systemd has it loaded, and nothing declares it any more"));
+}
+
+TEST(Plan, DropsAFormerNameThatNobodyIsAttachedByFromWhatWasMountedByIt) {
+    const std::string now = "[volume.new]\nwhere = '/srv/data'\ntype = 'tmpfs'\nactivation = 'attach'\n";
+    Changing it(tmpfs("data", "attach"), now);
+    it.take_in();
+    it.mount("data");
+    it.hold("srv-data.mount", "volume-new@vm.target");
+    EXPECT_THAT(it.planned(), ElementsAre("new renamed remount: it is volume 'data' until now"));
+}
+
 TEST(Plan, StartsAnAutomountAnewOnlyWhileNothingIsMounted) {
     Changing it(tmpfs("lazy", "access"), tmpfs("lazy", "access", "directory_mode = '0700'"));
     it.outside.pid1.activate("srv-lazy.automount");

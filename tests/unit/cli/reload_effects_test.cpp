@@ -110,7 +110,9 @@ TEST(ReloadEffects, AreThatAHeldVolumeThatWasRenamedGoes) {
         it.warnings(),
         ElementsAre(
             "1:1 volume 'data' is held by 'app.service' and 2 others, and its mount point is that of volume 'new' "
-            "now: the next daemon-reload unmounts it (let go before that: berth detach data 'a 1')"));
+            "now: the next daemon-reload unmounts it (write formerly = [\"data\"] in volume 'new', or let go before "
+            "that: "
+            "berth detach data 'a 1')"));
 }
 
 TEST(ReloadEffects, AreThatAHeldVolumeThatWasMovedStays) {
@@ -171,7 +173,7 @@ TEST(ReloadEffects, AreNotToldOfWhatOnlyALinkOfTheGeneratorHolds) {
         {"renamed",
          renamed,
          {"1:1 volume 'data' is held by 'vm', and its mount point is that of volume 'new' now: the next daemon-reload "
-          "unmounts it (let go before that: berth detach data vm)"}},
+          "unmounts it (write formerly = [\"data\"] in volume 'new', or let go before that: berth detach data vm)"}},
         {"to be attached", attached, {}},
     };
     for (const auto& [what, declared, of_one_who_uses_it] : cases) {
@@ -186,6 +188,41 @@ TEST(ReloadEffects, AreNotToldOfWhatOnlyALinkOfTheGeneratorHolds) {
         EXPECT_EQ(warned({"local-fs.target"}), warned({})) << what;
         EXPECT_EQ(warned({"local-fs.target", "volume-data@vm.target"}), of_one_who_uses_it) << what;
     }
+}
+
+const std::string formerly = renamed + "formerly = ['data']\n";
+
+TEST(ReloadEffects, OfARenamingAreNoneIfTheFormerNameIsSaid) {
+    Changed it(formerly);
+    it.hold("volume-data@vm.target");
+    EXPECT_THAT(it.warnings(), IsEmpty());
+}
+
+TEST(ReloadEffects, AreThatADroppedNameLosesWhoIsAttachedByIt) {
+    const auto with_names = [](const std::string& declared, const std::string& mark) {
+        Changed it(declared, mark);
+        it.outside.outdated = {};
+        it.outside.stale_units = {"volume-data@.target"};
+        it.hold("volume-new@other.target");
+        it.hold("volume-data@vm.target");
+        it.outside.pid1.loaded["volume-data@vm.target"].properties.lists["BindsTo"] = {"srv-data.mount"};
+        return it.warnings();
+    };
+    const auto warned = [](std::string_view names) {
+        return fmt::format(
+            "1:1 volume 'new' is held by 'vm' by the name 'data', which it has no more: the next daemon-reload takes "
+            "it from them (write formerly = [{}] in volume 'new', or let go before that: berth detach data vm)",
+            names);
+    };
+    EXPECT_THAT(with_names(renamed, "new"), ElementsAre(warned("\"data\"")));
+    EXPECT_THAT(with_names(renamed, "data"), ElementsAre(warned("\"data\""))) << "mounted before it was renamed";
+    EXPECT_THAT(with_names(renamed + "formerly = ['older']\n", "new"), ElementsAre(warned("\"older\", \"data\"")));
+
+    Changed unheld(renamed, "data");
+    unheld.outside.outdated = {};
+    unheld.outside.stale_units = {"volume-data@.target"};
+    unheld.hold("volume-new@vm.target");
+    EXPECT_THAT(unheld.warnings(), IsEmpty()) << "by its own name";
 }
 
 TEST(ReloadEffects, AreNotKnownIfPid1DoesNotAnswer) {

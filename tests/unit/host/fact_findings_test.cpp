@@ -84,7 +84,7 @@ TEST(OverlayLayers, AreReadAsTheKernelReadsThem) {
 }
 
 TEST(FactFindings, NameUnitsThatTakeThePlaceOfOurs) {
-    const Stock stock("[volume.a]\nwhere = '/srv/a'\ntype = 'tmpfs'\n");
+    const Stock stock("[volume.a]\nwhere = '/srv/a'\ntype = 'tmpfs'\nformerly = ['old']\n");
     const auto judged = [&](const UnitClaim& claim) {
         Diagnostics out;
         judge_claims(stock.catalogue(), {claim}, out);
@@ -98,6 +98,7 @@ TEST(FactFindings, NameUnitsThatTakeThePlaceOfOurs) {
               Lines{"2:9: warning: another generator writes '/run/systemd/generator.late/srv-a.automount' "
                     "[unit-overridden] | hint: declare the mount point in one of the two places only"});
     EXPECT_EQ(judged({"volume-a@.target", "/etc/systemd/system/volume-a@.target"}).size(), 1U);
+    EXPECT_EQ(judged({"volume-old@.target", "/etc/systemd/system/volume-old@.target"}).size(), 1U);
     EXPECT_EQ(judged({"srv-b.mount", "/etc/systemd/system/srv-b.mount"}), Lines{});
 }
 

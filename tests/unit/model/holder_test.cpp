@@ -10,7 +10,7 @@ namespace {
 
 TEST(Holder, IsReadFromTheUnitsName) {
     const auto said = [](std::string_view unit) {
-        const auto holder = holder_of(unit, "data");
+        const auto holder = holder_of(unit, {"data"});
         return fmt::format("{} {}", name_of(holder.kind), holder.name);
     };
     EXPECT_EQ(said("volume-data@vm1.target"), "attachment vm1");

@@ -32,14 +32,14 @@ class FileOnSystem {
         for (const auto index : items_) {
             const auto* volume = catalogue_.items().volume(index);
             if (volume == nullptr || volume->name.empty()) continue;
-            auto attachments = attachments_of(manager_, volume->name.str());
+            auto attachments = attachments_of(manager_, names_of(*volume));
             if (!attachments) return stopped_by(attachments.error().message);
             for (auto& one : *attachments) add(std::move(one), out);
             if (volume->unit.empty() || volume->is_off()) continue;
             const auto& unit = volume->unit.str();
             const auto state = manager_.unit(unit);
             if (!state) return stopped_by(state.error().message);
-            auto found = holders_of(manager_, *state, volume->name.str());
+            auto found = holders_of(manager_, *state, names_of(*volume));
             if (!found) return stopped_by(found.error().message);
             for (auto& one : *found) {
                 const bool is_of_boot =
@@ -74,7 +74,7 @@ class FileOnSystem {
         const auto table = outside_.mount_table();
         if (!table) return stopped_by(table.error().text());
         const auto* entry = mounted_entry(volume, *table);
-        if (entry != nullptr && entry->volume != volume.name.str()) return {};
+        if (entry != nullptr && !is_known_as(volume, entry->volume)) return {};
         if (volume.activation == Activation::attach) {
             const auto released = release(volume, patience, in_the_way);
             if (!released || *released) return released ? Step<>() : Step<>(std::unexpected(released.error()));
@@ -108,7 +108,7 @@ class FileOnSystem {
             auto nudged = nudge(manager_, volume.name, patience);
             if (!nudged && !nudged.error().is(bus_name::no_such_unit)) return stopped_by(nudged.error().message);
         }
-        auto left = await_release(outside_, unit, volume.mount_point.str(), volume.name.str(), patience);
+        auto left = await_release(outside_, unit, volume.mount_point.str(), names_of(volume), patience);
         if (!left) return stopped_by(left.error().message);
         in_the_way = std::move(left->in_the_way);
         switch (left->outcome) {

@@ -76,7 +76,7 @@ class Orphan {
         const auto table = outside_.mount_table();
         if (!table) return stopped_by(table.error().text());
         const auto left = leftover_of(*table, (*session)->catalogue(), place_.name);
-        const bool is_declared = (*session)->catalogue().named(place_.name) != nullptr;
+        const bool is_declared = (*session)->catalogue().known_as(place_.name) != nullptr;
         if (is_declared || *now != "active" || !left || left->unit != place_.unit) return std::nullopt;
         const auto job = manager_.stop(place_.unit, JobMode::fail);
         if (!job) return stopped_by(job.error().message);

@@ -54,6 +54,7 @@ class Undeclaring {
         if (!text) return stopped_by(text.error().text());
         auto session = read_root(root_);
         if (!session) return stopped_by(session.error().text());
+        names_ = (*session)->catalogue().names_of(asked_.name);
         if (!*text) return undeclare_nothing(*folder, **session);
         if (!declared_text(**text))
             return stopped_by(fmt::format("{0} was not written by berth declare; take it out by hand: rm {0}", path()));
@@ -84,7 +85,7 @@ class Undeclaring {
 
     /// What an interrupted run has left is finished; what somebody else has declared stays.
     Step<> undeclare_nothing(const DeclaredFolder& folder, const Session& session) {
-        if (const auto* volume = session.catalogue().named(asked_.name)) {
+        if (const auto* volume = session.catalogue().known_as(asked_.name)) {
             const auto& place = volume->header.source->path;
             if (place == path()) return finish("not-declared");  // but by another, since then
             if (const auto first = first_name_of(place); is_volume_name(first))
@@ -174,6 +175,7 @@ class Undeclaring {
         std::set<std::string> stale;
         (void)outside_.outdated_volumes(session.plan().tree(), stale);
         for (const auto& unit : stale) {
+            if (!unit.ends_with(".mount")) continue;
             const auto state = manager_.unit(unit);
             if (!state) return std::unexpected(state.error());
             if (state->text("SourcePath") == path()) return fmt::format("systemd still has {}", unit);
@@ -185,7 +187,7 @@ class Undeclaring {
 
     /// Who attached after the last look, while the volume was declared still.
     Step<> newcomers() {
-        auto holders = attachments_of(manager_, asked_.name);
+        auto holders = attachments_of(manager_, names_);
         if (!holders) return stopped_by(holders.error().message);
         return holders->empty() ? Step<>() : held_by(*std::move(holders));
     }
@@ -209,7 +211,8 @@ class Undeclaring {
     const std::string& root_;
     const VolumeArguments& asked_;
     Patience patience_;
-    std::string text_;  // of the file that was removed
+    VolumeNames names_;  // of the volume
+    std::string text_;   // of the file that was removed
     std::vector<OrphanPlace> places_;
     Undeclared out_;
 };

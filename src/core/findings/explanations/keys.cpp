@@ -9,6 +9,20 @@ namespace {
 using enum Severity;
 
 constexpr std::array keys_explanations{
+    Explanation{
+        "former-name-taken", error,
+        "Who is attached by a name that a volume had holds this volume, so the name can't be that of any other, nor be "
+        "said of two. Take it out where it does not belong; of instances each had its own, as `old-{instance}`.",
+        R"([volume.scratch]
+where    = "/srv/scratch"
+type     = "tmpfs"
+formerly = ["scratch"]
+)",
+        R"([volume.scratch]
+where    = "/srv/scratch"
+type     = "tmpfs"
+formerly = ["tmp"]
+)"},
     Explanation{"holder-invalid", error,
                 "A holder is part of a unit's name. Any string without control characters will do, of 1 to 128 bytes.",
                 R"([volume.data]
