@@ -37,6 +37,9 @@ struct Arguments {
     bool gone = false;
     bool users = false;
     bool failed = false;
+    bool edit = false;
+    bool confirm = false;
+    bool revert = false;
 };
 
 struct Command {

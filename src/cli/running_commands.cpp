@@ -59,6 +59,27 @@ void add_change_commands(CLI::App& app, Arguments& all, std::vector<Command>& ou
                    }});
 }
 
+void add_trial_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
+    auto* try_command = app.add_subcommand(
+        "try", "Apply FILEs beside the declarations, or DIR in their place, and take that back unless it is kept");
+    try_command->add_option("FILE", all.words, "Draft to try, or a folder")->type_name("");
+    try_command->add_flag("--edit", all.edit, "Let an editor make the draft, as edit does");
+    try_command->add_flag("--yes", all.yes, "Do not ask before; without a terminal, do not wait after");
+    try_command->add_flag("--confirm", all.confirm, "Keep what is on trial");
+    try_command->add_flag("--revert", all.revert, "Take back what is on trial");
+    add_timeout(*try_command, all, "Take it back after so long (2min)");
+    out.push_back({try_command, [&](const auto& settings) {
+                       return try_declarations(settings,
+                                               {all.words, all.edit, all.confirm, all.revert, all.yes, all.limit});
+                   }});
+
+    auto* edit_command = app.add_subcommand("edit", "Edit the declaration of NAME, or all, and try it");
+    edit_command->add_option("NAME", all.name, "Volume, or file; a new one is made")->type_name("");
+    edit_command->add_flag("--yes", all.yes, "Do not ask before it is tried");
+    add_timeout(*edit_command, all, "Take it back after so long (2min)");
+    out.push_back({edit_command, [&](const auto& settings) { return edit(settings, {all.name, all.yes, all.limit}); }});
+}
+
 }  // namespace
 
 void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
@@ -78,6 +99,7 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
                    }});
 
     add_change_commands(app, all, out);
+    add_trial_commands(app, all, out);
 
     auto* attach_command =
         app.add_subcommand("attach", "Hold volumes NAME for HOLDER, all or none; mount them if need be");

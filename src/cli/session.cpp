@@ -1,12 +1,15 @@
 #include "cli/session.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 #include <cstdio>
 #include <cstdlib>
 
+#include "system/base/root.hpp"
 #include "system/base/standard_streams.hpp"
+#include "system/input/declaration_files.hpp"
 
 namespace berth::cli {
 
@@ -16,6 +19,12 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     if (session) return *std::move(session);
     complain(session.error().text());
     return nullptr;
+}
+
+std::string trial_under_way(const Settings& settings) {
+    const auto root = Root::open(settings.root);
+    if (!root || !open_below(*root, trial_folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)) return {};
+    return "other declarations are on trial; to keep them: berth try --confirm, to take them back: berth try --revert";
 }
 
 Color color_for(std::FILE* stream, const Settings& settings) {

@@ -37,6 +37,9 @@ using Session = Reading;
                                                     const std::vector<std::string>& drafts = {},
                                                     WithGraph with_graph = WithGraph::no);
 
+/// That there is a trial, and what ends it; empty if there is none.
+[[nodiscard]] std::string trial_under_way(const Settings& settings);
+
 /// Color for a stream, by the setting, NO_COLOR and whether it is a terminal.
 [[nodiscard]] Color color_for(std::FILE* stream, const Settings& settings);
 

@@ -29,14 +29,14 @@ namespace {
 
 Result<std::unique_ptr<Reading>> read_and_judge(const std::string& name,
                                                 const std::function<void(Declarations&, Diagnostics&)>& take,
-                                                WithGraph with_graph) {
+                                                WithGraph with_graph, const Administered& administered = {}) {
     const auto root = Root::open(name);
     if (!root) return std::unexpected(root.error());
     auto out = std::make_unique<Reading>();
     out->root = name;
     out->machine = look_around(*root, out->cmdline, out->found);
     const auto trust = out->is_of_this_system() ? Trust::root : Trust::root_and_caller;
-    out->declarations = read_declarations(*root, trust, out->found, &out->untrusted);
+    out->declarations = read_declarations(*root, trust, out->found, &out->untrusted, administered);
     take(out->declarations, out->found);
     out->claimed = read_claims(*root, out->machine,
                                {out->cmdline, out->fstab, out->crypttab, out->declarations.sources}, out->found);
@@ -52,6 +52,10 @@ Result<std::unique_ptr<Reading>> read_root(const std::string& name, const std::v
                                            WithGraph with_graph) {
     return read_and_judge(
         name, [&](Declarations& into, Diagnostics& found) { take_drafts(into, drafts, found); }, with_graph);
+}
+
+Result<std::unique_ptr<Reading>> read_root_as(const std::string& name, const Administered& administered) {
+    return read_and_judge(name, [](Declarations& /*into*/, Diagnostics& /*found*/) {}, WithGraph::no, administered);
 }
 
 Result<std::unique_ptr<Reading>> read_root_with(const std::string& root, Source draft) {

@@ -41,6 +41,9 @@ void evaluate(Reading& reading, const Root& root, WithGraph with_graph = WithGra
                                                          const std::vector<std::string>& drafts = {},
                                                          WithGraph with_graph = WithGraph::no);
 
+/// The same with another folder in the place of /etc/berth.
+[[nodiscard]] Result<std::unique_ptr<Reading>> read_root_as(const std::string& name, const Administered& administered);
+
 /// The same with one draft, a text that is to be a declaration file.
 [[nodiscard]] Result<std::unique_ptr<Reading>> read_root_with(const std::string& root, Source draft);
 

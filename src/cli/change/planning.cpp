@@ -15,16 +15,6 @@ namespace {
 
 const char* const reload_command = "systemctl daemon-reload";
 
-std::string name_of_item(const Catalogue& catalogue, std::uint32_t index) {
-    const auto& name = catalogue.common(index).name.str();
-    switch (catalogue.table(index)) {
-        case Table::swap: return "swap." + name;
-        case Table::encrypted: return "encrypted." + name;
-        case Table::volume: break;
-    }
-    return name;
-}
-
 /// What PID 1 does of its own accord when it is reloaded.
 void add_consequences(const Observed& observed, std::vector<Action>& out) {
     for (const auto& effect : observed.effects) {
@@ -56,7 +46,7 @@ void add_consequences(const Observed& observed, std::vector<Action>& out) {
 void add_edges(const Observed& observed, std::vector<Action>& out) {
     const auto& catalogue = observed.session.catalogue();
     for (const auto index : observed.outdated) {
-        const auto name = name_of_item(catalogue, index);
+        const auto name = name_in_changes(catalogue, index);
         if (std::ranges::find(out, name, &Action::name) != out.end()) continue;
         const bool is_new = observed.loaded_text(catalogue.facts(index).unit.str()).empty();
         out.push_back({.change = is_new ? Change::fresh : Change::edges,
@@ -135,10 +125,20 @@ Answer<Changes> plan_changes(Outside& outside, const Session& session, const Wis
     return out;
 }
 
+std::string name_in_changes(const Catalogue& catalogue, std::uint32_t index) {
+    const auto& name = catalogue.common(index).name.str();
+    switch (catalogue.table(index)) {
+        case Table::swap: return "swap." + name;
+        case Table::encrypted: return "encrypted." + name;
+        case Table::volume: break;
+    }
+    return name;
+}
+
 std::vector<std::string> names_in_changes(const Catalogue& catalogue) {
     std::vector<std::string> out;
     for (std::uint32_t index = 0; index < catalogue.size(); ++index) {
-        if (!catalogue.common(index).name.empty()) out.push_back(name_of_item(catalogue, index));
+        if (!catalogue.common(index).name.empty()) out.push_back(name_in_changes(catalogue, index));
     }
     return out;
 }

@@ -1,6 +1,7 @@
 // Which actions make the running system what is declared.
 #pragma once
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,9 @@ struct Wishes {
 
 /// The declarations have no errors, and `outside` is connected.
 [[nodiscard]] Answer<Changes> plan_changes(Outside& outside, const Session& session, const Wishes& wishes);
+
+/// NAME, "swap.NAME" or "encrypted.NAME", as actions have it.
+[[nodiscard]] std::string name_in_changes(const Catalogue& catalogue, std::uint32_t index);
 
 /// What is declared, by the names that actions have: NAME, "swap.NAME" and "encrypted.NAME".
 [[nodiscard]] std::vector<std::string> names_in_changes(const Catalogue& catalogue);

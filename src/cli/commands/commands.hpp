@@ -76,6 +76,21 @@ struct ChangeArguments {
     Limit limit;
 };
 
+struct TryArguments {
+    std::vector<std::string> files;  ///< or a folder; NAME for `edit`
+    bool edit = false;
+    bool confirm = false;
+    bool revert = false;
+    bool yes = false;
+    Limit limit;  ///< how long it lasts
+};
+
+struct EditArguments {
+    std::string name;  ///< empty for all in /etc/berth
+    bool yes = false;
+    Limit limit;
+};
+
 struct WaitArguments {
     Limit limit;
 };
@@ -96,6 +111,8 @@ struct WaitArguments {
 [[nodiscard]] int declare(const Settings& settings, const DeclareArguments& asked);
 [[nodiscard]] int undeclare(const Settings& settings, const VolumeArguments& asked);
 [[nodiscard]] int apply(const Settings& settings, const ChangeArguments& asked);
+[[nodiscard]] int try_declarations(const Settings& settings, const TryArguments& asked);
+[[nodiscard]] int edit(const Settings& settings, const EditArguments& asked);
 [[nodiscard]] int settle(const Settings& settings, const WaitArguments& asked);
 
 }  // namespace berth::cli

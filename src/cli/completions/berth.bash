@@ -74,7 +74,7 @@ __berth_command() {
 
 _berth() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-    local commands='check explain show generate list graph import status diff apply attach detach run wait is-mounted declare undeclare settle'
+    local commands='check explain show generate list graph import status diff apply try edit attach detach run wait is-mounted declare undeclare settle'
     local -a arguments=()
     COMPREPLY=()
 
@@ -123,6 +123,8 @@ _berth() {
             status) options='--usage --users --failed --holder --watch --timeout --json --help' ;;
             diff) options='--json --verbose --help' ;;
             apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
+            try) options='--edit --confirm --revert --yes --timeout --json --verbose --help' ;;
+            edit) options='--yes --timeout --json --verbose --help' ;;
             detach) options='--all --timeout --json --help' ;;
             wait) options='--gone --timeout --json --help' ;;
             is-mounted) options='--json --verbose --help' ;;
@@ -133,10 +135,10 @@ _berth() {
     fi
     case $command:${#arguments[@]} in
         :*) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
-        check:* | import:0 | declare:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
+        check:* | try:* | import:0 | declare:0) __berth_files -f -- "$(__berth_unquoted "$current")" ;;
         explain:*) mapfile -t COMPREPLY < <(compgen -W "$(__berth_codes)" -- "$current") ;;
         generate:*) __berth_files -d -- "$(__berth_unquoted "$current")" ;;
-        list:* | show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:* | is-mounted:* | undeclare:0)
+        list:* | show:* | status:* | diff:* | apply:* | run:* | attach:* | detach:* | wait:* | is-mounted:* | undeclare:0 | edit:0)
             mapfile -t COMPREPLY < <(compgen -W "$(__berth_volumes)" -- "$current")
             [[ $command != detach || ${#arguments[@]} == 0 ]] ||
                 __berth_lines "$current" < <(__berth_holders "${arguments[@]}")

@@ -92,6 +92,8 @@ complete -c berth -n __berth_is\ none -a import -d 'Print declarations for an fs
 complete -c berth -n __berth_is\ none -a status -d 'Tell the state of volumes and who holds them'
 complete -c berth -n __berth_is\ none -a diff -d 'Tell what apply would do'
 complete -c berth -n __berth_is\ none -a apply -d 'Make the running system what is declared'
+complete -c berth -n __berth_is\ none -a try -d 'Apply drafts, and take that back unless it is kept'
+complete -c berth -n __berth_is\ none -a edit -d 'Edit a declaration, and try it'
 complete -c berth -n __berth_is\ none -a attach -d 'Hold a volume, and mount it if need be'
 complete -c berth -n __berth_is\ none -a detach -d 'Let go of a volume'
 complete -c berth -n __berth_is\ none -a run -d 'Run a command that holds volumes'
@@ -106,7 +108,7 @@ complete -c berth -l verbose -d 'Print notes too'
 complete -c berth -l color -x -a 'auto always never' -d 'Use colors'
 complete -c berth -s h -l help -d 'Print a help text'
 complete -c berth -l version -d 'Print the version'
-complete -c berth -n '__berth_is check' -F
+complete -c berth -n '__berth_is check try' -F
 complete -c berth -n '__berth_is check' -l kernel -x -a 'auto always never' -d 'Ask drivers about options'
 complete -c berth -n '__berth_is check' -l lint -d 'Give advice, too'
 complete -c berth -n '__berth_is check' -l format -x -a 'text json sarif' -d 'Print findings as'
@@ -116,15 +118,18 @@ complete -c berth -n '__berth_is import' -l take-user-lines -d 'Those with which
 complete -c berth -n '__berth_is explain' -a '(__berth_codes)' -d Code
 complete -c berth -n '__berth_is list show graph status diff apply; or __berth_is run; and not __berth_is_after_dashes' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is attach detach wait is-mounted' -a '(__berth_volumes)' -d Volume
-complete -c berth -n '__berth_is undeclare; and __berth_has 0' -a '(__berth_volumes)' -d Volume
+complete -c berth -n '__berth_is undeclare edit; and __berth_has 0' -a '(__berth_volumes)' -d Volume
 complete -c berth -n '__berth_is wait' -l gone -d 'Until none is mounted'
 complete -c berth -n '__berth_is detach; and not __berth_has 0' -a '(__berth_holders)' -d Holder
 complete -c berth -n '__berth_is detach' -l all -d 'Whatever the holder holds'
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
-complete -c berth -n '__berth_is status apply attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
+complete -c berth -n '__berth_is status apply try edit attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
 complete -c berth -n '__berth_is apply' -l dry-run -d 'Only tell what would be done'
-complete -c berth -n '__berth_is apply' -l yes -d 'Do not ask'
+complete -c berth -n '__berth_is apply try edit' -l yes -d 'Do not ask'
 complete -c berth -n '__berth_is apply' -l unmount -d 'Unmount what has another source, if nobody uses it'
+complete -c berth -n '__berth_is try' -l edit -d 'Let an editor make the draft'
+complete -c berth -n '__berth_is try' -l confirm -d 'Keep what is on trial'
+complete -c berth -n '__berth_is try' -l revert -d 'Take back what is on trial'
 complete -c berth -n '__berth_is graph' -l reverse -d 'From a volume to who uses it'
 complete -c berth -n '__berth_is graph' -l dot -d 'Print it for Graphviz'
 complete -c berth -n '__berth_is status' -l usage -d 'Tell size and use, too'

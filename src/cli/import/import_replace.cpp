@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,19 +17,13 @@
 #include "core/fstab/import_lines.hpp"
 #include "core/read/read_file.hpp"
 #include "core/text/text.hpp"
+#include "system/base/realtime.hpp"
 #include "system/base/standard_streams.hpp"
 #include "system/input/declaration_files.hpp"
 #include "system/output/moving.hpp"
 
 namespace berth::cli {
 namespace {
-
-std::string today() {
-    const auto now = std::time(nullptr);
-    std::tm parts{};
-    ::localtime_r(&now, &parts);
-    return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
-}
 
 /// Where the declarations go.
 struct Target {
@@ -186,6 +179,7 @@ int tell(const Moved& moved, const Diagnostics& found, const Root& root, const S
 }  // namespace
 
 int replace_fstab(const Root& root, const Settings& settings, UserLines users) {
+    if (const auto trial = trial_under_way(settings); !trial.empty()) return refuse(settings, trial);
     if (const auto distrust = distrust_of_folder(root, settings)) return refuse(settings, *distrust);
     const auto own = open_own_fstab(root);
     if (!own) return refuse(settings, own.error().text());

@@ -4,9 +4,12 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "core/text/text.hpp"
 #include "system/base/folder.hpp"
@@ -22,14 +25,22 @@ struct Settled {
 
 class Reader {
   public:
-    Reader(const Root& root, Trust trust, std::deque<Source>* untrusted, Declarations& into, Diagnostics& out)
-        : root_(root), trust_(trust), untrusted_(untrusted), into_(into), out_(out) {}
+    Reader(const Root& root, Trust trust, std::deque<Source>* untrusted, Administered administered, Declarations& into,
+           Diagnostics& out)
+        : root_(root),
+          trust_(trust),
+          untrusted_(untrusted),
+          administered_(std::move(administered)),
+          into_(into),
+          out_(out) {
+        if (administered_.folder.empty()) administered_.folder = is_on_trial() ? trial_folder : declaration_folders[0];
+    }
 
     void read() {
         std::map<std::string, Settled> settled;
         std::map<std::string, std::vector<std::string>> drop_in_folders;
         std::set<std::string> refused;
-        for (const std::string folder : declaration_folders) {
+        for (const auto& folder : folders()) {
             const auto place = open_folder(folder);
             if (!place) continue;
             auto files = names(*place, folder, {".toml", ".toml.d"});
@@ -63,8 +74,33 @@ class Reader {
     }
 
   private:
+    [[nodiscard]] bool is_on_trial() const {
+        const auto place = follow(root_, trial_folder, trust_);
+        return place && !place->distrust && !place->is_mask && S_ISDIR(place->status.st_mode);
+    }
+
+    [[nodiscard]] std::array<std::string, declaration_folders.size()> folders() const {
+        std::array<std::string, declaration_folders.size()> out;
+        std::ranges::copy(declaration_folders, out.begin());
+        out.front() = administered_.folder;
+        return out;
+    }
+
+    /// `text` of the file at `path`, with the names that it has for units and in messages.
+    [[nodiscard]] Source source(const std::string& path, std::string text = {}) const {
+        const auto& folder = administered_.folder;
+        if (folder == declaration_folders[0] || !path.starts_with(folder + "/"))
+            return {path, root_.shown(path), std::move(text)};
+        const auto name = path.substr(folder.size() + 1);
+        const auto shown = administered_.shown.find(name);
+        auto counts_as = fmt::format("{}/{}", declaration_folders[0], name);
+        auto usual = root_.shown(folder == trial_folder ? path : counts_as);
+        return {std::move(counts_as), shown == administered_.shown.end() ? std::move(usual) : shown->second,
+                std::move(text)};
+    }
+
     Span whole(const std::string& path) {
-        into_.sources.push_back({path, root_.shown(path), {}});
+        into_.sources.push_back(source(path));
         return {&into_.sources.back(), 0, 0, 0};
     }
 
@@ -139,7 +175,7 @@ class Reader {
         struct stat status{};
         if (!fd || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) return;
         if (auto text = read_text(fd, largest_declaration_file, path))
-            untrusted_->push_back({path, root_.shown(path), *std::move(text)});
+            untrusted_->push_back(source(path, *std::move(text)));
     }
 
     std::nullopt_t refuse(Code code, const std::string& path, std::string message, std::string hint = {}) {
@@ -198,13 +234,14 @@ class Reader {
         auto text = read_text(fd, largest_declaration_file, root_.shown(path));
         if (!text) return refuse(Code::file_unreadable, path, text.error().text());
         if (text->empty()) return Settled{};
-        into_.sources.push_back({path, root_.shown(path), *std::move(text)});
+        into_.sources.push_back(source(path, *std::move(text)));
         return Settled{&into_.sources.back()};
     }
 
     const Root& root_;
     Trust trust_;
     std::deque<Source>* untrusted_;
+    Administered administered_;
     bool is_untrusted_ = false;  // the file that was read last
     Declarations& into_;
     Diagnostics& out_;
@@ -218,9 +255,10 @@ std::string way_out(const Root& root, const Distrust& distrust) {
                        printable(root.shown(distrust.link)));
 }
 
-Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out, std::deque<Source>* untrusted) {
+Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out, std::deque<Source>* untrusted,
+                               const Administered& administered) {
     Declarations declarations;
-    Reader(root, trust, untrusted, declarations, out).read();
+    Reader(root, trust, untrusted, administered, declarations, out).read();
     return declarations;
 }
 

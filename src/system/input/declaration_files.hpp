@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,16 @@ namespace berth {
 /// Those in which declarations are looked for, the first one counting.
 inline constexpr std::array<const char*, 4> declaration_folders{"/etc/berth", "/run/berth", "/usr/local/lib/berth",
                                                                 "/usr/lib/berth"};
+
+/// What is read in the place of /etc/berth as long as it is there: it is tried out, and a reboot takes it back.
+inline constexpr const char* trial_folder = "/run/berth-trial";
+
+/// What is read in the place of /etc/berth. Files keep the paths that they have there, in units too.
+struct Administered {
+    std::string folder;  ///< empty: a trial if there is one, and else /etc/berth
+    /// How messages name files, by what comes after "/etc/berth/"; others as if they were there, or where the trial is.
+    std::map<std::string, std::string> shown;
+};
 
 /// In bytes; of a larger one no more is read, so that its size is refused.
 inline constexpr std::size_t largest_declaration_file = std::size_t{1024} * 1024;
@@ -33,6 +44,7 @@ struct Declarations {
 /// as precedence, masks and trust have it. What has no effect because it is not trusted goes to `untrusted`, if that is
 /// given: it tells what is not mounted, and not guarded.
 [[nodiscard]] Declarations read_declarations(const Root& root, Trust trust, Diagnostics& out,
-                                             std::deque<Source>* untrusted = nullptr);
+                                             std::deque<Source>* untrusted = nullptr,
+                                             const Administered& administered = {});
 
 }  // namespace berth

@@ -99,6 +99,11 @@ void lay_over(DeclarationFile& file, const Draft& draft) {
 
 }  // namespace
 
+std::string place_of_draft(const std::string& file) {
+    const auto [name, folder] = last_two(file);
+    return folder.ends_with(".toml.d") ? fmt::format("{}/{}", folder, name) : name;
+}
+
 void take_draft(Declarations& declarations, Source draft) {
     const auto& source = declarations.sources.emplace_back(std::move(draft));
     if (auto* file = find_file(declarations, base_name(source))) file->main = &source;

@@ -13,6 +13,10 @@ namespace berth {
 /// reported.
 void take_drafts(Declarations& declarations, const std::vector<std::string>& files, Diagnostics& out);
 
+/// Where a draft goes, below the folder of declarations: "x.toml", or "x.toml.d/y.toml" if its folder is one for
+/// drop-ins.
+[[nodiscard]] std::string place_of_draft(const std::string& file);
+
 /// Puts a text that is no file yet in the place of the declaration file at its path.
 void take_draft(Declarations& declarations, Source draft);
 

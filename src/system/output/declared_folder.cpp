@@ -87,7 +87,9 @@ void DeclaredFolder::sweep() const {
 }
 
 std::string other_file_of(const Root& root, const std::string& file) {
-    for (const std::string folder : declaration_folders) {
+    std::vector<std::string> folders{trial_folder};
+    folders.insert(folders.end(), declaration_folders.begin(), declaration_folders.end());
+    for (const auto& folder : folders) {
         if (folder == DeclaredFolder::path) continue;
         auto other = fmt::format("{}/{}", folder, file);
         const auto place = follow(root, other, Trust::everybody);

@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <expected>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -40,23 +40,6 @@ std::string object_of(const std::string& unit) {
     if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0) return {};
     const Owned<char, std::free> owned(path);
     return path;
-}
-
-std::uint32_t number_of(std::string_view job) {
-    const auto digits = job.substr(job.rfind('/') + 1);
-    std::uint32_t number = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return number;
-}
-
-BusError unreadable() { return {EBADMSG, {}, "systemd's answer can't be read"}; }
-
-Answer<std::uint32_t> job_of(const Answer<Message>& reply) {
-    if (!reply) return std::unexpected(reply.error());
-    const char* path = "";
-    if (sd_bus_message_read(reply->get(), "o", &path) < 0) return std::unexpected(unreadable());
-    const auto number = number_of(path);
-    return number != 0 ? number : Answer<std::uint32_t>(std::unexpected(unreadable()));
 }
 
 }  // namespace
@@ -191,20 +174,33 @@ Answer<> BusServiceManager::reload() {
     return {};
 }
 
-Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
-                                                     pid_t process, std::span<const UnitName> mounts) {
+Answer<std::uint32_t> BusServiceManager::start_transient(const std::string& unit, const Fill& fill,
+                                                         const std::string& description) {
     const auto before = watch_->upheavals;
     auto job = patiently([&]() -> Answer<std::uint32_t> {
         const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "StartTransientUnit");
         if (!message) return std::unexpected(message.error());
-        if (!fill_scope(message->get(), unit, description, process, mounts))
-            return std::unexpected(BusError{EINVAL, {}, "can't describe the scope"});
+        if (!fill(message->get())) return std::unexpected(BusError{EINVAL, {}, "can't describe the unit"});
         return job_of(watch_->bus.call(message->get()));
     });
     if (job || !job.error().is(bus_name::unit_exists) || watch_->upheavals == before) return job;
     // The answer to the first call was lost, and not the call.
     const auto state = this->unit(unit);
-    return state ? number_of(state->text("Job")) : Answer<std::uint32_t>(std::unexpected(state.error()));
+    if (!state) return std::unexpected(state.error());
+    const bool is_ours = description.empty() || state->text("Description") == description;
+    return is_ours ? number_of(state->text("Job")) : job;
+}
+
+Answer<std::uint32_t> BusServiceManager::start_scope(const std::string& unit, const std::string& description,
+                                                     pid_t process, std::span<const UnitName> mounts) {
+    return start_transient(unit, [&](auto* message) { return fill_scope(message, unit, description, process, mounts); },
+                           {});
+}
+
+Answer<std::uint32_t> BusServiceManager::start_timer(const std::string& unit, const std::string& description,
+                                                     std::chrono::microseconds span) {
+    return start_transient(
+        unit, [&](auto* message) { return fill_timer(message, unit, description, span); }, description);
 }
 
 Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {

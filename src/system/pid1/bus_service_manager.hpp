@@ -3,10 +3,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "system/pid1/bus.hpp"
 #include "system/pid1/service_manager.hpp"
@@ -28,6 +30,8 @@ class BusServiceManager final : public ServiceManager {
     [[nodiscard]] Answer<> reload() override;
     [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                     pid_t process, std::span<const UnitName> mounts) override;
+    [[nodiscard]] Answer<std::uint32_t> start_timer(const std::string& unit, const std::string& description,
+                                                    std::chrono::microseconds span) override;
     [[nodiscard]] Answer<UnitProperties> unit(const std::string& name) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) override;
@@ -45,6 +49,11 @@ class BusServiceManager final : public ServiceManager {
     auto patiently(Call call) -> decltype(call());
     [[nodiscard]] Answer<> reconnect();
     [[nodiscard]] Answer<> take_in(int most);
+    /// A unit of that name that was made while an answer was lost is ours, if it has the description, which may be
+    /// empty.
+    using Fill = std::function<bool(sd_bus_message*)>;
+    [[nodiscard]] Answer<std::uint32_t> start_transient(const std::string& unit, const Fill& fill,
+                                                        const std::string& description);
     [[nodiscard]] Answer<std::uint32_t> queue(const char* method, const std::string& unit, JobMode mode);
 
     std::unique_ptr<Watch> watch_;

@@ -71,6 +71,11 @@ class ServiceManager {
     [[nodiscard]] virtual Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                             pid_t process, std::span<const UnitName> mounts) = 0;
 
+    /// Makes a timer that starts the service of its name after `span`, whatever becomes of who made it, and goes then.
+    /// bus_name::unit_exists if there is one.
+    [[nodiscard]] virtual Answer<std::uint32_t> start_timer(const std::string& unit, const std::string& description,
+                                                            std::chrono::microseconds span) = 0;
+
     [[nodiscard]] virtual Answer<UnitProperties> unit(const std::string& name) = 0;
     /// The loaded units that match one of the patterns.
     [[nodiscard]] virtual Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) = 0;

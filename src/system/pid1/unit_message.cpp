@@ -1,5 +1,7 @@
 #include "system/pid1/unit_message.hpp"
 
+#include <cerrno>
+#include <charconv>
 #include <cstdint>
 #include <expected>
 
@@ -131,12 +133,42 @@ bool fill_scope(sd_bus_message* message, const std::string& unit, const std::str
            sd_bus_message_close_container(message) >= 0 && sd_bus_message_append(message, "a(sa(sv))", 0) >= 0;
 }
 
+bool fill_timer(sd_bus_message* message, const std::string& unit, const std::string& description,
+                std::chrono::microseconds span) {
+    constexpr std::uint64_t accuracy = 100'000;  // microseconds; by default it would be a minute
+    const auto after = static_cast<std::uint64_t>(span.count());
+    return sd_bus_message_append(message, "ss", unit.c_str(), "fail") >= 0 &&
+           sd_bus_message_open_container(message, 'a', "(sv)") >= 0 &&
+           append_value(message, "Description", "s", description.c_str()) &&
+           sd_bus_message_append(message, "(sv)", "TimersMonotonic", "a(st)", 1, "OnActiveSec", after) >= 0 &&
+           append_value(message, "AccuracyUSec", "t", accuracy) && append_value(message, "RemainAfterElapse", "b", 0) &&
+           append_value(message, "CollectMode", "s", "inactive-or-failed") &&
+           sd_bus_message_close_container(message) >= 0 && sd_bus_message_append(message, "a(sa(sv))", 0) >= 0;
+}
+
 bool read_properties(sd_bus_message* message, UnitProperties& out) {
     if (sd_bus_message_enter_container(message, 'a', "{sv}") < 0) return false;
     while (sd_bus_message_enter_container(message, 'e', "sv") > 0) {
         if (!read_property(message, out) || sd_bus_message_exit_container(message) < 0) return false;
     }
     return sd_bus_message_exit_container(message) >= 0;
+}
+
+std::uint32_t number_of(std::string_view job) {
+    const auto digits = job.substr(job.rfind('/') + 1);
+    std::uint32_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+}
+
+BusError unreadable() { return {EBADMSG, {}, "systemd's answer can't be read"}; }
+
+Answer<std::uint32_t> job_of(const Answer<Message>& reply) {
+    if (!reply) return std::unexpected(reply.error());
+    const char* path = "";
+    if (sd_bus_message_read(reply->get(), "o", &path) < 0) return std::unexpected(unreadable());
+    const auto number = number_of(path);
+    return number != 0 ? number : Answer<std::uint32_t>(std::unexpected(unreadable()));
 }
 
 Answer<std::vector<UnitSummary>> summaries(const Answer<Message>& reply) {
@@ -158,7 +190,7 @@ Answer<std::vector<UnitSummary>> summaries(const Answer<Message>& reply) {
                                      &following, &path, &job, &type, &job_path);
         if (result > 0) out.push_back({name, load, active, sub, job != 0 ? type : "", description});
     }
-    if (result < 0) return std::unexpected(BusError{EBADMSG, {}, "systemd's answer can't be read"});
+    if (result < 0) return std::unexpected(unreadable());
     return out;
 }
 

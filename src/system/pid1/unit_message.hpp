@@ -1,8 +1,11 @@
 // What PID 1's messages hold, to and fro.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "system/pid1/bus.hpp"
@@ -17,8 +20,18 @@ namespace berth {
 [[nodiscard]] bool fill_scope(sd_bus_message* message, const std::string& unit, const std::string& description,
                               pid_t process, std::span<const UnitName> mounts);
 
+/// The same for a timer that elapses once, after `span`, and is gone then.
+[[nodiscard]] bool fill_timer(sd_bus_message* message, const std::string& unit, const std::string& description,
+                              std::chrono::microseconds span);
+
 /// The answer of GetAll, added to `out`.
 [[nodiscard]] bool read_properties(sd_bus_message* message, UnitProperties& out);
+
+[[nodiscard]] BusError unreadable();
+/// Of the path of a job; 0 if there is none in it.
+[[nodiscard]] std::uint32_t number_of(std::string_view job);
+/// The answer of StartUnit and the like.
+[[nodiscard]] Answer<std::uint32_t> job_of(const Answer<Message>& reply);
 
 /// The answer of ListUnitsBy...
 [[nodiscard]] Answer<std::vector<UnitSummary>> summaries(const Answer<Message>& reply);

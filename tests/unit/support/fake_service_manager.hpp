@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <expected>
@@ -51,10 +52,11 @@ class FakeServiceManager final : public ServiceManager {
         bool is_for_good = false;
     };
     std::optional<Fault> fault;
-    int calls = 0;                                           ///< how many there were
-    std::function<void(int)> before_call;                    ///< with the number of each
-    std::function<void(const std::string& order)> on_order;  ///< once it was taken
-    Lines scope_mounts;                                      ///< what the last scope is bound to
+    int calls = 0;                                            ///< how many there were
+    std::function<void(int)> before_call;                     ///< with the number of each
+    std::function<void(const std::string& order)> on_order;   ///< once it was taken
+    std::map<std::string, std::chrono::microseconds> timers;  ///< that were made
+    Lines scope_mounts;                                       ///< what the last scope is bound to
 
     /// Has `what` happen at the next such call: after an order was taken, before a question is answered.
     void at_call(const std::string& call, std::function<void()> what) { hooks_[call].push_back(std::move(what)); }
@@ -120,6 +122,17 @@ class FakeServiceManager final : public ServiceManager {
         scope_mounts.clear();
         for (const auto& mount : mounts) scope_mounts.push_back(mount.str());
         return order("scope", unit, JobMode::replace, "start");
+    }
+
+    /// It is there at once, and its service starts when the test says so.
+    Answer<std::uint32_t> start_timer(const std::string& unit, const std::string& /*description*/,
+                                      std::chrono::microseconds span) override {
+        if (is_active(unit)) return std::unexpected(BusError{EEXIST, bus_name::unit_exists, "it exists"});
+        const auto job = order("timer", unit, JobMode::fail, "start");
+        timers[unit] = span;
+        activate(unit);
+        end(unit, "done");
+        return job;
     }
 
     Answer<UnitProperties> unit(const std::string& name) override {

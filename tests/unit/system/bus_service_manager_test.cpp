@@ -69,6 +69,23 @@ TEST(BusServiceManager, FindsTheJobOfAScopeWhoseAnswerWasLost) {
     EXPECT_EQ(number(it.manager->start_scope("a.scope", "words", ::getpid(), {})), "exists");
 }
 
+TEST(BusServiceManager, KnowsItsOwnTimerByTheDescriptionWhereTheAnswerWasLost) {
+    const auto start = [](auto& it) { return number(it.manager->start_timer("a.timer", "mine", 2min)); };
+    for (const auto* described : {"mine", "another's"}) {
+        OnPeer it;
+        ASSERT_EQ(it.connect(), "");
+        EXPECT_EQ(start(it), "job 7");
+        it.peer.always("GetAll", [=](auto& call) {
+            call.reply("a{sv}", 2, "Description", "s", described, "Job", "(uo)", peer_job, peer_job_path);
+        });
+        it.peer.once("StartTransientUnit", [](auto& call) { call.refuse(bus_name::unit_exists, "exists"); });
+        EXPECT_EQ(start(it), "exists") << "no answer was lost";
+        it.peer.once("StartTransientUnit", [](auto& call) { call.is_dropped = true; });
+        it.peer.once("StartTransientUnit", [](auto& call) { call.refuse(bus_name::unit_exists, "exists"); });
+        EXPECT_EQ(start(it), described == std::string("mine") ? "job 7" : "exists");
+    }
+}
+
 TEST(BusServiceManager, GivesUpWhereEveryConnectionEnds) {
     for (const auto& [member, ask, answer] : questions()) {
         OnPeer it;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <deque>
 
+#include <gmock/gmock.h>
+
 #include "support.hpp"
 #include "support_files.hpp"
 
@@ -70,6 +72,39 @@ TEST(DeclarationFiles, GatherDropInsFromAllFoldersByName) {
     EXPECT_EQ(read(folder),
               Lines{"/usr/lib/berth/a.toml=m + /usr/lib/berth/a.toml.d/10.toml=lib + /run/berth/a.toml.d/15.toml=run + "
                     "/etc/berth/a.toml.d/20.toml=etc + /etc/berth/a.toml.d/30.toml=etc"});
+}
+
+TEST(DeclarationFiles, OnTrialAreReadInThePlaceOfTheAdministrators) {
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "1");
+    folder.file("etc/berth/gone.toml", "1");
+    folder.file("run/berth-trial/a.toml", "tried");
+    folder.file("run/berth-trial/b.toml.d/x.toml", "tried");
+    folder.file("run/berth-trial/.berth-notes", "{}");
+    folder.file("run/berth/a.toml", "2");
+    folder.file("run/berth/b.toml", "2");
+    EXPECT_EQ(read(folder),
+              (Lines{"/etc/berth/a.toml=tried", "/run/berth/b.toml=2 + /etc/berth/b.toml.d/x.toml=tried"}));
+    folder.file("run/berth-trial/c.toml.d/x.toml", "tried");
+    EXPECT_THAT(read(folder).back(), testing::StartsWith("/run/berth-trial/c.toml.d:0:0: warning: "))
+        << "messages name what can be opened";
+    folder.mode("run/berth-trial", 0777);
+    EXPECT_EQ(read(folder).front(), "/etc/berth/a.toml=1") << "anybody could have made it";
+}
+
+TEST(DeclarationFiles, OfAnotherFolderAreNamedAsTheCallerSays) {
+    const TestFolder folder;
+    folder.file("etc/berth/a.toml", "1");
+    folder.file("run/other/a.toml", "2");
+    folder.file("run/other/b.toml", "2");
+    Diagnostics found;
+    const auto declarations = read_declarations(*Root::open(folder.path()), Trust::root_and_caller, found, nullptr,
+                                                {.folder = "/run/other", .shown = {{"a.toml", "draft"}}});
+    ASSERT_EQ(declarations.files.size(), 2U);
+    EXPECT_EQ(declarations.files[0].main->path, "/etc/berth/a.toml");
+    EXPECT_EQ(declarations.files[0].main->shown, "draft");
+    EXPECT_EQ(declarations.files[0].main->text, "2");
+    EXPECT_EQ(declarations.files[1].main->shown, folder / "etc/berth/b.toml");
 }
 
 TEST(DeclarationFiles, WarnOfDropInsWithoutAFile) {

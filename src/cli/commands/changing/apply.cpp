@@ -1,8 +1,4 @@
 // berth apply: makes the running system what is declared, and says what waits.
-#include <unistd.h>
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <string>
@@ -10,62 +6,14 @@
 #include "cli/change/carrying_out.hpp"
 #include "cli/change/planning.hpp"
 #include "cli/commands/changing/asked_changes.hpp"
+#include "cli/commands/changing/outcome.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/running_system.hpp"
-#include "core/text/text.hpp"
 #include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 namespace {
-
-/// True if the answer is yes.
-bool is_agreed_to() {
-    print(stdout, "Apply? [y/N] ");
-    std::fflush(stdout);
-    std::string answer;
-    for (int c = std::getchar(); c != EOF && c != '\n'; c = std::getchar()) answer += static_cast<char>(c);
-    if (std::feof(stdin) != 0) print(stdout, "\n");
-    return answer == "y" || answer == "Y" || answer == "yes";
-}
-
-bool can_ask(const Settings& settings) {
-    return settings.format == Format::text && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
-}
-
-/// Nothing of what is done as it was planned: that is said by then.
-void print_outcome(const CarriedOut& carried) {
-    if (!carried.reason.empty()) complain(carried.reason);
-    for (const auto& one : carried.actions) {
-        const auto verb = name_of(one.action.verb);
-        const auto name = printable(one.action.name);
-        if (one.result == Carried::Result::failed) {
-            complain(fmt::format("{} of {} failed: {}", verb, name, one.reason));
-            print(stderr, to_text(one.failures));
-        }
-        if (one.result == Carried::Result::waits) {
-            complain(fmt::format("{} of {} is still to be done", verb, name));
-            print(stderr, to_text(one.action.obstacle));
-        }
-        if (one.result == Carried::Result::left) complain(fmt::format("{} of {} was not come to", verb, name));
-    }
-}
-
-void print_outcome_as_json(const CarriedOut& carried, const std::vector<Action>& left) {
-    auto actions = Json::array();
-    for (const auto& one : carried.actions) {
-        auto action = to_json(one.action);
-        action["result"] = name_of(one.result);
-        action["error"] = one.reason.empty() ? Json() : Json(one.reason);
-        action["units"] = to_json(one.failures);
-        actions.push_back(std::move(action));
-    }
-    auto rest = Json::array();
-    for (const auto& one : left) rest.push_back(to_json(one));
-    print_json({{"actions", std::move(actions)},
-                {"reason", carried.reason.empty() ? Json() : Json(carried.reason)},
-                {"left", std::move(rest)}});
-}
 
 /// What there still is to do, planned anew, other than what is known to wait.
 std::vector<Action> left_over(const Settings& settings, Outside& outside, const ChangeArguments& asked,
@@ -93,6 +41,8 @@ int apply(const Settings& settings, const ChangeArguments& asked) {
             "--help'.");
         return misused;
     }
+    if (const auto trial = trial_under_way(settings); !trial.empty() && !asked.dry_run)
+        return report_nothing_done(settings, trial);
     const auto session = open_checked(settings);
     if (!session) return report_nothing_done(settings);
     RunningSystem outside;
@@ -103,14 +53,14 @@ int apply(const Settings& settings, const ChangeArguments& asked) {
     if (asked.dry_run || settings.format == Format::text) print_plan(settings, *changes);
     std::fflush(stdout);
     if (asked.dry_run) return changes->actions.empty() ? done : still_mounted;
-    if (!changes->actions.empty() && !is_agreed && !is_agreed_to()) return wrong;
+    if (!changes->actions.empty() && !is_agreed && !is_agreed_to("Apply?")) return wrong;
     CarriedOut carried;
     if (!changes->actions.empty()) carried = carry_out(outside, *session, *changes, asked.limit);
     const bool is_to_end = carried.status == done || carried.status == still_mounted;
     std::vector<Action> left;
     if (is_to_end && carried.reason.empty() && !changes->actions.empty())
         left = left_over(settings, outside, asked, carried);
-    if (settings.format == Format::json) print_outcome_as_json(carried, left);
+    if (settings.format == Format::json) print_json(outcome_as_json(carried, left));
     else print_outcome(carried);
     if (left.empty()) return carried.status;
     if (settings.format == Format::text) {

@@ -1,5 +1,7 @@
 #include "cli/commands/changing/asked_changes.hpp"
 
+#include <utility>
+
 #include "cli/change/planning.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/volumes/names.hpp"
@@ -10,7 +12,10 @@ namespace berth::cli {
 
 std::unique_ptr<Session> open_checked(const Settings& settings) {
     auto session = open_session(settings);
-    if (!session) return nullptr;
+    return session ? checked(std::move(session), settings) : nullptr;
+}
+
+std::unique_ptr<Session> checked(std::unique_ptr<Session> session, const Settings& settings) {
     if (const auto examined = examine(*session, {}); !examined) complain(examined.error().text());
     print_findings(*session, settings);
     if (!session->found.has_errors()) return session;

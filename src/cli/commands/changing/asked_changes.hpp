@@ -14,6 +14,9 @@ namespace berth::cli {
 /// The declarations with all that check finds, which is printed. Null if there is an error.
 [[nodiscard]] std::unique_ptr<Session> open_checked(const Settings& settings);
 
+/// The same of declarations that were read already.
+[[nodiscard]] std::unique_ptr<Session> checked(std::unique_ptr<Session> session, const Settings& settings);
+
 /// For the names asked for, or why not.
 [[nodiscard]] std::expected<Changes, std::string> changes_asked_for(Outside& outside, const Session& session,
                                                                     const ChangeArguments& asked);
