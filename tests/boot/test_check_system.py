@@ -82,6 +82,7 @@ def test_a_wrong_option_fails_the_check_at_boot_with_its_place_and_its_priority(
         assert "^" not in hints
 
 
+@pytest.mark.every_release
 def test_warnings_alone_do_not_fail_the_check(berth):
     with berth({"/etc/berth/b.toml": ABSENT}, until={"running"}) as machine:
         assert machine.show("berth-check.service", "Result")["Result"] == "success"

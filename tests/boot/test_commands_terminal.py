@@ -7,7 +7,7 @@ from client import Running, quiet
 from client import berth as called
 from faults import Client
 
-pytestmark = pytest.mark.one_container
+pytestmark = [pytest.mark.every_release, pytest.mark.one_container]
 
 TURNED, NOWHERE, MARK = "\u202e", "\u200b", "\ufeff"
 HOLDER = f"vm{TURNED}1{NOWHERE}"

@@ -68,6 +68,7 @@ type  = "ext4"
         assert machine.mounted("/srv/good") and not machine.mounted("/srv/disk")
 
 
+@pytest.mark.every_release
 def test_an_untrusted_file_has_no_effect(berth):
     open_to_all = File('[volume.open]\nwhere = "/srv/open"\ntype = "tmpfs"\nactivation = "attach"\n', 0o666)
     with berth(GOOD | {"/etc/berth/open.toml": open_to_all}) as machine:
