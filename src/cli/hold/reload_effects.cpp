@@ -32,15 +32,6 @@ std::string let_go(const Holders& holders, std::string_view name) {
     return "let go before that: " + attachment_command("detach", name, attachment->name);
 }
 
-/// What keeps those who hold `volume` by that name; empty if it can't be a name.
-std::string keep_them(const ResolvedVolume& volume, const std::string& name) {
-    if (!is_volume_name(name) || volume.name.empty()) return {};
-    std::vector<std::string> names;
-    for (const auto& former : volume.former_names) names.push_back(fmt::format("\"{}\"", former.str()));
-    names.push_back(fmt::format("\"{}\"", name));
-    return fmt::format("write formerly = [{}] in volume {}", fmt::join(names, ", "), in_quotes(volume.name.str()));
-}
-
 bool is_there(const ResolvedVolume& volume, std::string_view where) {
     return !volume.is_off() && volume.mount_point.str() == where;
 }
@@ -176,14 +167,25 @@ class ReloadEffects {
         return out;
     }
 
+    /// For those who are attached to `now` by a name that it is not to have any more, unless that is another's.
+    [[nodiscard]] std::string way_out(const ResolvedVolume& now, const std::string& name,
+                                      const Holders& holders) const {
+        auto out = let_go(holders, name);
+        const bool is_attached = std::ranges::find(holders, Holder::Kind::attachment, &Holder::kind) != holders.end();
+        if (!is_attached || !is_volume_name(name) || now.name.empty() || catalogue_.known_as(name) != nullptr)
+            return out;
+        std::vector<std::string> names;
+        for (const auto& former : now.former_names) names.push_back(fmt::format("\"{}\"", former.str()));
+        names.push_back(fmt::format("\"{}\"", name));
+        return fmt::format("write formerly = [{}] in volume {}, or {}", fmt::join(names, ", "),
+                           in_quotes(now.name.str()), out);
+    }
+
     /// Who is attached by a name of the volume that it is now stays so, and keeps it mounted.
     void warn_of_renamed(const MountEntry& entry, const ResolvedVolume& now, Holders holders) {
         const bool stays = std::erase_if(holders, [&](const Holder& one) { return is_attached_to(now, one); }) != 0;
         if (holders.empty() || stays || now.activation != Activation::attach) return;
-        auto hint = let_go(holders, entry.volume);
-        const bool is_attached = std::ranges::find(holders, Holder::Kind::attachment, &Holder::kind) != holders.end();
-        if (auto keep = keep_them(now, entry.volume); is_attached && !keep.empty())
-            hint = fmt::format("{}, or {}", keep, hint);
+        auto hint = way_out(now, entry.volume, holders);
         told_.insert(entry.volume);
         add(Kind::unmounts_renamed, entry.volume, now.header,
             fmt::format("volume {} is held by {}, and its mount point is that of volume {} now: the next daemon-reload "
@@ -208,7 +210,7 @@ class ReloadEffects {
         for (const auto& mount : state->list("BindsTo")) {
             const auto* now = mount.ends_with(".mount") ? catalogue_.mounted_at(mount_point_of(mount)) : nullptr;
             if (now == nullptr || now->is_wrong() || now->activation != Activation::attach) continue;
-            auto hint = fmt::format("{}, or {}", keep_them(*now, name->str()), let_go(*holders, name->str()));
+            auto hint = way_out(*now, name->str(), *holders);
             add(Kind::loses_name, now->name.str(), now->header,
                 fmt::format(
                     "volume {} is held by {} by the name {}, which it has no more: the next daemon-reload takes "

@@ -198,6 +198,14 @@ TEST(ReloadEffects, OfARenamingAreNoneIfTheFormerNameIsSaid) {
     EXPECT_THAT(it.warnings(), IsEmpty());
 }
 
+TEST(ReloadEffects, OfARenamingProposeNoNameThatAnotherHas) {
+    Changed it(renamed + "[volume.data]\nwhere = '/srv/other'\ntype = 'tmpfs'\nactivation = 'attach'\n");
+    it.hold("volume-data@vm.target");
+    EXPECT_THAT(it.warnings(),
+                ElementsAre("1:1 volume 'data' is held by 'vm', and its mount point is that of volume 'new' now: the "
+                            "next daemon-reload unmounts it (let go before that: berth detach data vm)"));
+}
+
 TEST(ReloadEffects, AreThatADroppedNameLosesWhoIsAttachedByIt) {
     const auto with_names = [](const std::string& declared, const std::string& mark) {
         Changed it(declared, mark);
