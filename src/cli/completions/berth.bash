@@ -123,7 +123,7 @@ _berth() {
             status) options='--usage --users --failed --holder --watch --timeout --json --help' ;;
             diff) options='--json --verbose --help' ;;
             apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
-            detach) options='--all --timeout --json --help' ;;
+            detach) options='--all --kill --force --lazy --timeout --json --help' ;;
             wait) options='--gone --timeout --json --help' ;;
             is-mounted) options='--json --verbose --help' ;;
             attach | run | declare | undeclare | settle) options='--timeout --json --help' ;;

@@ -175,7 +175,7 @@ std::string progress_of(ServiceManager& manager, const std::string& unit) {
 }
 
 Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
-                              std::string_view name, Patience& patience) {
+                              std::string_view name, Patience& patience, Clock::time_point end) {
     auto& manager = outside.manager();
     patience.explain([&, unit] {
         const auto progress = progress_of(manager, unit);
@@ -208,12 +208,13 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
             }
             failed = patience.now();
         }
-        const auto next = patience.now() + before_asking;
-        const auto woken =
-            patience.wait(&manager, MountChanges::ignored, failed ? std::min(*failed + grace, next) : next);
+        const auto next = std::min(patience.now() + before_asking, end);
+        const auto woken = patience.wait(&manager, MountChanges::ignored,
+                                         failed && !is_unmounting ? std::min(*failed + grace, next) : next);
         if (!woken) return std::unexpected(woken.error());
         if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
-        if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
+        if (*woken == Woken::by_time && (patience.is_over() || patience.now() >= end))
+            out.outcome = Release::Outcome::unfinished;
         if (out.outcome == Release::Outcome::gone) continue;
         out.in_the_way = outside.in_the_way_of(where);
         return out;
@@ -258,13 +259,15 @@ Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patien
     return {};
 }
 
-Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {
+Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience,
+                                           Clock::time_point end) {
     while (true) {
         auto result = manager.result_of(job);
         if (!result || *result) return result;
-        const auto woken = patience.wait(&manager, MountChanges::ignored, patience.now() + before_asking);
+        const auto woken =
+            patience.wait(&manager, MountChanges::ignored, std::min(patience.now() + before_asking, end));
         if (!woken) return std::unexpected(woken.error());
-        if (*woken == Woken::by_signal || patience.is_over()) return manager.result_of(job);
+        if (*woken == Woken::by_signal || patience.is_over() || patience.now() >= end) return manager.result_of(job);
         if (*woken == Woken::by_time) manager.doubt();
     }
 }

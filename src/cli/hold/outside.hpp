@@ -15,6 +15,8 @@
 #include "core/mounted/mount_table.hpp"
 #include "core/units/tree.hpp"
 #include "system/base/result.hpp"
+#include "system/mounts/seen_process.hpp"
+#include "system/mounts/unmount.hpp"
 #include "system/mounts/usage.hpp"
 #include "system/pid1/journal_lines.hpp"
 #include "system/pid1/loaded_units.hpp"
@@ -46,6 +48,11 @@ class Outside {
     [[nodiscard]] virtual std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) = 0;
     /// What is in the way of unmounting what one sees at `where`.
     [[nodiscard]] virtual InTheWay in_the_way_of(const std::string& where) = 0;
+    /// Unmounts what one sees at `where` as berth::unmount does.
+    [[nodiscard]] virtual Result<> unmount(const std::string& where, Unmount how) = 0;
+    /// As berth::send_signal and berth::own_line.
+    [[nodiscard]] virtual Result<bool> send_signal(const SeenProcess& process, int number) = 0;
+    [[nodiscard]] virtual std::set<pid_t> own_line() = 0;
     /// What generators wrote when PID 1 was last reloaded.
     [[nodiscard]] virtual GeneratedUnits generated() = 0;
     /// As berth::outdated_volumes, of these.

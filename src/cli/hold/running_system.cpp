@@ -104,6 +104,20 @@ InTheWay RunningSystem::in_the_way_of(const std::string& where) {
     return out;
 }
 
+Result<> RunningSystem::unmount(const std::string& where, Unmount how) {
+    const auto table = read_mount_table();
+    if (!table) return std::unexpected(table.error());
+    const auto* mount = top_at(*table, where);
+    if (mount == nullptr) return {};
+    return berth::unmount(*mount, how);
+}
+
+Result<bool> RunningSystem::send_signal(const SeenProcess& process, int number) {
+    return berth::send_signal(process, number);
+}
+
+std::set<pid_t> RunningSystem::own_line() { return berth::own_line(); }
+
 GeneratedUnits RunningSystem::generated() { return read_generated(generated_units); }
 
 std::set<std::uint32_t> RunningSystem::outdated_volumes(const Tree& tree, std::set<std::string>& stale) {

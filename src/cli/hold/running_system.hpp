@@ -24,6 +24,9 @@ class RunningSystem final : public Outside {
                                            const MountTable& table) override;
     [[nodiscard]] std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override;
     [[nodiscard]] InTheWay in_the_way_of(const std::string& where) override;
+    [[nodiscard]] Result<> unmount(const std::string& where, Unmount how) override;
+    [[nodiscard]] Result<bool> send_signal(const SeenProcess& process, int number) override;
+    [[nodiscard]] std::set<pid_t> own_line() override;
     [[nodiscard]] GeneratedUnits generated() override;
     [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override;
     [[nodiscard]] bool is_linked_by_generator(const std::string& user, const std::string& unit) override;

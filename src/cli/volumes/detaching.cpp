@@ -70,10 +70,10 @@ Answer<std::vector<ToDetach>> all_held_by(Outside& outside, std::string_view hol
 }
 
 std::vector<Detached> detach_volumes(Outside& outside, const Session& session, std::span<const ToDetach> volumes,
-                                     const Limit& limit) {
+                                     const Limit& limit, Measure measure) {
     Patience patience(outside, limit);
     std::deque<LettingGo> all;
-    for (const auto& volume : volumes) all.emplace_back(outside, volume, limit, patience).begin(session);
+    for (const auto& volume : volumes) all.emplace_back(outside, volume, limit, patience, measure).begin(session);
     for (auto& one : all) one.finish();
     look_again(all);
     std::vector<Detached> out;

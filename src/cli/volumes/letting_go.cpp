@@ -43,7 +43,7 @@ void LettingGo::begin(const Session& session) {
     if (leftover && (place_.unit.empty() || place_.unit == leftover->unit || !is_held))
         place_ = {leftover->unit, leftover->where, true, true};
     if (!is_held) {
-        if (!leftover) report(done, "not-held", {});
+        if (!leftover && !is_left_mounted()) report(done, "not-held", {});
         return;
     }
     const auto job = manager_.stop(unit_, JobMode::replace);
@@ -82,7 +82,7 @@ void LettingGo::released() {
         if (!others) return failed(others.error().message);
         if (!others->empty()) return after({Release::Outcome::held, *std::move(others), {}});
     }
-    const auto release = await_release(outside_, place_.unit, place_.where, what_.name, patience_);
+    const auto release = await_release(outside_, place_.unit, place_.where, what_.name, patience_, end_of_first_wait());
     if (!release) return failed(release.error().message);
     if (place_.is_leftover && release->outcome == Release::Outcome::kept) return unmounted();
     after(*release);
@@ -93,7 +93,7 @@ void LettingGo::unmounted() {
     using enum Release::Outcome;
     const auto job = manager_.stop(place_.unit, JobMode::fail);
     if (!job) return failed(job.error().message);
-    const auto result = await_job(manager_, *job, patience_);
+    const auto result = await_job(manager_, *job, patience_, end_of_first_wait());
     if (!result) return failed(result.error().message);
     if (*result == "done") return after({});
     const auto outcome = patience_.signal() ? interrupted : *result ? busy : unfinished;
@@ -103,16 +103,22 @@ void LettingGo::unmounted() {
 void LettingGo::after(const Release& release) {
     using enum Release::Outcome;
     release_ = release;
+    if (is_time_for_measure(release)) return take_measure();
     const auto where = printable(place_.where);
     switch (release.outcome) {
-        case gone:
-        case held: return report(done, name_of(release.outcome), {});
+        case gone: return has_gone();
+        case held:
+            if (measure_ == Measure::none || !is_measure_due_) return report(done, "held", {});
+            return report(still_mounted, "held",
+                          fmt::format("{} stays mounted, and is left alone: it is held by {}", where,
+                                      in_quotes(release.holders.front().name)));
         case kept:
             if (!place_.goes_when_unheld) return report(done, "released", {});
             return report(still_mounted, "kept",
                           fmt::format("let go, but {} stays mounted: {}", where,
                                       "systemd has another declaration of it; run: systemctl daemon-reload"));
         case busy:
+            advise();
             if (place_.is_leftover && !is_tried_again()) {
                 return report(still_mounted, "busy",
                               fmt::format("let go, but {} is in use; once it is free, run: {}", where,
@@ -121,6 +127,7 @@ void LettingGo::after(const Release& release) {
             return report(still_mounted, "busy",
                           fmt::format("let go, but {} is in use; systemd keeps trying to unmount it", where));
         case unfinished:
+            advise();
             return report(
                 still_mounted, "timeout",
                 fmt::format("let go, but {} is not unmounted after {}; systemd keeps trying", where, to_text(*limit_)));
@@ -137,7 +144,12 @@ bool LettingGo::is_tried_again() {
 }
 
 void LettingGo::report(int status, std::string_view result, std::string reason) {
-    out_ = {status, result, std::move(reason), place_.where, release_.holders, release_.in_the_way};
+    out_.status = status;
+    out_.result = result;
+    out_.reason = std::move(reason);
+    out_.where = place_.where;
+    out_.holders = release_.holders;
+    out_.in_the_way = release_.in_the_way;
 }
 
 }  // namespace berth::cli
