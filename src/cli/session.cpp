@@ -18,6 +18,13 @@ std::unique_ptr<Session> open_session(const Settings& settings, const std::vecto
     return nullptr;
 }
 
+const Session* LateSession::get() const {
+    if (session_ != nullptr) return session_;
+    own_ = open_session(settings_);
+    session_ = own_.get();
+    return session_;
+}
+
 Color color_for(std::FILE* stream, const Settings& settings) {
     if (settings.color == When::always) return Color::yes;
     if (settings.color == When::never) return Color::no;

@@ -117,7 +117,7 @@ std::vector<Detached> all_failed(const std::vector<ToDetach>& volumes, const std
     return out;
 }
 
-int detach_all(const Settings& settings, const HolderArguments& asked, const Session& session, Outside& outside) {
+int detach_all(const Settings& settings, const HolderArguments& asked, const LateSession& session, Outside& outside) {
     const Json about{{"holder", asked.holder}, {"result", "failed"}, {"volumes", Json::array()}};
     if (const auto unit = attachment(VolumeName::literal("a"), asked.holder); !unit)
         return report_failure(settings, about, unit.error().message, misused);
@@ -133,21 +133,20 @@ int detach_all(const Settings& settings, const HolderArguments& asked, const Ses
 
 int detach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
-    const auto session = open_session(settings);
-    if (!session) return wrong;
-    const auto volumes = to_detach(*session, asked.names, asked.holder);
+    const LateSession session(settings);
+    const auto volumes = to_detach(session, asked.names, asked.holder);
     const auto has_obstacle = [](const ToDetach& one) { return !one.obstacle.empty(); };
     if (!asked.all && std::ranges::all_of(volumes, has_obstacle))
         return print_detached(settings, asked, volumes, all_failed(volumes, {}));
     RunningSystem outside;
     const auto connected = outside.connect(asked.limit);
-    if (asked.all && connected) return detach_all(settings, asked, *session, outside);
+    if (asked.all && connected) return detach_all(settings, asked, session, outside);
     if (asked.all) {
         const Json about{{"holder", asked.holder}, {"volumes", Json::array()}};
         return report_failure(settings, about, connected.error().message);
     }
     return print_detached(settings, asked, volumes,
-                          connected ? detach_volumes(outside, *session, volumes, asked.limit, asked.measure)
+                          connected ? detach_volumes(outside, session, volumes, asked.limit, asked.measure)
                                     : all_failed(volumes, connected.error().message));
 }
 

@@ -55,6 +55,8 @@ class Outside {
     [[nodiscard]] virtual std::set<pid_t> own_line() = 0;
     /// What generators wrote when PID 1 was last reloaded.
     [[nodiscard]] virtual GeneratedUnits generated() = 0;
+    /// That of the generator's file `unit`, if nothing that declarations come from has changed since generators ran.
+    [[nodiscard]] virtual std::optional<std::string> unit_text_as_declared(const std::string& unit) = 0;
     /// As berth::outdated_volumes, of these.
     [[nodiscard]] virtual std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) = 0;
     /// As berth::is_linked_by_generator, of what generators have written for PID 1.

@@ -14,12 +14,14 @@
 namespace berth::cli {
 namespace {
 
-ToDetach one_to_detach(const Session& session, const std::string& word, std::string_view holder) {
+ToDetach one_to_detach(const LateSession& late, const std::string& word, std::string_view holder) {
     ToDetach out{.name = word, .unit = {}, .obstacle = {}};
     const auto name = VolumeName::parse(word);
     if (!name) {
-        const auto known = find_volume(session, word);
-        out.obstacle = known ? name.error().message : known.error();
+        const auto* session = late.get();
+        out.obstacle = name.error().message;
+        if (session == nullptr) return out;
+        if (const auto known = find_volume(*session, word); !known) out.obstacle = known.error();
         return out;
     }
     auto unit = attachment(*name, holder);
@@ -45,9 +47,12 @@ void look_again(std::deque<LettingGo>& all) {
 
 }  // namespace
 
-std::vector<ToDetach> to_detach(const Session& session, const std::vector<std::string>& words,
+std::vector<ToDetach> to_detach(const LateSession& session, const std::vector<std::string>& words,
                                 std::string_view holder) {
-    const auto meant = names_meant(words, volume_names(session.catalogue()));
+    std::vector<std::string> declared;
+    const bool has_pattern = std::ranges::any_of(words, is_pattern);
+    if (const auto* read = has_pattern ? session.get() : nullptr) declared = volume_names(read->catalogue());
+    const auto meant = names_meant(words, std::move(declared));
     std::vector<ToDetach> out;
     for (const auto& name : meant.names) out.push_back(one_to_detach(session, name, holder));
     for (const auto& pattern : meant.unmatched)
@@ -69,7 +74,7 @@ Answer<std::vector<ToDetach>> all_held_by(Outside& outside, std::string_view hol
     return out;
 }
 
-std::vector<Detached> detach_volumes(Outside& outside, const Session& session, std::span<const ToDetach> volumes,
+std::vector<Detached> detach_volumes(Outside& outside, const LateSession& session, std::span<const ToDetach> volumes,
                                      const Limit& limit, Measure measure) {
     Patience patience(outside, limit);
     std::deque<LettingGo> all;

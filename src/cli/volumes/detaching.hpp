@@ -34,7 +34,7 @@ struct Detached {
 };
 
 /// The volumes that `words` name, declared or not, for `holder`.
-[[nodiscard]] std::vector<ToDetach> to_detach(const Session& session, const std::vector<std::string>& words,
+[[nodiscard]] std::vector<ToDetach> to_detach(const LateSession& session, const std::vector<std::string>& words,
                                               std::string_view holder);
 
 /// Whatever `holder` holds by an attachment, declared or not, by name.
@@ -42,7 +42,7 @@ struct Detached {
 
 /// Has the attachments stopped at once, whatever becomes of the others, and waits for the unmounts. Where one can't be
 /// unmounted, and nobody holds it, `measure` is taken.
-[[nodiscard]] std::vector<Detached> detach_volumes(Outside& outside, const Session& session,
+[[nodiscard]] std::vector<Detached> detach_volumes(Outside& outside, const LateSession& session,
                                                    std::span<const ToDetach> volumes, const Limit& limit,
                                                    Measure measure = Measure::none);
 

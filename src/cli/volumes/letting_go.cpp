@@ -27,25 +27,33 @@ void LettingGo::take(Place bound) {
     if (bound.unit != place_.unit) place_ = std::move(bound);
 }
 
-void LettingGo::begin(const Session& session) {
-    if (!what_.obstacle.empty()) return report(what_.status, "failed", what_.obstacle);
-    const auto* volume = session.catalogue().named(what_.name);
-    const auto state = manager_.units_named({unit_});
-    if (!state) return failed(state.error().message);
-    const bool is_held = !state->empty() && (holds(state->front()) || state->front().active == "deactivating");
+void LettingGo::find_place(const LateSession& late, bool is_held) {
+    unasked_ = nullptr;
+    const auto* session = late.get();
+    if (session == nullptr) return failed("the declarations can't be read");
+    const auto* volume = session->catalogue().named(what_.name);
     const auto table = outside_.mount_table();
-    const auto leftover = table ? leftover_of(*table, session.catalogue(), what_.name) : std::nullopt;
-    if (volume == nullptr && !is_held && !leftover) return failed(find_volume(session, what_.name).error());
+    const auto leftover = table ? leftover_of(*table, session->catalogue(), what_.name) : std::nullopt;
+    if (volume == nullptr && !is_held && !leftover) return failed(find_volume(*session, what_.name).error());
     if (volume != nullptr && !volume->is_off()) place_ = place_of(*volume);
     // systemd may have another declaration still, and by that the attachment holds something else.
     if (auto bound = bound_place(); !bound.unit.empty() && (is_held || volume == nullptr)) take(std::move(bound));
     // One that was moved lost its holders when its declaration was loaded, and what it left goes when it is asked for.
     if (leftover && (place_.unit.empty() || place_.unit == leftover->unit || !is_held))
         place_ = {leftover->unit, leftover->where, true, true};
-    if (!is_held) {
-        if (!leftover && !is_left_mounted()) report(done, "not-held", {});
-        return;
-    }
+    if (!is_held && !leftover && !is_left_mounted()) report(done, "not-held", {});
+}
+
+void LettingGo::begin(const LateSession& late) {
+    if (!what_.obstacle.empty()) return report(what_.status, "failed", what_.obstacle);
+    const auto state = manager_.units_named({unit_});
+    if (!state) return failed(state.error().message);
+    const bool is_held = !state->empty() && (holds(state->front()) || state->front().active == "deactivating");
+    if (is_held) place_ = bound_place();
+    // As long as systemd unmounts it when nobody holds it, it makes no difference what is declared.
+    if (place_.unit.empty()) find_place(late, is_held);
+    else unasked_ = &late;
+    if (is_over() || !is_held) return;
     const auto job = manager_.stop(unit_, JobMode::replace);
     if (!job) return failed(job.error().message);
     job_ = *job;
@@ -84,6 +92,10 @@ void LettingGo::released() {
     }
     const auto release = await_release(outside_, place_.unit, place_.where, what_.name, patience_, end_of_first_wait());
     if (!release) return failed(release.error().message);
+    if (unasked_ != nullptr && release->outcome == Release::Outcome::kept) {
+        find_place(*unasked_, true);
+        return is_over() ? void() : released();
+    }
     if (place_.is_leftover && release->outcome == Release::Outcome::kept) return unmounted();
     after(*release);
 }

@@ -24,7 +24,7 @@ class LettingGo {
           measure_(measure) {}
 
     /// Has the attachment stopped, if it holds.
-    void begin(const Session& session);
+    void begin(const LateSession& session);
     /// Waits for its end, and for the unmount; sees to that by the measure if it has to.
     void finish();
     /// Looks again once what was mounted at `place` is gone; true if that has held it.
@@ -43,6 +43,7 @@ class LettingGo {
 
     [[nodiscard]] static Place place_of(const ResolvedVolume& volume);
     Place bound_place();
+    void find_place(const LateSession& late, bool is_held);
     void take(Place bound);
     [[nodiscard]] bool is_over() const { return !out_.result.empty(); }
     void not_stopped();
@@ -75,6 +76,7 @@ class LettingGo {
     Measure measure_;
     bool is_measure_due_ = true;  // until it is taken
     Place place_;
+    const LateSession* unasked_ = nullptr;  // what tells whether the place is declared
     Release release_;
     std::optional<std::uint32_t> job_;
     Detached out_;

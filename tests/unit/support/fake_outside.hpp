@@ -33,6 +33,7 @@ class FakeOutside final : public cli::Outside {
     std::set<std::string> stale_units;
     std::set<std::string> generated_links;  ///< "USER UNIT"
     GeneratedUnits units;                   ///< that are loaded; if there are any, what is outdated comes from them
+    std::map<std::string, std::string> unit_texts;  ///< as declared today
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
@@ -86,6 +87,10 @@ class FakeOutside final : public cli::Outside {
     }
     std::set<pid_t> own_line() override { return line; }
     GeneratedUnits generated() override { return units; }
+    std::optional<std::string> unit_text_as_declared(const std::string& unit) override {
+        const auto found = unit_texts.find(unit);
+        return found == unit_texts.end() ? std::nullopt : std::optional(found->second);
+    }
     std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override {
         if (units.is_there) return berth::outdated_volumes(tree, units, stale);
         stale = stale_units;
