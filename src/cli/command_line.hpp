@@ -34,6 +34,9 @@ struct Arguments {
     bool yes = false;
     bool unmount = false;
     bool all = false;
+    bool lazy = false;
+    bool force = false;
+    bool kill = false;
     bool gone = false;
     bool users = false;
     bool failed = false;

@@ -40,6 +40,21 @@ int with_holder(Arguments& all, std::string_view name, Run command) {
     return command();
 }
 
+/// What detach does where a volume stays in use; one thing alone.
+void add_measures(CLI::App& command, Arguments& all) {
+    auto* kill = command.add_flag("--kill", all.kill, "If it is in use, end the processes that use it");
+    auto* force = command.add_flag("--force", all.force, "If it is in use, give up what waits for its server");
+    auto* lazy = command.add_flag("--lazy", all.lazy, "If it is in use, have it found no more, and go with its users");
+    kill->excludes(force)->excludes(lazy);
+    force->excludes(lazy);
+}
+
+Measure measure_in(const Arguments& all) {
+    if (all.kill) return Measure::kill;
+    if (all.force) return Measure::force;
+    return all.lazy ? Measure::lazy : Measure::none;
+}
+
 void add_change_commands(CLI::App& app, Arguments& all, std::vector<Command>& out) {
     auto* diff_command = app.add_subcommand("diff", "Tell what apply would do, and why");
     diff_command->add_option("NAME", all.words, "Volume that alone is looked at")->type_name("");
@@ -114,11 +129,12 @@ void add_running_commands(CLI::App& app, Arguments& all, std::vector<Command>& o
         "detach", "Let go of volumes NAME for HOLDER; wait for the unmount of those that nobody else holds");
     add_names_and_holder(*detach_command, all);
     detach_command->add_flag("--all", all.all, "Whatever HOLDER holds, also what is declared no more");
+    add_measures(*detach_command, all);
     add_timeout(*detach_command, all, "Wait for the unmounts for so long (30s)");
     out.push_back({detach_command, [&](const auto& settings) {
                        return with_holder(all, "detach", [&] {
-                           return detach(settings,
-                                         {all.words, all.holder, all.limit.value_or(usual_patience), all.all});
+                           return detach(settings, {all.words, all.holder, all.limit.value_or(usual_patience), all.all,
+                                                    measure_in(all)});
                        });
                    }});
 

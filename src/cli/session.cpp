@@ -27,6 +27,13 @@ std::string trial_under_way(const Settings& settings) {
     return "other declarations are on trial; to keep them: berth try --confirm, to take them back: berth try --revert";
 }
 
+const Session* LateSession::get() const {
+    if (session_ != nullptr) return session_;
+    own_ = open_session(settings_);
+    session_ = own_.get();
+    return session_;
+}
+
 Color color_for(std::FILE* stream, const Settings& settings) {
     if (settings.color == When::always) return Color::yes;
     if (settings.color == When::never) return Color::no;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/findings/render_diagnostic.hpp"
@@ -39,6 +40,23 @@ using Session = Reading;
 
 /// That there is a trial, and what ends it; empty if there is none.
 [[nodiscard]] std::string trial_under_way(const Settings& settings);
+
+/// The declarations of a root, read when they are asked for first: who can do without is spared that.
+class LateSession {
+  public:
+    // NOLINTNEXTLINE(google-explicit-constructor): what is read by now is one, too
+    LateSession(const Session& read) : session_(&read) {}
+    explicit LateSession(Settings settings) : settings_(std::move(settings)) {}
+
+    [[nodiscard]] bool is_read() const { return session_ != nullptr; }
+    /// Null if the root can't be opened, which is printed.
+    [[nodiscard]] const Session* get() const;
+
+  private:
+    Settings settings_;
+    mutable std::unique_ptr<Session> own_;
+    mutable const Session* session_ = nullptr;
+};
 
 /// Color for a stream, by the setting, NO_COLOR and whether it is a terminal.
 [[nodiscard]] Color color_for(std::FILE* stream, const Settings& settings);

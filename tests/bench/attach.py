@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """How fast are `berth attach` and `detach`? Prints tables; nothing here passes or fails by time.
 
-    attach.py [--release RELEASE] [HOLDERS...]    as root; BERTH_BUILD is a release build
+    attach.py [--release RELEASE] [--declared N,N...] [HOLDERS...]    as root; BERTH_BUILD is a release build
 
 In a fresh container, in turn: attach and detach of a volume that HOLDERS others hold, against systemctl start and stop of
-the same target; then an attach that mounts a tmpfs, and the detach that unmounts it, against mount(8) and umount(8)."""
+the same target; then the same of one that one other holds, where N volumes are declared, a hundred in a file; then an
+attach that mounts a tmpfs, and the detach that unmounts it, against mount(8) and umount(8)."""
 
 import argparse
 import os
@@ -26,6 +27,7 @@ type       = "tmpfs"
 activation = "attach"
 """}
 
+IN_A_FILE = 100
 ROUNDS = 101
 MOUNT_ROUNDS = 15
 AT_ONCE = 100
@@ -50,6 +52,16 @@ def release(machine: Container, count: int) -> None:
     for at in range(0, count, AT_ONCE):
         machine.detach("shared", *holders[at:at + AT_ONCE])
     machine.wait_unmounted("/srv/shared")
+
+
+def declare(machine: Container, count: int) -> None:
+    """So many in all."""
+    machine.run("sh", "-c", "rm -f /etc/berth/more*.toml")
+    for at in range(1, count, IN_A_FILE):
+        machine.write(f"/etc/berth/more{at:05}.toml", "".join(
+            f'[volume.v{number}]\nwhere = "/srv/vol{number}"\ntype = "tmpfs"\noptions = ["size=1M", "nodev"]\n'
+            'activation = "attach"\n' for number in range(at, min(count, at + IN_A_FILE))))
+    machine.reload()
 
 
 def shared(machine: Container) -> dict[str, list[float]]:
@@ -79,6 +91,7 @@ def row(label: str, times: dict[str, list[float]], ours: str, theirs: str) -> st
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--release", default="bookworm")
+    parser.add_argument("--declared", type=lambda text: [int(word) for word in text.split(",")], default=[1, 1000, 10000])
     parser.add_argument("holders", nargs="*", type=int, default=[1, 10, 100, 1000])
     arguments = parser.parse_args()
     if reason := isolation.obstacle():
@@ -94,6 +107,14 @@ def main() -> int:
             release(machine, count)
             print(row(f"{count} holders", times, "berth attach", "systemctl start"))
             print(row("", times, "berth detach", "systemctl stop"), flush=True)
+        for count in arguments.declared:
+            declare(machine, count)
+            hold(machine, 1)
+            times = shared(machine)
+            release(machine, 1)
+            print(row(f"{count} declared", times, "berth attach", "systemctl start"))
+            print(row("", times, "berth detach", "systemctl stop"), flush=True)
+        declare(machine, 1)
         times = mounting(machine)
         print(row("with a mount", times, "berth attach", "systemctl start"))
         print(row("", times, "berth attach", "mount"))

@@ -58,7 +58,11 @@ activation = "attach"
     + "ExecStop=sh -c 'while [ -e /run/linger ]; do sleep 0.05; done'\n",
 }
 
-KEYS = {"version", "volume", "holder", "unit", "where", "result", "reason", "holders", "in_the_way"}
+KEYS = {"version", "volume", "holder", "unit", "where", "result", "reason", "holders", "in_the_way", "measure", "killed"}
+WAYS = """\
+  berth detach --kill shared a  # end these processes, by SIGTERM and 5 s later by SIGKILL, and have it unmounted
+  berth detach --lazy shared a  # take it out of sight now; who uses it goes on, and it is unmounted with the last
+"""
 NOTHING = {"processes": [], "mounts": [], "loop_devices": [], "swap_files": [], "unseen_processes": 0}
 
 
@@ -82,7 +86,7 @@ def test_the_last_holder_waits_for_the_unmount(held):
     assert (found.status, found.errors) == (0, "")
     assert found.data == {"version": 1, "volume": "shared", "holder": "a", "unit": "volume-shared@a.target",
                           "where": "/srv/shared", "result": "released", "reason": None, "holders": [],
-                          "in_the_way": NOTHING}
+                          "in_the_way": NOTHING, "measure": None, "killed": []}
 
 
 def test_another_holder_keeps_it_and_is_named(held):
@@ -217,7 +221,7 @@ def test_a_process_in_another_mount_namespace_is_in_the_way_and_a_user_reads_it(
     held.wait_for(lambda: held.run("cat", f"/proc/{pid}/comm").stdout == "sleep\n", "the service")
     assert berth(held, "detach", "shared", "a") == Outcome(
         3, "", "berth: let go, but /srv/shared is in use; systemd keeps trying to unmount it\n"
-               f"  process {pid} of root (sleep): cwd /srv/shared, file /srv/shared/two_lines\n")
+               f"  process {pid} of root (sleep): cwd /srv/shared, file /srv/shared/two_lines\n" + WAYS)
     held.stop("hidden.service")
 
 

@@ -101,16 +101,25 @@ def test_a_guest_whose_volume_is_unknown_does_not_start_and_holds_nothing(machin
     assert result.returncode == 1 and "'vm-imagse'" in result.stderr
     assert not machine.mounted(IMAGES) and not machine.mounted(MEDIA)
     # libvirt calls it all the same.
-    assert hook(machine, "wrong", "release", "end", "-", "failed").stderr == ""
+    assert hook(machine, "wrong", "release", "end", "-", "failed").stderr == "berth: warning: 'vm:wrong' holds nothing\n"
 
 
 def test_a_guest_whose_volume_can_not_be_mounted_does_not_start_and_holds_nothing(machine):
     machine.run("mv", "/var/lib/media", "/var/lib/elsewhere")
     assert hook(machine, "web", "prepare", "begin", "-", check=False).returncode == 1
-    assert not machine.mounted(IMAGES) and not machine.mounted(MEDIA)
+    assert machine.units("volume-*") == {} and not machine.mounted(MEDIA)
+    machine.wait_unmounted(IMAGES)
     machine.run("mv", "/var/lib/elsewhere", "/var/lib/media")
     hook(machine, "web", "prepare", "begin", "-")
     assert machine.mounted(IMAGES) and machine.mounted(MEDIA)
+
+
+def test_what_another_of_that_name_holds_is_not_the_guests(machine):
+    machine.run("berth", "attach", "vm-media", "changed")
+    hook(machine, "changed", "prepare", "begin", "-")
+    hook(machine, "changed", "release", "end", "-", "shutdown")
+    assert machine.mounted(MEDIA) and not machine.mounted(IMAGES)
+    machine.run("berth", "detach", "vm-media", "changed")
 
 
 def test_a_guest_lets_go_of_what_its_file_does_not_name_any_more(machine):
@@ -143,10 +152,11 @@ def test_a_start_that_is_called_off_holds_nothing(berth):
         call = shlex.join([HOOK, "web", "prepare", "begin", "-"])
         pid = machine.run("sh", "-c", f"setsid {call} >/dev/null 2>&1 & echo $!").stdout.strip()
         machine.wait_for(lambda: machine.state("slow.service") == "activating", "the second volume")
-        assert machine.mounted(IMAGES)
+        machine.wait_for(lambda: machine.mounted(IMAGES), "the first volume")
         machine.run("sh", "-c", f"kill {pid}")
         machine.wait_for(lambda: not machine.path(f"/proc/{pid}").exists(), "the end of the hook")
-        assert machine.units("volume-*") == {} and not machine.mounted(IMAGES) and not machine.mounted(MEDIA)
+        assert machine.units("volume-*") == {} and not machine.mounted(MEDIA)
+        machine.wait_unmounted(IMAGES)
 
 
 def test_shutdown_with_guests_running_unmounts_as_soon_as_they_have_ended(berth):

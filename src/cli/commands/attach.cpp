@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -12,6 +14,7 @@
 #include "cli/hold/mounted.hpp"
 #include "cli/hold/running_system.hpp"
 #include "cli/volumes/attaching.hpp"
+#include "cli/volumes/mounted_already.hpp"
 #include "cli/volumes/names.hpp"
 #include "system/base/standard_streams.hpp"
 
@@ -56,27 +59,37 @@ int print_attached(const Settings& settings, const HolderArguments& asked, const
     return outcome_of(attached).status;
 }
 
+void warn_of_outdated(Outside& outside, const LateSession& late, const std::string& name) {
+    const auto* session = late.get();
+    const auto* volume = session == nullptr ? nullptr : session->catalogue().named(name);
+    if (volume != nullptr) warn_if_outdated(outside, *session, *volume);
+}
+
 }  // namespace
 
 int attach(const Settings& settings, const HolderArguments& asked) {
     if (refuses_root(settings)) return misused;
-    const auto session = open_session(settings);
-    if (!session) return wrong;
-    for (const auto& note : renamings(session->catalogue(), asked.names)) complain(note);
-    const auto volumes = to_attach(*session, asked.names, asked.holder);
+    const LateSession session(settings);
+    RunningSystem outside;
+    // Whom these tell of is known by the name that it has now.
+    const auto mounted = to_attach_if_mounted(outside, asked.names, asked.holder);
+    if (!mounted && session.get() == nullptr) return wrong;
+    if (!mounted) {
+        for (const auto& note : renamings(session.get()->catalogue(), asked.names)) complain(note);
+    }
+    const auto volumes = mounted ? mounted->to_attach : to_attach(*session.get(), asked.names, asked.holder);
     if (const auto obstacles = not_attached(volumes); !obstacles.empty())
         return print_attached(settings, asked, volumes, obstacles);
-    RunningSystem outside;
-    if (auto connected = outside.connect(asked.limit); !connected) {
+    if (const auto connected = outside.connect(asked.limit); !connected) {
         const Attached failed{.result = "failed", .reason = connected.error().message, .failures = {}, .differs = {}};
         return print_attached(settings, asked, volumes, std::vector<Attached>(volumes.size(), failed));
     }
-    const auto attached = attach_volumes(outside, *session, volumes, asked.limit);
+    const auto attached = attach_volumes(outside, session, volumes, asked.limit);
     const int status = print_attached(settings, asked, volumes, attached);
     if (settings.format == Format::json) return status;
     for (std::size_t i = 0; i < volumes.size(); ++i) {
         if (!attached[i].failures.empty() || !attached[i].differs.empty())
-            warn_if_outdated(outside, *session, *volumes[i].volume);
+            warn_of_outdated(outside, session, volumes[i].name);
     }
     return status;
 }

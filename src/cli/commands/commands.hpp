@@ -6,6 +6,7 @@
 
 #include "cli/hold/patience.hpp"
 #include "cli/session.hpp"
+#include "cli/volumes/measure.hpp"
 #include "core/fstab/import_users.hpp"
 #include "review/examine.hpp"
 
@@ -28,6 +29,7 @@ struct HolderArguments {
     std::string holder;
     Limit limit;
     bool all = false;  ///< instead of names
+    Measure measure = Measure::none;
 };
 
 struct VolumeArguments {

@@ -125,7 +125,7 @@ _berth() {
             apply) options='--dry-run --yes --unmount --timeout --json --verbose --help' ;;
             try) options='--edit --confirm --revert --yes --timeout --json --verbose --help' ;;
             edit) options='--yes --timeout --json --verbose --help' ;;
-            detach) options='--all --timeout --json --help' ;;
+            detach) options='--all --kill --force --lazy --timeout --json --help' ;;
             wait) options='--gone --timeout --json --help' ;;
             is-mounted) options='--json --verbose --help' ;;
             attach | run | declare | undeclare | settle) options='--timeout --json --help' ;;

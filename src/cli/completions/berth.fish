@@ -122,6 +122,9 @@ complete -c berth -n '__berth_is undeclare edit; and __berth_has 0' -a '(__berth
 complete -c berth -n '__berth_is wait' -l gone -d 'Until none is mounted'
 complete -c berth -n '__berth_is detach; and not __berth_has 0' -a '(__berth_holders)' -d Holder
 complete -c berth -n '__berth_is detach' -l all -d 'Whatever the holder holds'
+complete -c berth -n '__berth_is detach' -l kill -d 'End the processes that use it'
+complete -c berth -n '__berth_is detach' -l force -d 'Give up what waits for its server'
+complete -c berth -n '__berth_is detach' -l lazy -d 'Take it out of sight'
 complete -c berth -n __berth_is_after_dashes -a '(__berth_inner_command)'
 complete -c berth -n '__berth_is status apply try edit attach detach run wait declare undeclare settle' -l timeout -x -d 'Wait for so long'
 complete -c berth -n '__berth_is apply' -l dry-run -d 'Only tell what would be done'

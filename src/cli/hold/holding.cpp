@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 /// What is in use for a moment only is none of our business: systemd tries again at once, 16 times.
 constexpr auto grace = 500ms;
 constexpr std::size_t first_chunk = 8;
-constexpr int most_nudges = 3;
 /// A mount job that PID 1 has put off, because the mount table changed too often, was seen to wait until something else
 /// woke PID 1 (252, on a busy machine). A question does.
 constexpr auto before_asking = 1s;
@@ -192,7 +191,7 @@ std::string progress_of(ServiceManager& manager, const std::string& unit) {
 }
 
 Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
-                              const VolumeNames& names, Patience& patience) {
+                              const VolumeNames& names, Patience& patience, Clock::time_point end) {
     auto& manager = outside.manager();
     patience.explain([&, unit] {
         const auto progress = progress_of(manager, unit);
@@ -225,63 +224,33 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
             }
             failed = patience.now();
         }
-        const auto next = patience.now() + before_asking;
-        const auto woken =
-            patience.wait(&manager, MountChanges::ignored, failed ? std::min(*failed + grace, next) : next);
+        const auto next = std::min(patience.now() + before_asking, end);
+        const auto woken = patience.wait(&manager, MountChanges::ignored,
+                                         failed && !is_unmounting ? std::min(*failed + grace, next) : next);
         if (!woken) return std::unexpected(woken.error());
         if (*woken == Woken::by_signal) out.outcome = Release::Outcome::interrupted;
-        if (*woken == Woken::by_time && patience.is_over()) out.outcome = Release::Outcome::unfinished;
+        if (*woken == Woken::by_time && (patience.is_over() || patience.now() >= end))
+            out.outcome = Release::Outcome::unfinished;
         if (out.outcome == Release::Outcome::gone) continue;
         out.in_the_way = outside.in_the_way_of(where);
         return out;
     }
 }
 
-namespace {
-
-/// Starts and stops `holder` once. False if its start was canceled, so that nothing has come of it.
-Answer<bool> start_and_stop(ServiceManager& manager, const std::string& holder, Patience& patience) {
-    const auto start = manager.start(holder, JobMode::fail);
-    if (!start && start.error().is(bus_name::destructive)) return true;
-    auto started = start ? await_job(manager, *start, patience) : std::unexpected(start.error());
-    // Whatever became of the start: nobody else would ever let go. Of a start that goes on only the own stop is left.
-    const bool is_over = started && *started;
-    const auto stop = stop_surely(manager, holder, is_over ? JobMode::fail : JobMode::replace);
-    if (!stop && !stop.error().is(bus_name::destructive)) return std::unexpected(stop.error());
-    const auto stopped = stop ? await_job(manager, *stop, patience) : std::optional<JobResult>();
-    if (!started) return std::unexpected(started.error());
-    if (!stopped) return std::unexpected(stopped.error());
-    return *started != "canceled";
-}
-
-}  // namespace
-
 Answer<std::uint32_t> stop_surely(ServiceManager& manager, const std::string& unit, JobMode mode) {
     auto job = manager.stop(unit, mode);
     return job || !job.error().is_without_answer() ? job : manager.stop(unit, mode);
 }
 
-// Others nudge at the same time. Who cancels the start of another's holder keeps PID 1 from looking once more, and the
-// other waits in vain. So jobs give way: a start to a stop, because that is what is wanted, and a stop to a start,
-// because whoever made that stops, too.
-Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience) {
-    const auto holder = attachment(name, settling);
-    if (!holder) return {};
-    for (int tries = 0; tries < most_nudges; ++tries) {
-        const auto nudged = start_and_stop(manager, holder->str(), patience);
-        if (!nudged) return std::unexpected(nudged.error());
-        if (*nudged || patience.is_over() || patience.signal()) break;
-    }
-    return {};
-}
-
-Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience) {
+Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience,
+                                           Clock::time_point end) {
     while (true) {
         auto result = manager.result_of(job);
         if (!result || *result) return result;
-        const auto woken = patience.wait(&manager, MountChanges::ignored, patience.now() + before_asking);
+        const auto woken =
+            patience.wait(&manager, MountChanges::ignored, std::min(patience.now() + before_asking, end));
         if (!woken) return std::unexpected(woken.error());
-        if (*woken == Woken::by_signal || patience.is_over()) return manager.result_of(job);
+        if (*woken == Woken::by_signal || patience.is_over() || patience.now() >= end) return manager.result_of(job);
         if (*woken == Woken::by_time) manager.doubt();
     }
 }

@@ -88,9 +88,11 @@ struct Release {
 /// "released", "held", "busy", "timeout" or "interrupted", for programs.
 [[nodiscard]] std::string_view name_of(Release::Outcome outcome);
 
-/// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be.
+/// Waits until `unit`, a mount at `where`, is unmounted, or it is clear that it won't be. At `end` it is unfinished,
+/// too.
 [[nodiscard]] Answer<Release> await_release(Outside& outside, const std::string& unit, const std::string& where,
-                                            const VolumeNames& names, Patience& patience);
+                                            const VolumeNames& names, Patience& patience,
+                                            Clock::time_point end = Clock::time_point::max());
 
 /// Has `unit` stopped. Asks once more if there is no answer, because nobody else would ever let go.
 [[nodiscard]] Answer<std::uint32_t> stop_surely(ServiceManager& manager, const std::string& unit, JobMode mode);
@@ -98,9 +100,9 @@ struct Release {
 /// Starts and stops a holder of the volume, so that PID 1 looks anew whether somebody needs it.
 [[nodiscard]] Answer<> nudge(ServiceManager& manager, const VolumeName& name, Patience& patience);
 
-/// Waits for the end of a job; nothing if the time was up or a signal came.
-[[nodiscard]] Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job,
-                                                         Patience& patience);
+/// Waits for the end of a job; nothing if the time was up, `end` came or a signal.
+[[nodiscard]] Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_t job, Patience& patience,
+                                                         Clock::time_point end = Clock::time_point::max());
 
 /// True if something that is declared is unlocked with a passphrase that somebody has to type.
 [[nodiscard]] bool may_ask_for_passphrase(const Session& session);

@@ -15,6 +15,8 @@
 #include "core/mounted/mount_table.hpp"
 #include "core/units/tree.hpp"
 #include "system/base/result.hpp"
+#include "system/mounts/seen_process.hpp"
+#include "system/mounts/unmount.hpp"
 #include "system/mounts/usage.hpp"
 #include "system/pid1/journal_lines.hpp"
 #include "system/pid1/loaded_units.hpp"
@@ -46,8 +48,15 @@ class Outside {
     [[nodiscard]] virtual std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) = 0;
     /// What is in the way of unmounting what one sees at `where`.
     [[nodiscard]] virtual InTheWay in_the_way_of(const std::string& where) = 0;
+    /// Unmounts what one sees at `where` as berth::unmount does.
+    [[nodiscard]] virtual Result<> unmount(const std::string& where, Unmount how) = 0;
+    /// As berth::send_signal and berth::own_line.
+    [[nodiscard]] virtual Result<bool> send_signal(const SeenProcess& process, int number) = 0;
+    [[nodiscard]] virtual std::set<pid_t> own_line() = 0;
     /// What generators wrote when PID 1 was last reloaded.
     [[nodiscard]] virtual GeneratedUnits generated() = 0;
+    /// That of the generator's file `unit`, if nothing that declarations come from has changed since generators ran.
+    [[nodiscard]] virtual std::optional<std::string> unit_text_as_declared(const std::string& unit) = 0;
     /// As berth::outdated_volumes, of these.
     [[nodiscard]] virtual std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) = 0;
     /// As berth::is_linked_by_generator, of what generators have written for PID 1.

@@ -4,20 +4,27 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "cli/session.hpp"
 #include "system/base/fd.hpp"
 #include "system/base/interrupts.hpp"
+#include "system/base/read_text.hpp"
 #include "system/base/realtime.hpp"
+#include "system/input/changed_since.hpp"
+#include "system/input/declaration_files.hpp"
 #include "system/mounts/mount_table_file.hpp"
 #include "system/mounts/source_facts.hpp"
 #include "system/pid1/bus_service_manager.hpp"
@@ -25,6 +32,8 @@
 
 namespace berth::cli {
 namespace {
+
+constexpr std::size_t largest_unit = 16 * 1024 * 1024;
 
 timespec to_timespec(Clock::duration span) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(span);
@@ -104,7 +113,36 @@ InTheWay RunningSystem::in_the_way_of(const std::string& where) {
     return out;
 }
 
+Result<> RunningSystem::unmount(const std::string& where, Unmount how) {
+    const auto table = read_mount_table();
+    if (!table) return std::unexpected(table.error());
+    const auto* mount = top_at(*table, where);
+    if (mount == nullptr) return {};
+    return berth::unmount(*mount, how);
+}
+
+Result<bool> RunningSystem::send_signal(const SeenProcess& process, int number) {
+    return berth::send_signal(process, number);
+}
+
+std::set<pid_t> RunningSystem::own_line() { return berth::own_line(); }
+
 GeneratedUnits RunningSystem::generated() { return read_generated(generated_units); }
+
+std::optional<std::string> RunningSystem::unit_text_as_declared(const std::string& unit) {
+    if (!are_declarations_as_generated_) {
+        // PID 1 makes the folder anew before generators run.
+        const auto before = birth_of(generated_units);
+        are_declarations_as_generated_ = before && !has_changed_since(*before) && ::access(trial_folder, F_OK) != 0;
+    }
+    if (!*are_declarations_as_generated_) return std::nullopt;
+    const auto path = fmt::format("{}/{}", generated_units, unit);
+    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    auto text = fd ? read_text(fd, largest_unit, path) : failed(path);
+    // What comes of a trial that is over is declared no more.
+    if (text && text->contains(fmt::format("\nSourcePath={}/", trial_folder))) return std::nullopt;
+    return text && is_ours(*text) ? std::optional(*std::move(text)) : std::nullopt;
+}
 
 std::set<std::uint32_t> RunningSystem::outdated_volumes(const Tree& tree, std::set<std::string>& stale) {
     return berth::outdated_volumes(tree, generated(), stale);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "cli/hold/outside.hpp"
 
@@ -24,7 +25,11 @@ class RunningSystem final : public Outside {
                                            const MountTable& table) override;
     [[nodiscard]] std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override;
     [[nodiscard]] InTheWay in_the_way_of(const std::string& where) override;
+    [[nodiscard]] Result<> unmount(const std::string& where, Unmount how) override;
+    [[nodiscard]] Result<bool> send_signal(const SeenProcess& process, int number) override;
+    [[nodiscard]] std::set<pid_t> own_line() override;
     [[nodiscard]] GeneratedUnits generated() override;
+    [[nodiscard]] std::optional<std::string> unit_text_as_declared(const std::string& unit) override;
     [[nodiscard]] std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override;
     [[nodiscard]] bool is_linked_by_generator(const std::string& user, const std::string& unit) override;
     void sync_journal() override;
@@ -32,6 +37,7 @@ class RunningSystem final : public Outside {
 
   private:
     std::unique_ptr<ServiceManager> manager_;
+    std::optional<bool> are_declarations_as_generated_;  ///< as it was when it was asked for first
 };
 
 }  // namespace berth::cli

@@ -25,14 +25,15 @@ constexpr std::chrono::seconds time_to_be_told{1};
 
 class Attaching {
   public:
-    Attaching(Outside& outside, const Session& session, std::span<const ToAttach> volumes, const Limit& limit)
+    Attaching(Outside& outside, const LateSession& session, std::span<const ToAttach> volumes, const Limit& limit)
         : outside_(outside), session_(session), patience_(outside, limit) {
         for (const auto& volume : volumes) all_.emplace_back(outside, volume, limit, patience_);
     }
 
     std::vector<Attached> run() {
         PasswordAgent agent;
-        const bool is_asked = may_ask_for_passphrase(session_) && agent.start();
+        // What is mounted, for which nothing was read, asks for none.
+        const bool is_asked = session_.is_read() && may_ask_for_passphrase(*session_.get()) && agent.start();
         if (!is_asked) patience_.explain([this] { return progress(); });
         for (auto& one : all_) one.begin();
         wait_for_all();
@@ -105,11 +106,12 @@ class Attaching {
     void release() {
         std::vector<std::string> units;
         for (const auto& one : all_) units.insert(units.end(), one.needed().begin(), one.needed().end());
-        if (!units.empty()) release_after_failure(outside_, session_.catalogue(), units);
+        if (units.empty()) return;
+        if (const auto* session = session_.get()) release_after_failure(outside_, session->catalogue(), units);
     }
 
     Outside& outside_;
-    const Session& session_;
+    const LateSession& session_;
     Patience patience_;
     std::deque<Attempt> all_;
 };
@@ -164,7 +166,7 @@ std::vector<Attached> not_attached(std::span<const ToAttach> volumes) {
     return out;
 }
 
-std::vector<Attached> attach_volumes(Outside& outside, const Session& session, std::span<const ToAttach> volumes,
+std::vector<Attached> attach_volumes(Outside& outside, const LateSession& session, std::span<const ToAttach> volumes,
                                      const Limit& limit) {
     return Attaching(outside, session, volumes, limit).run();
 }

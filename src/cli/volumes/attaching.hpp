@@ -41,7 +41,7 @@ struct Attached {
 
 /// Has the attachments, of which none has an obstacle, started at once. Unless all are attached in the end those that
 /// were not held before are let go of again.
-[[nodiscard]] std::vector<Attached> attach_volumes(Outside& outside, const Session& session,
+[[nodiscard]] std::vector<Attached> attach_volumes(Outside& outside, const LateSession& session,
                                                    std::span<const ToAttach> volumes, const Limit& limit);
 
 /// Of all together: that of a signal, or of what went wrong.

@@ -116,6 +116,9 @@ std::string Attempt::let_go_again() {
     const auto job = stop_surely(manager_, unit_, JobMode::replace);
     if (!job) return fmt::format("it could not be let go of again: {}", job.error().message);
     stop_ = *job;
+    // PID 1 does not look again whether somebody needs a mount that is up by now, if the start of its holder is
+    // canceled.
+    if (is_pending_) needed_.push_back(what_.volume->unit.str());
     return "let go again";
 }
 

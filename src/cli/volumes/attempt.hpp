@@ -36,7 +36,7 @@ class Attempt {
     [[nodiscard]] std::optional<std::uint32_t> stop() const { return stop_; }
 
     [[nodiscard]] const ToAttach& what() const { return what_; }
-    /// What it needs, if it could not be mounted.
+    /// What may be left mounted: what it needs, if it could not be mounted; its mount, if that was not waited for.
     [[nodiscard]] const std::vector<std::string>& needed() const { return needed_; }
     /// What it waits for, or empty.
     [[nodiscard]] std::string progress();

@@ -15,12 +15,14 @@
 namespace berth::cli {
 namespace {
 
-ToDetach one_to_detach(const Session& session, const std::string& word, std::string_view holder) {
+ToDetach one_to_detach(const LateSession& late, const std::string& word, std::string_view holder) {
     ToDetach out{.name = word, .unit = {}, .formerly = {}, .obstacle = {}};
     const auto name = VolumeName::parse(word);
     if (!name) {
-        const auto known = find_volume(session, word);
-        out.obstacle = known ? name.error().message : known.error();
+        const auto* session = late.get();
+        out.obstacle = name.error().message;
+        if (session == nullptr) return out;
+        if (const auto known = find_volume(*session, word); !known) out.obstacle = known.error();
         return out;
     }
     auto unit = attachment(*name, holder);
@@ -30,7 +32,9 @@ ToDetach one_to_detach(const Session& session, const std::string& word, std::str
         out.obstacle = unit.error().message;
         out.status = misused;
     }
-    if (const auto* volume = session.catalogue().named(word)) {
+    // Of what is not read it is known that it has none.
+    const auto* volume = late.is_read() ? late.get()->catalogue().named(word) : nullptr;
+    if (volume != nullptr) {
         for (const auto& former : volume->former_names) {
             if (auto by_it = attachment(former, holder)) out.formerly.push_back(*std::move(by_it));
         }
@@ -51,9 +55,11 @@ void look_again(std::deque<LettingGo>& all) {
 
 }  // namespace
 
-std::vector<ToDetach> to_detach(const Session& session, const std::vector<std::string>& words,
+std::vector<ToDetach> to_detach(const LateSession& session, const std::vector<std::string>& words,
                                 std::string_view holder) {
-    const auto meant = volumes_meant(session.catalogue(), words);
+    const bool has_pattern = std::ranges::any_of(words, is_pattern);
+    const auto* read = session.is_read() || has_pattern ? session.get() : nullptr;
+    const auto meant = read != nullptr ? volumes_meant(read->catalogue(), words) : names_meant(words, {});
     std::vector<ToDetach> out;
     for (const auto& name : meant.names) out.push_back(one_to_detach(session, name, holder));
     for (const auto& pattern : meant.unmatched)
@@ -75,11 +81,11 @@ Answer<std::vector<ToDetach>> all_held_by(Outside& outside, const Session& sessi
     return out;
 }
 
-std::vector<Detached> detach_volumes(Outside& outside, const Session& session, std::span<const ToDetach> volumes,
-                                     const Limit& limit) {
+std::vector<Detached> detach_volumes(Outside& outside, const LateSession& session, std::span<const ToDetach> volumes,
+                                     const Limit& limit, Measure measure) {
     Patience patience(outside, limit);
     std::deque<LettingGo> all;
-    for (const auto& volume : volumes) all.emplace_back(outside, volume, limit, patience).begin(session);
+    for (const auto& volume : volumes) all.emplace_back(outside, volume, limit, patience, measure).begin(session);
     for (auto& one : all) one.finish();
     look_again(all);
     std::vector<Detached> out;

@@ -41,27 +41,38 @@ Answer<std::vector<std::string>> LettingGo::held_units() {
     return out;
 }
 
-void LettingGo::begin(const Session& session) {
-    if (!what_.obstacle.empty()) return report(what_.status, "failed", what_.obstacle);
-    const auto* volume = session.catalogue().named(what_.name);
-    names_ = session.catalogue().names_of(what_.name);
-    const auto held = held_units();
-    if (!held) return failed(held.error().message);
-    const bool is_held = !held->empty();
-    if (is_held) unit_ = held->front();
+void LettingGo::find_place(const LateSession& late, bool is_held) {
+    unasked_ = nullptr;
+    const auto* session = late.get();
+    if (session == nullptr) return failed("the declarations can't be read");
+    const auto* volume = session->catalogue().named(what_.name);
+    names_ = session->catalogue().names_of(what_.name);
     const auto table = outside_.mount_table();
-    const auto leftover = table ? leftover_of(*table, session.catalogue(), what_.name) : std::nullopt;
-    if (volume == nullptr && !is_held && !leftover) return failed(find_volume(session, what_.name).error());
+    const auto leftover = table ? leftover_of(*table, session->catalogue(), what_.name) : std::nullopt;
+    if (volume == nullptr && !is_held && !leftover) return failed(find_volume(*session, what_.name).error());
     if (volume != nullptr && !volume->is_off()) place_ = place_of(*volume);
     // systemd may have another declaration still, and by that the attachment holds something else.
     if (auto bound = bound_place(); !bound.unit.empty() && (is_held || volume == nullptr)) take(std::move(bound));
     // One that was moved lost its holders when its declaration was loaded, and what it left goes when it is asked for.
     if (leftover && (place_.unit.empty() || place_.unit == leftover->unit || !is_held))
         place_ = {leftover->unit, leftover->where, true, true};
-    if (!is_held) {
-        if (!leftover) report(done, "not-held", {});
-        return;
+    if (!is_held && !leftover && !is_left_mounted()) report(done, "not-held", {});
+}
+
+void LettingGo::begin(const LateSession& late) {
+    if (!what_.obstacle.empty()) return report(what_.status, "failed", what_.obstacle);
+    names_ = late.is_read() ? late.get()->catalogue().names_of(what_.name) : VolumeNames{what_.name};
+    const auto held = held_units();
+    if (!held) return failed(held.error().message);
+    const bool is_held = !held->empty();
+    if (is_held) {
+        unit_ = held->front();
+        place_ = bound_place();
     }
+    // As long as systemd unmounts it when nobody holds it, it makes no difference what is declared.
+    if (place_.unit.empty()) find_place(late, is_held);
+    else unasked_ = &late;
+    if (is_over()) return;
     for (const auto& unit : *held) {
         if (!stop(unit)) return;
     }
@@ -109,8 +120,12 @@ void LettingGo::released() {
         if (!others) return failed(others.error().message);
         if (!others->empty()) return after({Release::Outcome::held, *std::move(others), {}});
     }
-    const auto release = await_release(outside_, place_.unit, place_.where, names_, patience_);
+    const auto release = await_release(outside_, place_.unit, place_.where, names_, patience_, end_of_first_wait());
     if (!release) return failed(release.error().message);
+    if (unasked_ != nullptr && release->outcome == Release::Outcome::kept) {
+        find_place(*unasked_, true);
+        return is_over() ? void() : released();
+    }
     if (place_.is_leftover && release->outcome == Release::Outcome::kept) return unmounted();
     after(*release);
 }
@@ -120,7 +135,7 @@ void LettingGo::unmounted() {
     using enum Release::Outcome;
     const auto job = manager_.stop(place_.unit, JobMode::fail);
     if (!job) return failed(job.error().message);
-    const auto result = await_job(manager_, *job, patience_);
+    const auto result = await_job(manager_, *job, patience_, end_of_first_wait());
     if (!result) return failed(result.error().message);
     if (*result == "done") return after({});
     const auto outcome = patience_.signal() ? interrupted : *result ? busy : unfinished;
@@ -130,16 +145,22 @@ void LettingGo::unmounted() {
 void LettingGo::after(const Release& release) {
     using enum Release::Outcome;
     release_ = release;
+    if (is_time_for_measure(release)) return take_measure();
     const auto where = printable(place_.where);
     switch (release.outcome) {
-        case gone:
-        case held: return report(done, name_of(release.outcome), {});
+        case gone: return has_gone();
+        case held:
+            if (measure_ == Measure::none || !is_measure_due_) return report(done, "held", {});
+            return report(still_mounted, "held",
+                          fmt::format("{} stays mounted, and is left alone: it is held by {}", where,
+                                      in_quotes(release.holders.front().name)));
         case kept:
             if (!place_.goes_when_unheld) return report(done, "released", {});
             return report(still_mounted, "kept",
                           fmt::format("let go, but {} stays mounted: {}", where,
                                       "systemd has another declaration of it; run: systemctl daemon-reload"));
         case busy:
+            advise();
             if (place_.is_leftover && !is_tried_again()) {
                 return report(still_mounted, "busy",
                               fmt::format("let go, but {} is in use; once it is free, run: {}", where,
@@ -148,6 +169,7 @@ void LettingGo::after(const Release& release) {
             return report(still_mounted, "busy",
                           fmt::format("let go, but {} is in use; systemd keeps trying to unmount it", where));
         case unfinished:
+            advise();
             return report(
                 still_mounted, "timeout",
                 fmt::format("let go, but {} is not unmounted after {}; systemd keeps trying", where, to_text(*limit_)));
@@ -164,7 +186,12 @@ bool LettingGo::is_tried_again() {
 }
 
 void LettingGo::report(int status, std::string_view result, std::string reason) {
-    out_ = {status, result, std::move(reason), place_.where, release_.holders, release_.in_the_way};
+    out_.status = status;
+    out_.result = result;
+    out_.reason = std::move(reason);
+    out_.where = place_.where;
+    out_.holders = release_.holders;
+    out_.in_the_way = release_.in_the_way;
 }
 
 }  // namespace berth::cli

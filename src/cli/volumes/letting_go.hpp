@@ -15,17 +15,18 @@ namespace berth::cli {
 
 class LettingGo {
   public:
-    LettingGo(Outside& outside, const ToDetach& what, const Limit& limit, Patience& patience)
+    LettingGo(Outside& outside, const ToDetach& what, const Limit& limit, Patience& patience, Measure measure)
         : outside_(outside),
           manager_(outside.manager()),
           what_(what),
           unit_(what.unit.str()),
           limit_(limit),
-          patience_(patience) {}
+          patience_(patience),
+          measure_(measure) {}
 
     /// Has the attachment stopped, if it holds.
-    void begin(const Session& session);
-    /// Waits for its end, and for the unmount.
+    void begin(const LateSession& session);
+    /// Waits for its end, and for the unmount; sees to that by the measure if it has to.
     void finish();
     /// Looks again once what was mounted at `place` is gone; true if that has held it.
     [[nodiscard]] bool finish_after(const std::string& place);
@@ -45,6 +46,7 @@ class LettingGo {
     [[nodiscard]] Answer<std::vector<std::string>> held_units();
     Place bound_place();
     [[nodiscard]] bool stop(const std::string& unit);
+    void find_place(const LateSession& late, bool is_held);
     void take(Place bound);
     [[nodiscard]] bool is_over() const { return !out_.result.empty(); }
     void not_stopped();
@@ -55,6 +57,19 @@ class LettingGo {
     void failed(const std::string& reason) { report(wrong, "failed", reason); }
     void report(int status, std::string_view result, std::string reason);
 
+    // Of the measure, in a file of its own.
+    [[nodiscard]] bool is_left_mounted();
+    [[nodiscard]] Clock::time_point end_of_first_wait() const;
+    [[nodiscard]] bool is_time_for_measure(const Release& release) const;
+    void take_measure();
+    [[nodiscard]] bool is_held_now();
+    void end_users();
+    void take_out();
+    [[nodiscard]] Answer<Release> await_end();
+    void has_gone();
+    void still_in_use(const std::string& reason);
+    void advise();
+
     Outside& outside_;
     ServiceManager& manager_;
     const ToDetach& what_;
@@ -62,7 +77,10 @@ class LettingGo {
     VolumeNames names_;
     const Limit& limit_;
     Patience& patience_;
+    Measure measure_;
+    bool is_measure_due_ = true;  // until it is taken
     Place place_;
+    const LateSession* unasked_ = nullptr;  // what tells whether the place is declared
     Release release_;
     struct Stop {
         std::string unit;

@@ -189,7 +189,7 @@ MountUsers mount_users(const MountEntry& mount, std::chrono::milliseconds limit)
     MountUsers out{.users = {}, .unseen = all.unseen, .mappings_seen = mapped.has_value()};
     for (std::size_t i = 0; i < all.seen.size(); ++i) {
         const auto& process = all.seen[i];
-        MountUser user{.pid = process.pid};
+        MountUser user{.pid = process.pid, .started = process.started};
         add_links_and_files(user, process, search);
         for (const auto& path : mapped ? mapped->at(i) : std::vector<std::string>()) {
             if (path != process.exe) add(user, MountUse::Kind::mapping, path);

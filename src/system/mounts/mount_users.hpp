@@ -27,6 +27,7 @@ struct MountUser {
     static constexpr std::size_t most_uses = 10;
 
     pid_t pid = 0;
+    std::uint64_t started = 0;  ///< as start_time()
     uid_t uid = 0;
     std::string user;  ///< the name, or the number where there is none
     std::string command;

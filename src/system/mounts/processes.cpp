@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <climits>
+#include <cstdint>
 #include <string_view>
 
 #include "system/base/fd.hpp"
@@ -19,7 +20,7 @@ namespace berth {
 namespace {
 
 constexpr std::size_t largest_file_of_proc = 256U << 20U;
-constexpr unsigned kernel_thread = 0x00200000;  // PF_KTHREAD in proc_pid_stat(5)'s flags
+constexpr std::uint64_t kernel_thread = 0x00200000;  // PF_KTHREAD in proc_pid_stat(5)'s flags
 
 std::vector<std::string> entries(const std::string& folder) {
     const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -38,13 +39,15 @@ Number number_after(std::string_view text, std::string_view label) {
     return out;
 }
 
-bool is_kernel_thread(pid_t pid) {
-    // "2 (a name) S 0 0 0 0 -1 2129984 ...", the seventh after a name that can hold anything
+/// What follows the name, which can hold anything, in "2 (a name) S 0 0 0 0 -1 2129984 ...": the field of that number
+/// in proc_pid_stat(5).
+std::uint64_t stat_number(pid_t pid, int field) {
+    constexpr int state = 3;
     const auto stat = process_text(pid, "stat");
     std::string_view rest(stat);
     rest.remove_prefix(std::min(rest.rfind(')') + 1, rest.size()));
-    for (int i = 0; i < 7; ++i) rest.remove_prefix(std::min(rest.find(' ', 0) + 1, rest.size()));
-    return (number_after<unsigned>(rest, "") & kernel_thread) != 0;
+    for (int i = state; i <= field; ++i) rest.remove_prefix(std::min(rest.find(' ', 0) + 1, rest.size()));
+    return number_after<std::uint64_t>(rest, "");
 }
 
 bool look_at(Process& process) {
@@ -53,6 +56,8 @@ bool look_at(Process& process) {
         if (text) out = std::move(*text);
         return text.has_value();
     };
+    // With another process of the same number in between its links would be that one's.
+    process.started = start_time(process.pid);
     // Kernel threads and zombies have no program.
     return read("exe", process.exe) && read("cwd", process.cwd) && read("root", process.root) &&
            read("ns/mnt", process.mount_namespace);
@@ -87,6 +92,12 @@ Processes processes() {
     std::ranges::sort(out.seen, {}, &Process::pid);
     return out;
 }
+
+std::uint64_t start_time(pid_t pid) { return stat_number(pid, 22); }
+
+pid_t parent_of(pid_t pid) { return static_cast<pid_t>(stat_number(pid, 4)); }
+
+bool is_kernel_thread(pid_t pid) { return (stat_number(pid, 9) & kernel_thread) != 0; }
 
 uid_t user_of(pid_t pid) {
     const auto status = process_text(pid, "status");

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@ namespace berth {
 
 struct Process {
     pid_t pid = 0;
+    std::uint64_t started = 0;  ///< as start_time(), from before all else was read
     std::string exe;
     std::string cwd;
     std::string root;
@@ -29,6 +31,15 @@ struct Processes {
 
 /// A file of /proc/PID such as "comm"; empty when the process is gone.
 [[nodiscard]] std::string process_text(pid_t pid, const std::string& file);
+
+/// When it began, in clock ticks since the boot; with the number it tells one process from all others. 0 when it is
+/// gone.
+[[nodiscard]] std::uint64_t start_time(pid_t pid);
+
+/// 0 for those that have none, or are gone.
+[[nodiscard]] pid_t parent_of(pid_t pid);
+
+[[nodiscard]] bool is_kernel_thread(pid_t pid);
 
 /// The effective user.
 [[nodiscard]] uid_t user_of(pid_t pid);

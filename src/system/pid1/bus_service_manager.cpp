@@ -42,6 +42,8 @@ std::string object_of(const std::string& unit) {
     return path;
 }
 
+Answer<> done(const Answer<Message>& reply) { return reply ? Answer<>() : std::unexpected(reply.error()); }
+
 }  // namespace
 
 /// Stays where it is: sd-bus keeps its address.
@@ -168,10 +170,13 @@ Answer<std::uint32_t> BusServiceManager::reload_unit(const std::string& unit, Jo
     return queue("ReloadUnit", unit, mode);
 }
 
+Answer<> BusServiceManager::reset_failed(const std::string& unit) {
+    return done(patiently(
+        [&] { return watch_->bus.call(bus_name::object, bus_name::manager, "ResetFailedUnit", "s", unit.c_str()); }));
+}
+
 Answer<> BusServiceManager::reload() {
-    const auto done = patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "Reload", ""); });
-    if (!done) return std::unexpected(done.error());
-    return {};
+    return done(patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "Reload", ""); }));
 }
 
 Answer<std::uint32_t> BusServiceManager::start_transient(const std::string& unit, const Fill& fill,
@@ -254,7 +259,6 @@ Answer<std::optional<JobResult>> BusServiceManager::result_of(std::uint32_t job)
 }
 
 void BusServiceManager::doubt() { ++watch_->upheavals; }
-
 const std::map<std::string, JobResult>& BusServiceManager::failures() const { return watch_->failures; }
 
 BusServiceManager::Readiness BusServiceManager::readiness() const {

@@ -27,6 +27,7 @@ class BusServiceManager final : public ServiceManager {
     [[nodiscard]] Answer<std::uint32_t> start(const std::string& unit, JobMode mode) override;
     [[nodiscard]] Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) override;
     [[nodiscard]] Answer<std::uint32_t> reload_unit(const std::string& unit, JobMode mode) override;
+    [[nodiscard]] Answer<> reset_failed(const std::string& unit) override;
     [[nodiscard]] Answer<> reload() override;
     [[nodiscard]] Answer<std::uint32_t> start_scope(const std::string& unit, const std::string& description,
                                                     pid_t process, std::span<const UnitName> mounts) override;

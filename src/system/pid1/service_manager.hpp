@@ -65,6 +65,8 @@ class ServiceManager {
     [[nodiscard]] virtual Answer<std::uint32_t> stop(const std::string& unit, JobMode mode) = 0;
     /// Has what runs take in its unit as it is loaded now: a mount is remounted.
     [[nodiscard]] virtual Answer<std::uint32_t> reload_unit(const std::string& unit, JobMode mode) = 0;
+    /// Has a unit that failed be inactive.
+    [[nodiscard]] virtual Answer<> reset_failed(const std::string& unit) = 0;
     /// Has generators run and all units read anew; returns when that is done.
     [[nodiscard]] virtual Answer<> reload() = 0;
     /// Makes a scope of a process, bound to `mounts`.

@@ -64,6 +64,18 @@ TEST(Attach, LetsGoWhenASignalComesWithTheEndOfItsJob) {
     EXPECT_EQ(it.orders(), let_go);
 }
 
+TEST(Attach, HasAMountReleasedThatWasUpBeforeItWasHeld) {
+    Attaching it;
+    it.obey_stop();
+    it.outside.at(1s, [&] { it.mount(); });
+    it.outside.at(2s, [&] { it.outside.signal_comes(SIGINT); });
+    EXPECT_EQ(it.attached(), "130 interrupted: interrupted; let go again");
+    auto orders = let_go;
+    for (const auto* verb : {"start", "stop"})
+        orders.push_back(fmt::format("{} volume-data@berth\\x2dsettle.target", verb));
+    EXPECT_EQ(it.orders(), orders);
+}
+
 TEST(Attach, SeesASignalHoweverMuchHappensElsewhere) {
     Attaching it;
     it.obey_stop();

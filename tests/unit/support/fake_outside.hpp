@@ -33,10 +33,15 @@ class FakeOutside final : public cli::Outside {
     std::set<std::string> stale_units;
     std::set<std::string> generated_links;  ///< "USER UNIT"
     GeneratedUnits units;                   ///< that are loaded; if there are any, what is outdated comes from them
+    std::map<std::string, std::string> unit_texts;  ///< as declared today
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
-    bool is_silent = false;                                    ///< nothing that is mounted answers
+    std::vector<std::string> deeds;  ///< "lazy WHERE", "force WHERE", "TERM PID", "KILL PID", as they came
+    std::function<Result<>()> on_unmount;
+    std::function<Result<bool>(pid_t, int)> on_signal;
+    std::set<pid_t> line{1, 100};
+    bool is_silent = false;  ///< nothing that is mounted answers
     bool has_terminal = false;
     bool is_ticking = false;  ///< each look at the clock takes 10 ms, as a loop that never sleeps would
 
@@ -70,7 +75,22 @@ class FakeOutside final : public cli::Outside {
                                                  is_silent ? std::nullopt : std::optional(Usage{100, 40, 60}));
     }
     cli::InTheWay in_the_way_of(const std::string& /*where*/) override { return in_the_way; }
+    Result<> unmount(const std::string& where, Unmount how) override {
+        deeds.push_back((how == Unmount::lazy ? "lazy " : "force ") + where);
+        if (on_unmount) return on_unmount();
+        return {};
+    }
+    Result<bool> send_signal(const SeenProcess& process, int number) override {
+        deeds.push_back((number == SIGKILL ? "KILL " : "TERM ") + std::to_string(process.pid));
+        if (on_signal) return on_signal(process.pid, number);
+        return true;
+    }
+    std::set<pid_t> own_line() override { return line; }
     GeneratedUnits generated() override { return units; }
+    std::optional<std::string> unit_text_as_declared(const std::string& unit) override {
+        const auto found = unit_texts.find(unit);
+        return found == unit_texts.end() ? std::nullopt : std::optional(found->second);
+    }
     std::set<std::uint32_t> outdated_volumes(const Tree& tree, std::set<std::string>& stale) override {
         if (units.is_there) return berth::outdated_volumes(tree, units, stale);
         stale = stale_units;

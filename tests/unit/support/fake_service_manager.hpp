@@ -105,6 +105,12 @@ class FakeServiceManager final : public ServiceManager {
     Answer<std::uint32_t> reload_unit(const std::string& unit, JobMode mode) override {
         return order("reload", unit, mode);
     }
+    Answer<> reset_failed(const std::string& unit) override {
+        if (const auto no = refusal("reset " + unit)) return std::unexpected(*no);
+        orders.push_back("reset " + unit);
+        if (loaded[unit].active == "failed") activate(unit, "inactive");
+        return {};
+    }
     /// PID 1 has done it at once; what becomes of units is for the test to say.
     Answer<> reload() override {
         if (const auto no = refusal("reload")) return std::unexpected(*no);
