@@ -15,9 +15,10 @@ namespace {
 
 using Options = std::vector<std::string>;
 
-/// What a remount takes back when it is no longer said.
-constexpr std::array<std::string_view, 10> taken_back{"ro",  "rw",     "nosuid", "suid",        "nodev",
-                                                      "dev", "noexec", "exec",   "nosymfollow", "symfollow"};
+constexpr std::array<std::string_view, 10> of_the_mount{"ro",  "rw",     "nosuid", "suid",        "nodev",
+                                                        "dev", "noexec", "exec",   "nosymfollow", "symfollow"};
+/// What the mount table shows where nothing is said.
+constexpr std::array<std::string_view, 2> by_default{"rw", "relatime"};
 constexpr std::array<std::string_view, 7> of_access_times{"noatime",     "atime",      "relatime", "norelatime",
                                                           "strictatime", "nodiratime", "diratime"};
 /// The kernel is not told of these.
@@ -103,14 +104,14 @@ std::string changes_in_words(const OptionChanges& changes) {
 
 bool are_of_the_mount_alone(const std::vector<std::string>& options) {
     return std::ranges::all_of(options, [](const auto& option) {
-        return is_among(option, taken_back) || is_about_access_times(option) || is_for_user_space(option);
+        return is_among(option, of_the_mount) || is_about_access_times(option) || is_for_user_space(option);
     });
 }
 
 std::vector<std::string> lasting(const OptionChanges& changes) {
     Options out;
     for (const auto& one : changes.removed) {
-        if (is_among(one, taken_back) || is_for_user_space(one) || one == "relatime") continue;
+        if (is_among(one, by_default) || is_for_user_space(one)) continue;
         if (std::ranges::none_of(changes.added, [&](const auto& added) { return speak_of_the_same(one, added); }))
             out.push_back(one);
     }

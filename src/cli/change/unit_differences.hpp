@@ -27,8 +27,8 @@ struct OptionChanges {
 /// True if all of them are about the mount alone, and not about its file system: any can be remounted with another.
 [[nodiscard]] bool are_of_the_mount_alone(const std::vector<std::string>& options);
 
-/// Those that went which a remount does not take back by itself: the defaults of a file system nobody knows but its
-/// driver, and mount(8) leaves the times of access as they are.
+/// Those that went which are to be looked for after the remount. The defaults of a file system nobody knows but its
+/// driver, mount(8) leaves the times of access as they are, and from util-linux 2.41 on all flags of a bind.
 [[nodiscard]] std::vector<std::string> lasting(const OptionChanges& changes);
 
 /// True if the mount table still shows an option of that name.
