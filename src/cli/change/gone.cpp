@@ -12,6 +12,7 @@
 #include "cli/change/planning.hpp"
 #include "cli/change/unit_differences.hpp"
 #include "cli/hold/holding.hpp"
+#include "core/mounted/volume_of_unit.hpp"
 #include "core/mounted/volume_state.hpp"
 #include "core/text/text.hpp"
 

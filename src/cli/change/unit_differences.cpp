@@ -73,13 +73,6 @@ Options automount_lines(std::string_view text) {
 
 }  // namespace
 
-std::string volume_in(std::string_view unit_text) {
-    for (const auto& option : options_in(unit_text, "Options")) {
-        if (const auto name = value_of_mark(volume_mark, option)) return std::string(*name);
-    }
-    return {};
-}
-
 OptionChanges option_changes(std::string_view before, std::string_view after) {
     const auto old = options_of(before);
     const auto now = options_of(after);

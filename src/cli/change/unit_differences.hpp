@@ -9,9 +9,6 @@
 
 namespace berth::cli {
 
-/// NAME of the mark in the options of a mount unit; empty if there is none.
-[[nodiscard]] std::string volume_in(std::string_view unit_text);
-
 /// Of the options of two mount units, without what berth itself adds.
 struct OptionChanges {
     std::vector<std::string> added;

@@ -1,5 +1,8 @@
 // Has PID 1 look anew whether somebody needs a volume.
 
+#include <expected>
+#include <optional>
+
 #include "cli/hold/holding.hpp"
 
 namespace berth::cli {

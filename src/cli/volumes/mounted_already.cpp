@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "cli/change/unit_differences.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/mounted.hpp"
 #include "cli/volumes/names.hpp"

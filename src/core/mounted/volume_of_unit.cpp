@@ -50,6 +50,13 @@ bool add_options(ResolvedVolume& volume, std::string_view text) {
 
 }  // namespace
 
+std::string volume_in(std::string_view unit_text) {
+    for (const auto& option : options_in(unit_text, "Options")) {
+        if (const auto name = value_of_mark(volume_mark, option)) return std::string(*name);
+    }
+    return {};
+}
+
 std::optional<ResolvedVolume> volume_of_unit(std::string_view text, const UnitName& unit, const VolumeName& name) {
     const auto what = value_in(text, "What");
     const auto where = AbsolutePath::parse(value_in(text, "Where"));

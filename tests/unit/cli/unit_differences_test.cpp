@@ -51,10 +51,5 @@ TEST(UnitDifferences, OfAnAutomountDoNotCountItsIdleTime) {
     EXPECT_TRUE(cli::is_another_automount(before, "[Unit]\n[Automount]\nWhere=/a\nDirectoryMode=0700\n"));
 }
 
-TEST(UnitDifferences, KnowWhoseAUnitIs) {
-    EXPECT_EQ(cli::volume_in(unit("a,x-berth.volume=data,b")), "data");
-    EXPECT_EQ(cli::volume_in(unit("a")), "");
-}
-
 }  // namespace
 }  // namespace berth::test::of_unit_differences

@@ -58,5 +58,10 @@ TEST(VolumeOfUnit, IsNotToldOfOtherKindsAndOthersVolumes) {
     }
 }
 
+TEST(VolumeOfUnit, IsNamedByTheMark) {
+    EXPECT_EQ(volume_in("[Mount]\nOptions=a,x-berth.volume=data,b\n"), "data");
+    EXPECT_EQ(volume_in("[Mount]\nOptions=a\n"), "");
+}
+
 }  // namespace
 }  // namespace berth::test::of_volume_of_unit
