@@ -80,7 +80,13 @@ TEST(Editor, GetsItsWordsAndThenTheFiles) {
 TEST(Editor, HasTheSignalsOfTheTerminalToItself) {
     const TestFolder folder;
     folder.file("ed", "#!/bin/sh\nkill -INT $PPID\nkill -INT $$\n", 0755);
+    // Of what runs in the background a shell has it ignored.
+    struct sigaction by_default{};
+    by_default.sa_handler = SIG_DFL;
+    struct sigaction before{};
+    ::sigaction(SIGINT, &by_default, &before);
     const auto status = run_editor({folder / "ed"}, {});
+    ::sigaction(SIGINT, &before, nullptr);
     ASSERT_TRUE(status) << "we live";
     EXPECT_EQ(*status, 128 + SIGINT) << "it has died";
 }
