@@ -25,7 +25,7 @@ class LettingGo {
           measure_(measure) {}
 
     /// Has the attachment stopped, if it holds.
-    void begin(const LateSession& session);
+    void begin(const LateSession& late);
     /// Waits for its end, and for the unmount; sees to that by the measure if it has to.
     void finish();
     /// Looks again once what was mounted at `place` is gone; true if that has held it.

@@ -24,8 +24,9 @@ bool has_other_meaning(std::string_view text) {
 /// False if it is none that a volume lists: a key stands for it.
 bool add_option(ResolvedVolume& volume, const std::string& text) {
     auto option = MountOption::parse(text);
-    if (option) volume.options.push_back({*std::move(option), {}});
-    return option.has_value();
+    if (!option) return false;
+    volume.options.push_back({*std::move(option), {}});
+    return true;
 }
 
 /// False if not all are from the list of options, or those of another volume. A bind has its type among them.

@@ -62,13 +62,11 @@ std::optional<timespec> birth_of(const std::string& path) {
 
 bool has_changed_since(const timespec& moment, const std::string& root) {
     const ChangeSearch look(moment);
-    for (const auto* folder : declaration_folders) {
-        if (look.has_changed(AT_FDCWD, (root + folder).c_str(), 2)) return true;
-    }
-    for (const auto* file : other_inputs) {
-        if (look.has_changed(AT_FDCWD, (root + file).c_str(), 0)) return true;
-    }
-    return false;
+    const auto has_changed = [&](const char* path, int depth) {
+        return look.has_changed(AT_FDCWD, (root + path).c_str(), depth);
+    };
+    return std::ranges::any_of(declaration_folders, [&](const char* folder) { return has_changed(folder, 2); }) ||
+           std::ranges::any_of(other_inputs, [&](const char* file) { return has_changed(file, 0); });
 }
 
 }  // namespace berth

@@ -92,11 +92,10 @@ class Reader {
         if (folder == declaration_folders[0] || !path.starts_with(folder + "/"))
             return {path, root_.shown(path), std::move(text)};
         const auto name = path.substr(folder.size() + 1);
-        const auto shown = administered_.shown.find(name);
         auto counts_as = fmt::format("{}/{}", declaration_folders[0], name);
-        auto usual = root_.shown(folder == trial_folder ? path : counts_as);
-        return {std::move(counts_as), shown == administered_.shown.end() ? std::move(usual) : shown->second,
-                std::move(text)};
+        auto shown = root_.shown(folder == trial_folder ? path : counts_as);
+        if (const auto said = administered_.shown.find(name); said != administered_.shown.end()) shown = said->second;
+        return {std::move(counts_as), std::move(shown), std::move(text)};
     }
 
     Span whole(const std::string& path) {

@@ -108,7 +108,7 @@ class Trying {
         return carried.status;
     }
 
-    int say_as_json(const CarriedOut& carried, std::string_view result, int status) const {
+    static int say_as_json(const CarriedOut& carried, std::string_view result, int status) {
         auto out = outcome_as_json(carried, {});
         out.erase("left");
         out["result"] = result;
