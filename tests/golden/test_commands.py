@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+SOURCE = Path(os.environ["BERTH_SOURCE"])
 BERTH = Path(os.environ["BERTH_BUILD"]).resolve() / "src/cli/berth"
 GOOD = '[volume.good]\nwhat = "LABEL=good"\nwhere = "/srv/good"\ntype = "ext4"\n'
 WRONG = '[volume.wrong]\nwhere = "/srv/wrong"\ntype = "tmpfs"\noptoins = []\n'
@@ -16,6 +18,14 @@ WRONG = '[volume.wrong]\nwhere = "/srv/wrong"\ntype = "tmpfs"\noptoins = []\n'
 def berth(*words, **options):
     environment = {"PATH": "/usr/bin:/bin", "SYSTEMD_PROC_CMDLINE": "", "SYSTEMD_SYSFS_CHECK": "0", **options}
     return subprocess.run([BERTH, *words], capture_output=True, text=True, timeout=30, env=environment)
+
+
+def needed(program):
+    found = shutil.which(program)
+    if not found:
+        assert os.environ.get("CI") != "true", f"{program} is not installed"
+        pytest.skip(f"{program} is not installed")
+    return found
 
 
 @pytest.fixture
@@ -230,16 +240,25 @@ def test_the_graph_for_programs(root):
 def test_the_graph_for_graphviz(root):
     declare(root, "stacked.toml", STACKED)
     text = berth("--root", root, "graph", "--dot").stdout
-    dot = shutil.which("dot")
-    if not dot:
-        assert os.environ.get("CI") != "true", "dot of graphviz is not installed"
-        pytest.skip("dot of graphviz is not installed")
-    read = json.loads(subprocess.run([dot, "-Tdot_json"], input=text, capture_output=True, text=True, check=True, timeout=60).stdout)
+    read = json.loads(subprocess.run([needed("dot"), "-Tdot_json"], input=text, capture_output=True, text=True, check=True, timeout=60).stdout)
     names = {node["_gvid"]: node["name"] for node in read["objects"]}
     assert {(names[edge["tail"]], names[edge["head"]]) for edge in read["edges"]} == {
         ("volume below", "volume photos"), ("volume photos", "volume data"), ("volume data", "encrypted vault"),
         ("swap file", "volume data"), ("db.service", "volume data"), ('holder vm "1"', "volume photos")}
     assert [node["name"] for node in read["objects"] if node.get("color") == "red"] == ["swap file"]
+
+
+def test_the_picture_in_the_readme_is_what_graphviz_draws_of_the_examples(root):
+    words = re.search(r"`berth (graph --dot [^|`]*) \| dot -Tsvg`", (SOURCE / "README.md").read_text()).group(1).split()
+    (root / "etc/berth/good.toml").unlink()
+    for example in (SOURCE / "examples").glob("*.toml"):
+        declare(root, example.name, example.read_text())
+    # Where things are is for graphviz to say, which is another on each release.
+    titles = re.compile(r"<title>(.*)</title>")
+    drawn = subprocess.run([needed("dot"), "-Tsvg"], input=berth("--root", root, *words).stdout, capture_output=True, text=True,
+                           check=True, timeout=60).stdout
+    shown = titles.findall((SOURCE / "doc/graph.svg").read_text())
+    assert len(shown) > 15 and sorted(shown) == sorted(titles.findall(drawn))
 
 
 def test_the_json_of_show_has_what_its_text_has(root):
