@@ -348,3 +348,43 @@ def test_a_signal_ends_it_between_steps(machine, declare):
     applied(machine)
     assert machine.mounted("/srv/then")
     in_sync(machine)
+
+
+# Who holds it while it is applied keeps it.
+HOLDS = """
+for turn in $(seq 100); do
+    [ "$held" = 8 ] && exit
+    # What is mounted may be what was declared until a moment ago.
+    berth attach shared worker$1 2>/root/why$1 || { grep -q 'instead of\\|declared' /root/why$1 && continue; cat /root/why$1 >&2; exit 11; }
+    mountpoint -q /srv/shared || exit 12
+    touch /srv/shared/worker$1 || exit 13
+    sleep 0.1
+    [ -e /srv/shared/worker$1 ] || exit 14
+    berth detach shared worker$1 || exit 15
+    held=$((held + 1))
+done
+echo "held $held times only" >&2
+exit 16
+"""
+EDITS = """
+for turn in $(seq 10); do
+    sed -i "s/size=.M/size=$((turn % 2 + 1))M/" /etc/berth/shared.toml
+    why=$(berth apply --yes 2>&1); status=$?
+    [ $status = 0 ] || [ $status = 3 ] || { echo "$why" >&2; exit 21; }
+done
+"""
+
+
+def test_who_attaches_and_detaches_is_not_disturbed_by_who_edits_and_applies(machine, declare):
+    declare("shared", volume("shared", "/srv/shared", "attach", 'options = ["size=1M"]'))
+    applied(machine)
+    machine.write("/root/holds", HOLDS)
+    machine.write("/root/edits", EDITS)
+    script = 'for i in 1 2 3; do sh /root/holds $i & pids="$pids $!"; done; sh /root/edits & pids="$pids $!"; ' \
+             "for pid in $pids; do wait $pid || status=$?; done; exit $status"
+    done = machine.run("sh", "-c", script, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+    machine.wait_unmounted("/srv/shared")
+    applied(machine)
+    in_sync(machine)
+    assert machine.units("volume-shared@*") == {}
