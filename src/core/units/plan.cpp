@@ -35,7 +35,7 @@ class Collector {
   private:
     void of_item(const ResolvedVolume& volume, bool is_alone) {
         const bool is_right = is_alone && !volume.is_wrong();
-        if (!volume.name.empty()) of_users(volume, is_right);
+        of_users(volume, is_right);
         if (!is_right || volume.claimed) return;
         of_device(volume, volume, wanted_of_device(volume));
         if (const auto check = wanted_of_check(volume); !check.unit.empty())
@@ -53,16 +53,17 @@ class Collector {
     }
 
     /// These start the volume, hold it, and stop when it goes; of a guard, what runs goes on, and a new start is
-    /// refused: by the guard, or if that would close a circle, by the unit itself.
+    /// refused: by the guard, or if that would close a circle or there is none, by the unit itself.
     void of_users(const ResolvedVolume& volume, bool is_right) {
+        const bool has_guard = !volume.unit.empty() || !volume.name.empty();
         for (const auto& user : volume.used_by) {
             if (user == volume.unit) continue;  // which is wrong, and was reported
-            DropIn drop_in{.refuses = volume.unordered, .settles = true};
-            auto unit = needed_by(user, volume);
+            DropIn drop_in{.refuses = volume.unordered || !has_guard, .settles = true};
+            auto unit = has_guard ? needed_by(user, volume) : UnitName();
             if (is_right) drop_in.binds_to.push_back(std::move(unit));
-            else if (!volume.unordered) drop_in.requires_.push_back(std::move(unit));
+            else if (!drop_in.refuses) drop_in.requires_.push_back(std::move(unit));
             // PID 1 has a target wait for what it requires, and what is required is started with it.
-            else if (user.suffix() != "target" && !volume.outside_of_boot)
+            else if (has_guard && user.suffix() != "target" && !volume.outside_of_boot)
                 drop_in.requires_unordered.push_back(std::move(unit));
             add(path_of(user.str(), volume.name), of_one(volume, std::move(drop_in)));
         }
@@ -79,8 +80,9 @@ class Collector {
         merge(device.drop_in, of_one(facts, wanted.drop_in), is_new);
     }
 
+    /// All that have no name share one, which no name is.
     static std::string path_of(std::string_view unit, const VolumeName& name) {
-        return fmt::format("{}.d/50-berth-{}.conf", unit, name.str());
+        return fmt::format("{}.d/50-berth-{}.conf", unit, name.empty() ? "@" : name.str());
     }
 
     [[nodiscard]] SharedDropIn of_one(const Facts& facts, DropIn drop_in) const {

@@ -94,10 +94,18 @@ TEST(Guard, HoldsBackAUserWithALongNameToo) {
               1U);
 }
 
-TEST(Guard, IsTheMountAloneWhereThereIsNoName) {
+TEST(Guard, IsOfTheMountAndOfWhoUsesItWhereThereIsNoName) {
     const Stock stock("[volume.\"a b\"]\nwhat = \"/dev/x\"\nwhere = \"/a\"\nused_by = [\"x.service\"]\n");
-    EXPECT_EQ(stock.paths(), Lines{"a.mount"});
+    EXPECT_EQ(stock.paths(), (Lines{"a.mount", "x.service.d/50-berth-@.conf"}));
     EXPECT_EQ(stock.values("a.mount", "Options"), Lines{});
+    EXPECT_EQ(stock.values("x.service.d/50-berth-@.conf", "Requires"), Lines{"a.mount"});
+}
+
+TEST(Guard, IsTheUserItselfWhereThereIsNeitherNameNorMountPoint) {
+    const Stock stock("[volume.\"a b\"]\nused_by = [\"x.service\"]\n[volume.\"c d\"]\nused_by = [\"x.service\"]\n");
+    EXPECT_EQ(stock.paths(), Lines{"x.service.d/50-berth-@.conf"});
+    EXPECT_EQ(stock.values("x.service.d/50-berth-@.conf", "AssertKernelCommandLine"), Lines{"berth.guard=never"});
+    EXPECT_EQ(stock.values("x.service.d/50-berth-@.conf", "Requires"), Lines{});
 }
 
 TEST(Guard, SaysTheFirstFindingOfTheFile) {
