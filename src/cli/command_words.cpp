@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, 3> with_dashes{"run", "attach", "detach"}
 
 }  // namespace
 
-std::string_view first_word(const std::vector<std::string>& words) {
+std::string_view first_word(std::span<const std::string> words) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         const std::string_view word = words[i];
         if (std::ranges::find(with_value, word) != with_value.end()) ++i;
@@ -24,7 +24,7 @@ std::string_view first_word(const std::vector<std::string>& words) {
 
 std::vector<std::string> take_behind_dashes(std::vector<std::string>& words) {
     const auto dashes = std::ranges::find(words, "--");
-    const auto command = first_word({words.begin(), dashes});
+    const auto command = first_word(std::span(words.begin(), dashes));
     if (std::ranges::find(with_dashes, command) == with_dashes.end() || dashes == words.end()) return {};
     std::vector<std::string> behind(dashes + 1, words.end());
     words.erase(dashes, words.end());

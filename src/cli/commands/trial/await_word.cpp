@@ -7,8 +7,10 @@
 #include <array>
 #include <csignal>
 #include <cstddef>
+#include <cstdio>
 
 #include "system/base/interrupts.hpp"
+#include "system/base/standard_streams.hpp"
 
 namespace berth::cli {
 namespace {
@@ -29,10 +31,12 @@ Typed read_line() {
 
 }  // namespace
 
-Word await_word(const TrialPlaces& places, std::chrono::microseconds span) {
+Word await_word(const TrialPlaces& places, std::chrono::microseconds span, const std::string& question) {
     Interrupts interrupts;
-    // What was typed before one could know what it means.
+    // What was typed before one could know what it means; and who reads the question may answer at once.
     ::tcflush(STDIN_FILENO, TCIFLUSH);
+    print(stdout, question);
+    std::fflush(stdout);
     const auto until = Clock::now() + span + grace;
     std::array<pollfd, 2> fds{{{STDIN_FILENO, POLLIN, 0}, {interrupts.fd(), POLLIN, 0}}};
     while (places.phase() == TrialPlaces::Phase::on) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "system/output/trial_places.hpp"
 
@@ -19,7 +20,7 @@ struct Word {
     int signal = 0;
 };
 
-/// Returns at the latest a little after `span`.
-[[nodiscard]] Word await_word(const TrialPlaces& places, std::chrono::microseconds span);
+/// Puts the question, and returns at the latest a little after `span`.
+[[nodiscard]] Word await_word(const TrialPlaces& places, std::chrono::microseconds span, const std::string& question);
 
 }  // namespace berth::cli

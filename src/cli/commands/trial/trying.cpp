@@ -117,12 +117,11 @@ class Trying {
     }
 
     int at_terminal(int status) {
-        print(stdout,
-              fmt::format("On trial for {}. ENTER keeps it, Ctrl-C takes it back; from another login: berth try "
-                          "--confirm\n",
-                          to_text(span_)));
-        std::fflush(stdout);
-        const auto word = await_word(places_, span_);
+        const auto word = await_word(
+            places_, span_,
+            fmt::format(
+                "On trial for {}. ENTER keeps it, Ctrl-C takes it back; from another login: berth try --confirm\n",
+                to_text(span_)));
         switch (word.kind) {
             case Word::Kind::keep: return keep(status);
             case Word::Kind::ended: return ended(status);
