@@ -13,8 +13,10 @@ import pytest
 from booted import Booted
 from container import Container
 
-# nohup(1) may have started the tests; what they start gets the signal all the same.
+# nohup(1) or a shell's & may have started the tests; what they start gets the signals all the same.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def cannot(reason: str) -> None:
