@@ -26,7 +26,7 @@ DECLARED = FAILING | {
 } | {f"/etc/berth/{name}.toml": f'[volume.{name}]\nwhere = "/srv/{name}"\n{text}' for name, text in VOLUMES.items()}
 
 KEYS = {"name", "where", "state", "mounted", "reason", "holders", "wanted_by", "differs", "drop_ins",
-        "command", "reload_due", "unit", "type", "activation", "result", "since", "failed_helpers"}
+        "command", "reload_due", "unit", "type", "activation", "result", "since", "failed_helpers", "formerly"}
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "berth")
 
 
@@ -49,7 +49,7 @@ def test_what_nobody_holds_is_not_mounted(machine):
     # Whether systemd has loaded the unit by now is its own affair.
     assert volume.pop("result") in (None, "success") and volume.pop("since", None) is None
     assert volume == {
-        "unit": "srv-idle.mount", "type": "tmpfs", "activation": "attach", "failed_helpers": [], "name": "idle", "where": "/srv/idle", "state": "not mounted", "mounted": False, "reason": None, "holders": [],
+        "unit": "srv-idle.mount", "type": "tmpfs", "activation": "attach", "failed_helpers": [], "formerly": [], "name": "idle", "where": "/srv/idle", "state": "not mounted", "mounted": False, "reason": None, "holders": [],
         "wanted_by": [], "differs": [], "drop_ins": [], "command": None, "reload_due": False}
     assert berth(machine, "status", "idle") == Outcome(
         0, "NAME  STATE        WHERE      HELD BY\nidle  not mounted  /srv/idle  -\n", "")
