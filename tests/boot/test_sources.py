@@ -1,5 +1,6 @@
 """Sources that are not there, and declarations that don't count."""
 
+import pytest
 from guest import File
 from handmade import SILENT_EMERGENCY
 
