@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <expected>
+#include <initializer_list>
 #include <set>
 #include <utility>
 
@@ -126,9 +127,9 @@ class CarryingOut {
     }
 
     /// After a lost connection the result of a job may be unknown.
-    [[nodiscard]] bool is_up(const std::string& unit) {
+    [[nodiscard]] bool is_in(const std::string& unit, std::initializer_list<std::string_view> states) {
         const auto state = manager_.unit(unit);
-        return state && (state->text("ActiveState") == "active" || state->text("ActiveState") == "reloading");
+        return state && std::ranges::find(states, state->text("ActiveState")) != states.end();
     }
 
     void blame(Carried& one, const std::vector<std::string>& units, std::string reason) {
@@ -154,7 +155,7 @@ class CarryingOut {
         if (is_in_the_way(one, unit)) return false;
         const auto result = result_of(one, unit, manager_.stop(unit, JobMode::fail));
         if (!result) return false;
-        if (!is_up(unit)) return true;
+        if (!is_in(unit, {"active", "reloading"})) return true;
         if (!is_in_the_way(one, unit)) blame(one, {unit}, fmt::format("{} could not be stopped", unit));
         return false;
     }
@@ -210,6 +211,11 @@ class CarryingOut {
         const auto& unit = one.action.remounts;
         const auto result = result_of(one, unit, manager_.reload_unit(unit, JobMode::fail));
         if (!result) return;
+        // Its last holder may have let go meanwhile: the next one has it mounted as it is declared.
+        if (is_in(unit, {"inactive", "deactivating"})) {
+            one.result = Result::done;
+            return;
+        }
         if (*result != "done" && !result->empty()) return blame(one, {unit}, "it could not be remounted");
         const auto seen = look_at(outside_, volume);
         if (!seen) return fail(one, seen.error().text());
@@ -236,7 +242,7 @@ class CarryingOut {
         for (const auto& unit : one.action.starts) {
             const auto result = result_of(one, unit, manager_.start(unit, JobMode::fail));
             if (!result) return;
-            if (*result != "done" && !is_up(unit))
+            if (*result != "done" && !is_in(unit, {"active", "reloading"}))
                 return blame(one, required_by(manager_, unit), fmt::format("{} could not be started", unit));
         }
         one.result = Result::done;

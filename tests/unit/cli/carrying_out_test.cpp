@@ -139,6 +139,14 @@ TEST(Apply, TellsWhyARemountFailed) {
     EXPECT_THAT(it.applied(), ElementsAre("1", "opt failed: it could not be remounted (srv-opt.mount: failed)"));
 }
 
+TEST(Apply, RemountsNothingThatItsLastHolderHasLetGoOfMeanwhile) {
+    Changing it(tmpfs("opt", "attach", "options = ['exec']"), tmpfs("opt", "attach", "options = ['noexec']"));
+    it.mount("opt");
+    it.hold("srv-opt.mount", "volume-opt@vm.target");
+    it.expect("reload", "srv-opt.mount", "invalid", "inactive");
+    EXPECT_THAT(it.applied(), ElementsAre("0", "opt done"));
+}
+
 TEST(Apply, BelievesTheMountTableAndNotTheJob) {
     Changing it(tmpfs("opt", "boot", "options = ['exec']"), tmpfs("opt", "boot", "options = ['noexec']"));
     it.mount("opt");
