@@ -83,6 +83,8 @@ std::vector<Neighbour> started_before(const Items& items, std::uint32_t index, b
     if (!target.empty()) out.by_default(target);
     const auto* volume = items.volume(index);
     if (volume == nullptr) return out.take();
+    // Its holders are started with it.
+    if (!volume->holders.empty()) out.by_default("multi-user.target");
     for (const auto& user : volume->used_by) out.add({By::key, user.str(), volume->used_by_where.front()});
     if (const auto user = mount_point.empty() ? std::string_view() : early_user_below(mount_point); !user.empty())
         out.add({By::path, user, volume->where.where});

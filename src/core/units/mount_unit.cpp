@@ -83,7 +83,11 @@ ResolvedVolume common_place(std::span<const ResolvedVolume* const> volumes) {
     }
     const auto awaited = std::ranges::find_if(volumes, [](const auto* volume) { return is_awaited(*volume); });
     if (awaited != volumes.end()) take(**awaited);
-    if (common.outside_of_boot) common.activation = Activation::manual;
+    // Nor may it wait for the network: what is mounted early is waited for by the early boot, whatever its unit says.
+    if (common.outside_of_boot) {
+        common.activation = Activation::manual;
+        common.network = false;
+    }
     return common;
 }
 

@@ -67,6 +67,16 @@ TEST(BootRisks, AreOfNetworkVolumesToo) {
     }
 }
 
+TEST(BootRisks, AreOfWhatIsWaitedForByItsHoldersAlone) {
+    for (const std::string_view activation : {"attach", "manual", "boot"}) {
+        const auto text = fmt::format("activation = \"{}\"\nwants = [\"multi-user.target\"]\n", activation) +
+                          "wanted_by = [\"multi-user.target\"]\n";
+        const auto declared = activation == "boot" ? volume(text) : volume(text.substr(0, text.find("wanted_by")));
+        EXPECT_EQ(Stock(declared).findings(), Lines{}) << activation;
+        EXPECT_EQ(Stock(declared + "holders = [\"x\"]\n").findings().size(), 1U) << activation;
+    }
+}
+
 TEST(BootRisks, ReachByWayOfAnother) {
     const auto text = volume("after = [\"app.service\"]\nactivation = \"attach\"") +
                       "[volume.b]\ntype = \"tmpfs\"\nwhere = \"/a/b\"\n";

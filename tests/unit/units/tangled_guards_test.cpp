@@ -112,6 +112,16 @@ TEST(TangledGuards, AreOutsideOfTheBootIfWhatTheyAreMountedOnComesAfterIt) {
     EXPECT_EQ(idle.unit("volume-b@.target"), "none");
 }
 
+TEST(TangledGuards, OutsideOfTheBootDoNotWaitForTheNetwork) {
+    const Stock stock(
+        "[volume.a]\nwhat = '//nas/share'\ntype = 'cifs'\nwhere = '/srv/a'\nwants = ['multi-user.target']\n"
+        "[volume.b]\nwhat = 'volume:a/sub'\ntype = 'bind'\nwhere = '/var/tmp'\n");
+    EXPECT_THAT(stock.findings(), Contains(HasSubstr("'basic.target' needs what is mounted here")));
+    EXPECT_EQ(stock.values("var-tmp.mount", "Before"), Lines{"umount.target"});
+    EXPECT_THAT(stock.values("var-tmp.mount", "After"), Not(Contains(HasSubstr("network"))))
+        << "basic.target waits for it, and the network for that";
+}
+
 TEST(Edges, LeadFromAnAttachmentThatIsNamedToItsVolume) {
     const Stock stock(
         "[volume.a]\nwhat = 'nas:/x'\nwhere = '/a'\ntype = 'nfs4'\n"
