@@ -24,7 +24,6 @@
 #include "system/base/read_text.hpp"
 #include "system/base/realtime.hpp"
 #include "system/input/changed_since.hpp"
-#include "system/input/declaration_files.hpp"
 #include "system/mounts/mount_table_file.hpp"
 #include "system/mounts/source_facts.hpp"
 #include "system/pid1/bus_service_manager.hpp"
@@ -133,14 +132,12 @@ std::optional<std::string> RunningSystem::unit_text_as_declared(const std::strin
     if (!are_declarations_as_generated_) {
         // PID 1 makes the folder anew before generators run.
         const auto before = birth_of(generated_units);
-        are_declarations_as_generated_ = before && !has_changed_since(*before) && ::access(trial_folder, F_OK) != 0;
+        are_declarations_as_generated_ = before && !has_changed_since(*before);
     }
     if (!*are_declarations_as_generated_) return std::nullopt;
     const auto path = fmt::format("{}/{}", generated_units, unit);
     const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     auto text = fd ? read_text(fd, largest_unit, path) : failed(path);
-    // What comes of a trial that is over is declared no more.
-    if (text && text->contains(fmt::format("\nSourcePath={}/", trial_folder))) return std::nullopt;
     return text && is_ours(*text) ? std::optional(*std::move(text)) : std::nullopt;
 }
 

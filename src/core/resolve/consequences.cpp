@@ -101,7 +101,8 @@ class Drawer {
 
     [[nodiscard]] bool is_without_device(const Common& item) const {
         const auto* path = item.what.path();
-        return !machine_.has_devices && path != nullptr && (path->is_in("/dev") || path->is_in("/sys"));
+        const bool is_in_sys = path != nullptr && path->is_in("/sys");
+        return !machine_.has_devices && (item.what.is_awaited_as_device() || is_in_sys);
     }
 
     /// The reason that is passed on is the first one, however long the way from it.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -65,6 +66,9 @@ bool has_changed_since(const timespec& moment, const std::string& root) {
     const auto has_changed = [&](const char* path, int depth) {
         return look.has_changed(AT_FDCWD, (root + path).c_str(), depth);
     };
+    // What generators have written may be of a trial, which changes nothing in the folders that it takes the place of.
+    const auto is_there = [&](const char* folder) { return ::access((root + folder).c_str(), F_OK) == 0; };
+    if (is_there(trial_folder) || is_there(ending_trial_folder)) return true;
     return std::ranges::any_of(declaration_folders, [&](const char* folder) { return has_changed(folder, 2); }) ||
            std::ranges::any_of(other_inputs, [&](const char* file) { return has_changed(file, 0); });
 }

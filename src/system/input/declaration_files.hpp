@@ -20,6 +20,8 @@ inline constexpr std::array<const char*, 4> declaration_folders{"/etc/berth", "/
 
 /// What is read in the place of /etc/berth as long as it is there: it is tried out, and a reboot takes it back.
 inline constexpr const char* trial_folder = "/run/berth-trial";
+/// ... and while PID 1 may have it still, though it counts no more.
+inline constexpr const char* ending_trial_folder = "/run/.berth-trial.ending";
 
 /// What is read in the place of /etc/berth. Files keep the paths that they have there, in units too.
 struct Administered {

@@ -62,7 +62,7 @@ Result<TrialPlaces> TrialPlaces::open(const Root& root, Trust trust) {
 }
 
 std::string TrialPlaces::folder_of(Phase phase) {
-    return phase == Phase::ending ? "/run/.berth-trial.ending" : trial_folder;
+    return phase == Phase::ending ? ending_trial_folder : trial_folder;
 }
 
 /// Of /run or /etc.

@@ -67,6 +67,8 @@ TEST(ChangedSince, SeesEveryKindOfChange) {
         {"where a link leads", [](const Tree& tree) { tree.file("usr/share/linked.toml", "C"); }},
         {"fstab", [](const Tree& tree) { tree.file("etc/fstab", "x"); }},
         {"crypttab", [](const Tree& tree) { tree.file("etc/crypttab", "x"); }},
+        {"a trial", [](const Tree& tree) { tree.folder("run/berth-trial"); }},
+        {"a trial that is being taken back", [](const Tree& tree) { tree.folder("run/.berth-trial.ending"); }},
         {"a folder in its place",
          [](const Tree& tree) {
              std::filesystem::rename(tree / "etc/berth", tree / "etc/berth.old");
