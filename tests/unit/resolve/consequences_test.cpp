@@ -126,17 +126,19 @@ TEST(Consequences, LeaveOutWhatDoesNotStartWithoutAVolumeThatIsLeftOut) {
 
 TEST(Consequences, LeaveOutDevicesAndSysfsEachByItsOwnRule) {
     const std::string text = volume("a", "/a") + bind("shm", "/dev/shm/x", "/shm") +
-                             "[volume.sys]\ntype = \"sysfs\"\nwhere = \"/srv/sys\"\n";
+                             "[volume.sys]\ntype = \"sysfs\"\nwhere = \"/srv/sys\"\n"
+                             "[volume.word]\ntype = \"proc\"\nwhat = \"/dev/vdb\"\nwhere = \"/srv/word\"\n";
     const auto left_out = [&](const Machine& machine) {
         const Stock stock(text, {}, {}, machine);
         std::string out;
-        for (const auto name : {"a", "shm", "sys"}) {
+        for (const auto name : {"a", "shm", "sys", "word"}) {
             if (stock.volume(name).left_out) out += fmt::format("{} ", name);
         }
         return out;
     };
     EXPECT_EQ(left_out({}), "");
-    EXPECT_EQ(left_out({.sysfs_read_only = true, .has_devices = false}), "a sys ");
+    EXPECT_EQ(left_out({.sysfs_read_only = true, .has_devices = false}), "a sys word ")
+        << "systemd goes by the text alone";
     EXPECT_EQ(left_out({.sysfs_read_only = true, .has_devices = true}), "sys ");
 }
 
