@@ -9,14 +9,13 @@ the same target; then the same of one that one other holds, where N volumes are 
 attach that mounts a tmpfs, and the detach that unmounts it, against mount(8) and umount(8)."""
 
 import argparse
-import os
-import shutil
 import sys
 from pathlib import Path
 
+from measured import container, turns
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-import isolation  # noqa: E402
 from container import Container  # noqa: E402
 from guest import attachment  # noqa: E402
 
@@ -33,12 +32,6 @@ MOUNT_ROUNDS = 15
 AT_ONCE = 100
 # PID 1 handles 5 changes of the mount table a second at full speed, and stops a unit that nobody needs 16 times in 10 s.
 CALM = ["--", "-", "sleep", "0.8"]
-
-
-def turns(machine: Container, rounds: int, *commands: str) -> dict[str, list[float]]:
-    output = machine.run("/turns", str(rounds), *commands, timeout=300).stdout
-    rows = (line.split("\t") for line in output.splitlines())
-    return {name: [float(value) / 1000 for value in values] for name, *values in rows}
 
 
 def hold(machine: Container, count: int) -> None:
@@ -94,13 +87,8 @@ def main() -> int:
     parser.add_argument("--declared", type=lambda text: [int(word) for word in text.split(",")], default=[1, 1000, 10000])
     parser.add_argument("holders", nargs="*", type=int, default=[1, 10, 100, 1000])
     arguments = parser.parse_args()
-    if reason := isolation.obstacle():
-        print(f"containers can't run here: {reason}", file=sys.stderr)
-        return 1
-    build = Path(os.environ["BERTH_BUILD"]).resolve()
     print("medians (quartiles) in ms of the whole command, and their ratio")
-    with Container(DECLARED, build=build, release=arguments.release) as machine:
-        shutil.copy(build / "tests/bench/turns", machine.path("/turns"))
+    with container(DECLARED, arguments.release) as machine:
         for count in arguments.holders:
             hold(machine, count)
             times = shared(machine)

@@ -10,14 +10,13 @@ and with as many to attach and fstab's with noauto. PID 1 has loaded them before
 first. Then `berth apply` with nothing to do, against `berth check --kernel=never`."""
 
 import argparse
-import os
-import shutil
 import sys
 from pathlib import Path
 
+from measured import container, turns
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-import isolation  # noqa: E402
 from container import Container  # noqa: E402
 
 IN_A_FILE = 100
@@ -50,12 +49,6 @@ def furnish(machine: Container, count: int) -> None:
             machine.write(f"{folder}/berth/{name}", text)
 
 
-def turns(machine: Container, rounds: int, *words: str) -> dict[str, list[float]]:
-    output = machine.run("/turns", str(rounds), *words, timeout=540).stdout
-    rows = (line.split("\t") for line in output.splitlines() if line.count("\t") == 3)
-    return {name: [float(value) / 1000 for value in values] for name, *values in rows}
-
-
 def reloads(machine: Container, rounds: int) -> dict[str, list[float]]:
     words = []
     for kind in KINDS:
@@ -77,13 +70,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=11)
     parser.add_argument("volumes", nargs="*", type=int, default=[1000])
     arguments = parser.parse_args()
-    if reason := isolation.obstacle():
-        print(f"containers can't run here: {reason}", file=sys.stderr)
-        return 1
-    build = Path(os.environ["BERTH_BUILD"]).resolve()
     print("medians (quartiles) in ms of the whole command")
-    with Container({}, build=build, release=arguments.release) as machine:
-        shutil.copy(build / "tests/bench/turns", machine.path("/turns"))
+    with container({}, arguments.release) as machine:
         for count in arguments.volumes:
             furnish(machine, count)
             times = reloads(machine, arguments.rounds)

@@ -11,7 +11,8 @@ namespace berth {
 [[nodiscard]] std::optional<timespec> birth_of(const std::string& path);
 
 /// True unless all folders of declarations below `root`, their files and drop-ins, fstab and crypttab are as they were
-/// then: text, owner, mode and what there is, and no trial is on. What was changed in the same moment counts as changed.
+/// then: text, owner, mode and what there is, and no trial is on. What was changed in the same moment counts as
+/// changed.
 [[nodiscard]] bool has_changed_since(const timespec& moment, const std::string& root = "");
 
 }  // namespace berth

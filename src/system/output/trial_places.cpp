@@ -61,9 +61,7 @@ Result<TrialPlaces> TrialPlaces::open(const Root& root, Trust trust) {
     return TrialPlaces(*std::move(run), *std::move(etc), root.shown(""));
 }
 
-std::string TrialPlaces::folder_of(Phase phase) {
-    return phase == Phase::ending ? ending_trial_folder : trial_folder;
-}
+std::string TrialPlaces::folder_of(Phase phase) { return phase == Phase::ending ? ending_trial_folder : trial_folder; }
 
 /// Of /run or /etc.
 Fd TrialPlaces::open_folder(const std::string& path) const {
