@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "system/pid1/bus.hpp"
+#include "system/pid1/bus_watch.hpp"
 #include "system/pid1/unit_message.hpp"
 
 namespace berth {
@@ -35,74 +36,9 @@ Bus::Time end_of_absence(Bus::Time deadline) {
     return std::min(now + longest_absence, std::max(deadline, now + pause));
 }
 
-std::string object_of(const std::string& unit) {
-    char* path = nullptr;
-    if (sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0) return {};
-    const Owned<char, std::free> owned(path);
-    return path;
-}
-
 Answer<> done(const Answer<Message>& reply) { return reply ? Answer<>() : std::unexpected(reply.error()); }
 
 }  // namespace
-
-/// Stays where it is: sd-bus keeps its address.
-struct BusServiceManager::Watch {
-    Watch(Bus opened, BusPlace from, Time until) : bus(std::move(opened)), place(std::move(from)), deadline(until) {}
-
-    Bus bus;
-    BusPlace place;
-    Time deadline;
-    std::map<std::uint32_t, JobResult> ended;
-    std::map<std::string, JobResult> failures;
-    bool news = false;
-    int upheavals = 0;                        // how often signals may have been missed
-    std::map<std::uint32_t, int> seen_after;  // by job that lasts: the upheavals since which it is known to
-
-    static int job_removed(sd_bus_message* message, void* userdata, sd_bus_error* /*error*/) {
-        auto& watch = *static_cast<Watch*>(userdata);
-        std::uint32_t id = 0;
-        const char* path = nullptr;
-        const char* unit = nullptr;
-        const char* result = nullptr;
-        if (sd_bus_message_read(message, "uoss", &id, &path, &unit, &result) < 0) return 0;
-        watch.news = true;
-        watch.ended[id] = result;
-        if (watch.ended[id] != "done") watch.failures[unit] = result;
-        return 0;
-    }
-    static int something(sd_bus_message* /*message*/, void* userdata, sd_bus_error* /*error*/) {
-        static_cast<Watch*>(userdata)->news = true;
-        return 0;
-    }
-    static int upheaval(sd_bus_message* /*message*/, void* userdata, sd_bus_error* /*error*/) {
-        static_cast<Watch*>(userdata)->news = true;
-        ++static_cast<Watch*>(userdata)->upheavals;
-        return 0;
-    }
-
-    [[nodiscard]] Answer<> listen() {
-        struct Signal {
-            const char* interface;
-            const char* member;
-            sd_bus_message_handler_t handler;
-        };
-        constexpr std::array<Signal, 5> signals{{{bus_name::manager, "JobRemoved", job_removed},
-                                                 {bus_name::manager, "Reloading", upheaval},
-                                                 {bus_name::properties, "PropertiesChanged", something},
-                                                 {bus_name::manager, "UnitNew", something},
-                                                 {bus_name::manager, "UnitRemoved", something}}};
-        for (const auto& [interface, member, handler] : signals) {
-            if (auto able = bus.listen_for(interface, member, handler, this); !able) return able;
-        }
-        // The direct connection gets all signals unasked.
-        if (bus.is_direct()) return {};
-        if (auto able = bus.listen_for_owner(upheaval, this); !able) return able;
-        if (auto told = bus.call(bus_name::object, bus_name::manager, "Subscribe", ""); !told)
-            return std::unexpected(told.error());
-        return {};
-    }
-};
 
 BusServiceManager::BusServiceManager(std::unique_ptr<Watch> watch) : watch_(std::move(watch)) {}
 BusServiceManager::~BusServiceManager() = default;
@@ -141,16 +77,6 @@ Answer<> BusServiceManager::reconnect() {
     watch_->news = true;
     ++watch_->upheavals;
     return {};
-}
-
-template <class Call>
-auto BusServiceManager::patiently(Call call) -> decltype(call()) {
-    auto answer = call();
-    for (int tries = 0; tries < 3 && !answer && answer.error().is_lost_connection(); ++tries) {
-        if (auto back = reconnect(); !back) return std::unexpected(back.error());
-        answer = call();
-    }
-    return answer;
 }
 
 Answer<std::uint32_t> BusServiceManager::queue(const char* method, const std::string& unit, JobMode mode) {
@@ -206,40 +132,6 @@ Answer<std::uint32_t> BusServiceManager::start_timer(const std::string& unit, co
                                                      std::chrono::microseconds span) {
     return start_transient(
         unit, [&](auto* message) { return fill_timer(message, unit, description, span); }, description);
-}
-
-Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
-    const auto path = object_of(name);
-    return patiently([&]() -> Answer<UnitProperties> {
-        UnitProperties out;
-        const bool is_mount = name.ends_with(".mount");
-        for (const auto* kind : {bus_name::unit, bus_name::mount}) {
-            if (kind == bus_name::mount && !is_mount) continue;
-            const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "GetAll", "s", kind);
-            if (!reply) return std::unexpected(reply.error());
-            if (!read_properties(reply->get(), out)) return std::unexpected(unreadable());
-        }
-        return out;
-    });
-}
-
-Answer<std::vector<UnitSummary>> BusServiceManager::units(const std::vector<std::string>& patterns) {
-    return patiently([&]() -> Answer<std::vector<UnitSummary>> {
-        const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "ListUnitsByPatterns");
-        if (!message) return std::unexpected(message.error());
-        if (!append_list(message->get(), {}) || !append_list(message->get(), patterns))
-            return std::unexpected(BusError{EINVAL, {}, "can't ask for units"});
-        return summaries(watch_->bus.call(message->get()));
-    });
-}
-
-Answer<std::vector<UnitSummary>> BusServiceManager::units_named(const std::vector<std::string>& names) {
-    return patiently([&]() -> Answer<std::vector<UnitSummary>> {
-        const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "ListUnitsByNames");
-        if (!message) return std::unexpected(message.error());
-        if (!append_list(message->get(), names)) return std::unexpected(BusError{EINVAL, {}, "can't ask for units"});
-        return summaries(watch_->bus.call(message->get()));
-    });
 }
 
 Answer<std::optional<JobResult>> BusServiceManager::result_of(std::uint32_t job) {
