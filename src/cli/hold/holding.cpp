@@ -201,7 +201,7 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
     bool was_unmounting = false;
     std::optional<Clock::time_point> failed;  // when the first attempt had
     while (true) {
-        const auto state = manager.unit(unit);
+        const auto state = manager.common_of(unit);
         if (!state) return std::unexpected(state.error());
         const auto& active = state->text("ActiveState");
         const bool is_unmounting = active == "deactivating";
@@ -213,7 +213,9 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
         else if (state->text("StopWhenUnneeded") == "no" && !is_unmounting) out.outcome = Release::Outcome::kept;
         if (out.outcome != Release::Outcome::gone) return out;
 
-        const bool has_failed = !is_unmounting && (was_unmounting || state->text("Result") != "success");
+        const auto whole = manager.unit(unit);
+        if (!whole) return std::unexpected(whole.error());
+        const bool has_failed = !is_unmounting && (was_unmounting || whole->text("Result") != "success");
         if (has_failed && !failed) failed = patience.now();
         was_unmounting = is_unmounting;
         if (failed && !is_unmounting && patience.now() >= *failed + grace) {

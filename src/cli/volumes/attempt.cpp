@@ -22,9 +22,9 @@ Attempt::Attempt(Outside& outside, const ToAttach& what, const Limit& limit, Pat
 
 void Attempt::begin() {
     // First of all: what its holder has had before is not to be taken away, however this ends.
-    const auto before = manager_.units_named({unit_});
+    const auto before = is_held();
     if (!before) return refused(before.error());
-    was_held_ = !before->empty() && holds(before->front());
+    was_held_ = *before;
     const auto job = manager_.start(unit_, JobMode::replace);
     is_pending_ = job.has_value();
     if (job) {
@@ -33,6 +33,15 @@ void Attempt::begin() {
     }
     if (job.error().is_without_answer()) (void)let_go_again();
     refused(job.error());
+}
+
+/// Where nobody has asked for the attachment yet, PID 1 would load it for more than this question, and forget it again.
+Answer<bool> Attempt::is_held() {
+    const auto is_loaded = manager_.is_loaded(unit_);
+    if (!is_loaded || !*is_loaded) return is_loaded;
+    const auto before = manager_.units_named({unit_});
+    if (!before) return std::unexpected(before.error());
+    return !before->empty() && holds(before->front());
 }
 
 void Attempt::refused(const BusError& error) {

@@ -43,6 +43,7 @@ class Attempt {
     [[nodiscard]] Attached take() { return std::move(out_); }
 
   private:
+    [[nodiscard]] Answer<bool> is_held();
     [[nodiscard]] Answer<bool> is_up();
     void refused(const BusError& error);
     void conclude(const JobResult& result);

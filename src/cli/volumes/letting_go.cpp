@@ -16,8 +16,8 @@ LettingGo::Place LettingGo::place_of(const ResolvedVolume& volume) {
 
 /// The mount that the attachment is bound to.
 LettingGo::Place LettingGo::bound_place() {
-    if (const auto state = manager_.unit(unit_)) {
-        for (const auto& bound : state->list("BindsTo")) {
+    if (const auto all = manager_.list_of(unit_, "BindsTo")) {
+        for (const auto& bound : *all) {
             if (bound.ends_with(".mount")) return {bound, mount_point_of(bound), false, false};
         }
     }

@@ -39,12 +39,12 @@ bool are_known_to_pid1(Outside& outside, const std::vector<std::string>& words) 
         const auto unit = is_volume_name(word) ? mount_of_attachments(outside, word) : std::nullopt;
         const auto text = unit ? outside.unit_text_as_declared(unit->str()) : std::nullopt;
         if (!text || volume_in(*text) != word) return false;
-        const auto state = outside.manager().unit(unit->str());
+        const auto bound = outside.manager().list_of(unit->str(), "BoundBy");
         const auto is_by_other_name = [&](const std::string& holder) {
             const auto attached = attachment_of(holder);
             return attached && attached->volume != word;
         };
-        return state && std::ranges::none_of(state->list("BoundBy"), is_by_other_name);
+        return bound && std::ranges::none_of(*bound, is_by_other_name);
     });
 }
 

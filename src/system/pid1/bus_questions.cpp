@@ -1,6 +1,9 @@
 // What BusServiceManager asks of units.
+#include <array>
 #include <cstdlib>
 #include <expected>
+#include <span>
+#include <utility>
 
 #include "system/pid1/bus.hpp"
 #include "system/pid1/bus_watch.hpp"
@@ -18,18 +21,45 @@ std::string object_of(const std::string& unit) {
 
 }  // namespace
 
+Answer<bool> BusServiceManager::is_loaded(const std::string& name) {
+    const auto found =
+        patiently([&] { return watch_->bus.call(bus_name::object, bus_name::manager, "GetUnit", "s", name.c_str()); });
+    if (!found && found.error().is(bus_name::no_such_unit)) return false;
+    if (!found) return std::unexpected(found.error());
+    const char* path = nullptr;
+    return sd_bus_message_read(found->get(), "o", &path) > 0 ? Answer<bool>(true) : std::unexpected(unreadable());
+}
+
 Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
+    static constexpr std::array kinds{bus_name::unit, bus_name::mount};
+    return all_of(name, std::span(kinds).first(name.ends_with(".mount") ? 2 : 1));
+}
+
+Answer<UnitProperties> BusServiceManager::common_of(const std::string& name) {
+    static constexpr std::array kinds{bus_name::unit};
+    return all_of(name, kinds);
+}
+
+Answer<UnitProperties> BusServiceManager::all_of(const std::string& name, std::span<const char* const> kinds) {
     const auto path = object_of(name);
     return patiently([&]() -> Answer<UnitProperties> {
         UnitProperties out;
-        const bool is_mount = name.ends_with(".mount");
-        for (const auto* kind : {bus_name::unit, bus_name::mount}) {
-            if (kind == bus_name::mount && !is_mount) continue;
+        for (const auto* kind : kinds) {
             const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "GetAll", "s", kind);
             if (!reply) return std::unexpected(reply.error());
             if (!read_properties(reply->get(), out)) return std::unexpected(unreadable());
         }
         return out;
+    });
+}
+
+Answer<std::vector<std::string>> BusServiceManager::list_of(const std::string& name, const char* property) {
+    const auto path = object_of(name);
+    return patiently([&]() -> Answer<std::vector<std::string>> {
+        const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "Get", "ss", bus_name::unit, property);
+        if (!reply) return std::unexpected(reply.error());
+        auto words = read_list(reply->get());
+        return words ? Answer<std::vector<std::string>>(*std::move(words)) : std::unexpected(unreadable());
     });
 }
 

@@ -33,7 +33,10 @@ class BusServiceManager final : public ServiceManager {
                                                     pid_t process, std::span<const UnitName> mounts) override;
     [[nodiscard]] Answer<std::uint32_t> start_timer(const std::string& unit, const std::string& description,
                                                     std::chrono::microseconds span) override;
+    [[nodiscard]] Answer<bool> is_loaded(const std::string& name) override;
     [[nodiscard]] Answer<UnitProperties> unit(const std::string& name) override;
+    [[nodiscard]] Answer<UnitProperties> common_of(const std::string& name) override;
+    [[nodiscard]] Answer<std::vector<std::string>> list_of(const std::string& name, const char* property) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) override;
     [[nodiscard]] Answer<std::optional<JobResult>> result_of(std::uint32_t job) override;
@@ -50,6 +53,8 @@ class BusServiceManager final : public ServiceManager {
     auto patiently(Call call) -> decltype(call());
     [[nodiscard]] Answer<> reconnect();
     [[nodiscard]] Answer<> take_in(int most);
+    /// The properties that these interfaces have.
+    [[nodiscard]] Answer<UnitProperties> all_of(const std::string& name, std::span<const char* const> kinds);
     /// A unit of that name that was made while an answer was lost is ours, if it has the description, which may be
     /// empty.
     using Fill = std::function<bool(sd_bus_message*)>;

@@ -78,7 +78,13 @@ class ServiceManager {
     [[nodiscard]] virtual Answer<std::uint32_t> start_timer(const std::string& unit, const std::string& description,
                                                             std::chrono::microseconds span) = 0;
 
+    /// False for a unit that nobody has asked for: it has no state then, and is not loaded for this question.
+    [[nodiscard]] virtual Answer<bool> is_loaded(const std::string& name) = 0;
     [[nodiscard]] virtual Answer<UnitProperties> unit(const std::string& name) = 0;
+    /// What units of every type have. Of a mount PID 1 tells the rest by hundreds of settings, at some cost.
+    [[nodiscard]] virtual Answer<UnitProperties> common_of(const std::string& name) = 0;
+    /// One of the lists that units of every type have, such as "BoundBy".
+    [[nodiscard]] virtual Answer<std::vector<std::string>> list_of(const std::string& name, const char* property) = 0;
     /// The loaded units that match one of the patterns.
     [[nodiscard]] virtual Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) = 0;
     /// These units, which are loaded for it.

@@ -161,6 +161,11 @@ std::uint32_t number_of(std::string_view job) {
     return number;
 }
 
+std::optional<std::vector<std::string>> read_list(sd_bus_message* message) {
+    if (sd_bus_message_enter_container(message, 'v', "as") < 0) return std::nullopt;
+    return read_words(message);
+}
+
 BusError unreadable() { return {EBADMSG, {}, "systemd's answer can't be read"}; }
 
 Answer<std::uint32_t> job_of(const Answer<Message>& reply) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ namespace berth {
 
 /// The answer of GetAll, added to `out`.
 [[nodiscard]] bool read_properties(sd_bus_message* message, UnitProperties& out);
+
+/// The answer of Get for a list of text; nothing if it is none.
+[[nodiscard]] std::optional<std::vector<std::string>> read_list(sd_bus_message* message);
 
 [[nodiscard]] BusError unreadable();
 /// Of the path of a job; 0 if there is none in it.

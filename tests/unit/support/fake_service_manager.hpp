@@ -141,6 +141,20 @@ class FakeServiceManager final : public ServiceManager {
         return job;
     }
 
+    Answer<bool> is_loaded(const std::string& name) override {
+        if (const auto no = refusal("is-loaded " + name)) return std::unexpected(*no);
+        happen("is-loaded " + name);
+        return loaded.contains(name) || jobs_.contains(name);
+    }
+
+    Answer<UnitProperties> common_of(const std::string& name) override { return unit(name); }
+    Answer<std::vector<std::string>> list_of(const std::string& name, const char* property) override {
+        const auto all = unit(name);
+        if (!all) return std::unexpected(all.error());
+        const auto list = all->list(property);
+        return std::vector<std::string>(list.begin(), list.end());
+    }
+
     Answer<UnitProperties> unit(const std::string& name) override {
         if (const auto no = refusal("unit " + name)) return std::unexpected(*no);
         happen("unit " + name);

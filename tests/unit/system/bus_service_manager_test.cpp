@@ -47,6 +47,7 @@ TEST(BusServiceManager, BelievesAnAnswerThatTheConnectionEndedWith) {
         it.peer.once(member, [](auto& call) {
             const std::string_view asked = sd_bus_message_get_member(call.message);
             if (asked == "GetAll") call.reply("a{sv}", 1, "ActiveState", "s", "active");
+            else if (asked == "Get") call.reply("v", "as", 2, "b.target", "c.target");
             else if (asked.starts_with("ListUnits"))
                 call.reply("a(ssssssouso)", 1, "a.mount", "", "loaded", "active", "mounted", "", "/", 0U, "", "/");
             else call.reply("o", peer_job_path);
@@ -56,6 +57,18 @@ TEST(BusServiceManager, BelievesAnAnswerThatTheConnectionEndedWith) {
         EXPECT_EQ(it.manager->unit("b.service").value().text("ActiveState"), "active") << "over the next connection";
         EXPECT_EQ(it.peer.calls(member), member == "GetAll" ? 2 : 1);
     }
+}
+
+TEST(BusServiceManager, TellsWhatIsLoadedAndWhatCanNotBeAsked) {
+    OnPeer it;
+    ASSERT_EQ(it.connect(), "");
+    EXPECT_TRUE(it.manager->is_loaded("a.service").value());
+    it.peer.once("GetUnit", [](auto& call) { call.refuse(bus_name::no_such_unit, "none"); });
+    EXPECT_FALSE(it.manager->is_loaded("a.service").value());
+    it.peer.once("GetUnit", [](auto& call) { call.refuse(bus_name::access_denied, "no"); });
+    EXPECT_EQ(it.manager->is_loaded("a.service").error().message, "systemd refuses: no; try as root");
+    it.peer.once("Get", [](auto& call) { call.reply("v", "s", "a word"); });
+    EXPECT_FALSE(it.manager->list_of("a.service", "Id").has_value());
 }
 
 TEST(BusServiceManager, FindsTheJobOfAScopeWhoseAnswerWasLost) {

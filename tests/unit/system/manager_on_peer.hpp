@@ -33,6 +33,8 @@ inline void answer_all(BusPeer& peer) {
     peer.always("GetAll", [](auto& call) {
         call.reply("a{sv}", 2, "ActiveState", "s", "active", "Job", "(uo)", peer_job, peer_job_path);
     });
+    peer.always("GetUnit", [](auto& call) { call.reply("o", "/org/freedesktop/systemd1/unit/a_2eservice"); });
+    peer.always("Get", [](auto& call) { call.reply("v", "as", 2, "b.target", "c.target"); });
     for (const auto* member : {"ListUnitsByPatterns", "ListUnitsByNames"}) {
         peer.always(member, [](auto& call) {
             call.reply("a(ssssssouso)", 1, "a.mount", "", "loaded", "active", "mounted", "", "/", 0U, "", "/");
@@ -52,6 +54,13 @@ inline std::string names(const Answer<std::vector<UnitSummary>>& answer) {
     return told<std::vector<UnitSummary>>(answer, [](const auto& units) {
         std::string out;
         for (const auto& unit : units) out += fmt::format("{} {} ", unit.name, unit.sub);
+        return out;
+    });
+}
+inline std::string words(const Answer<std::vector<std::string>>& answer) {
+    return told<std::vector<std::string>>(answer, [](const auto& all) {
+        std::string out;
+        for (const auto& one : all) out += one + " ";
         return out;
     });
 }
@@ -79,7 +88,14 @@ inline const std::vector<Question>& questions() {
              return number(it.start_scope("a.scope", "words", ::getpid(), mounts));
          },
          "job 7"},
+        {"GetUnit",
+         [](auto& it) {
+             return told<bool>(it.is_loaded("a.service"), [](const auto& yes) { return yes ? "is loaded" : "is not"; });
+         },
+         "is loaded"},
         {"GetAll", [](auto& it) { return state(it.unit("a.service")); }, "active"},
+        {"GetAll", [](auto& it) { return state(it.common_of("a.mount")); }, "active"},
+        {"Get", [](auto& it) { return words(it.list_of("a.mount", "BoundBy")); }, "b.target c.target "},
         {"ListUnitsByPatterns", [](auto& it) { return names(it.units({"*.mount"})); }, "a.mount mounted "},
         {"ListUnitsByNames", [](auto& it) { return names(it.units_named({"a.mount"})); }, "a.mount mounted "},
         {"GetJob",
