@@ -88,6 +88,8 @@ def test_everything_compiles_here(program, compiler, version):
     folder = made[0] if made else BUILD / "native" / compiler
     make_here(folder, program)
     assert is_of(folder, compiler, version)
-    subprocess.run([folder / "tests/unit/unit-tests", "--gtest_brief=1", f"--gtest_output=xml:{folder}/unit.xml"], check=True,
-                   timeout=600)
-    assert passed(folder / "unit.xml") > 500
+    tests, reports = folder / "tests/unit/unit-tests", [folder / f"results/unit-{half}.xml" for half in (0, 1)]
+    if not all(report.exists() and report.stat().st_mtime > tests.stat().st_mtime for report in reports):
+        reports = [folder / "unit.xml"]
+        subprocess.run([tests, "--gtest_brief=1", f"--gtest_output=xml:{reports[0]}"], check=True, timeout=600)
+    assert sum(map(passed, reports)) > 500
