@@ -178,9 +178,17 @@ bool Relations::share_a_former_name(const Thing& a, const Thing& b) {
         a.former, [&](const std::string& name) { return std::ranges::find(b.former, name) != b.former.end(); });
 }
 
+bool Relations::share_a_device(const Thing& a, const Thing& b) {
+    if (a.block->table != "encrypted" && b.block->table != "encrypted") return false;
+    return std::ranges::any_of(a.words, [&](const std::string& word) {
+        return word.starts_with("/dev/") && std::ranges::find(b.words, word) != b.words.end();
+    });
+}
+
 bool Relations::depends(const Thing& from, const Thing& to) const {
     if (share_a_name(from, to) || share_a_former_name(from, to) || says(from.words, to)) return true;
     if (is_off(to)) return false;
+    if (share_a_device(from, to)) return true;
     // It is locked again unless somebody needs it from the boot on.
     return says(to.before, from) || (from.block->table == "encrypted" && says(to.words, from));
 }

@@ -37,6 +37,7 @@ class Relations {
     [[nodiscard]] bool is_off(const Thing& thing) const;
     [[nodiscard]] bool share_a_name(const Thing& a, const Thing& b) const;
     [[nodiscard]] static bool share_a_former_name(const Thing& a, const Thing& b);
+    [[nodiscard]] static bool share_a_device(const Thing& a, const Thing& b);
     [[nodiscard]] bool depends(const Thing& from, const Thing& to) const;
 
     const Case& case_;

@@ -35,11 +35,12 @@ bool is_on_device(const Items& items, std::uint32_t index) {
 /// The devices that hold the key or the header of an encrypted volume. A path that is none has no item as its device.
 std::vector<Located<AbsolutePath>> devices_read_by(const Encrypted& encrypted) {
     std::vector<Located<AbsolutePath>> out;
-    if (encrypted.key_file) {
-        const auto* path = std::get_if<AbsolutePath>(&encrypted.key_file->value);
-        if (path != nullptr) out.push_back({*path, encrypted.key_file->where});
-    }
-    if (auto header = header_of(encrypted)) out.push_back(*std::move(header));
+    const auto add = [&](const auto& file) {
+        if (!file) return;
+        if (const auto* path = read_from(file->value)) out.push_back({*path, file->where});
+    };
+    add(encrypted.key_file);
+    add(header_of(encrypted));
     return out;
 }
 

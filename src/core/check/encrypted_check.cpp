@@ -5,6 +5,7 @@
 
 #include "core/check/contradictions.hpp"
 #include "core/check/device_keys.hpp"
+#include "core/check/mount_point.hpp"
 #include "core/check/option_length.hpp"
 #include "core/check/source.hpp"
 #include "core/model/files_used.hpp"
@@ -39,13 +40,28 @@ void check_device(const Encrypted& encrypted, const Entries& entries, const Blam
              "take it out; 'timeout' is that of unlocking");
 }
 
-/// systemd's generator mounts that device for crypttab; the program that unlocks would take all of it for a path.
+/// The device is mounted by a unit that is named after its mount point.
+void check_device_of(const FileOnDevice& file, FolderOfMounts mounts, const Encrypted& encrypted, const Span& where,
+                     const Blame& blame) {
+    if (encrypted.name.empty()) return;
+    if (auto unit = unit_for_path(encrypted.name.below(mounts), "mount"); !unit)
+        return blame.wrong(where, std::move(unit.error()));
+    if (path_of(file, mounts, encrypted.name).empty())
+        return blame.wrong(where, {Code::path_invalid, "the path of the file is too long", "write a shorter one"});
+    if (auto bad = variable_in(Code::path_invalid, file.device.str())) blame.wrong(where, *std::move(bad));
+}
+
+void check_key_file(const Encrypted& encrypted, const Blame& blame) {
+    if (!encrypted.key_file) return;
+    if (const auto* file = std::get_if<FileOnDevice>(&encrypted.key_file->value))
+        check_device_of(*file, mounts_of_keys, encrypted, encrypted.key_file->where, blame);
+}
+
 void check_header(const Encrypted& encrypted, const Blame& blame) {
     const auto header = header_of(encrypted);
-    if (!header || !names_device(header->value.str())) return;
-    blame.wrong(header->where, {Code::option_invalid,
-                                fmt::format("{} names a device with the header on it", in_quotes(header->value.str())),
-                                "declare a volume for the device, and write the path of the file in it"});
+    if (!header) return;
+    if (const auto* file = std::get_if<FileOnDevice>(&header->value))
+        check_device_of(*file, mounts_of_headers, encrypted, header->where, blame);
 }
 
 void name_unit(Encrypted& encrypted, const Blame& blame) {
@@ -60,6 +76,7 @@ void name_unit(Encrypted& encrypted, const Blame& blame) {
 void check_encrypted(Encrypted& encrypted, const Entries& entries, const Blame& blame) {
     check_source(encrypted, entries, blame);
     check_device(encrypted, entries, blame);
+    check_key_file(encrypted, blame);
     check_header(encrypted, blame);
     check_contradictions(encrypted, blame);
     check_option_length(encrypted, entries, blame);

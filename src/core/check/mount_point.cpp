@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <array>
 
+#include "core/model/files_used.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -24,6 +25,14 @@ std::optional<Complaint> refusal(const AbsolutePath& where, const FilesystemType
         if (!where.is_in(path)) continue;
         return Complaint{Code::mount_point_refused,
                          fmt::format("{} belongs to systemd, which has no mount units there", in_quotes(where.str())),
+                         "choose another mount point"};
+    }
+    constexpr std::array<AbsolutePath::Literal, 2> of_berth{mounts_of_keys, mounts_of_headers};
+    for (const auto path : of_berth) {
+        if (!where.is_in(path)) continue;
+        return Complaint{Code::mount_point_refused,
+                         fmt::format("{} belongs to berth, which mounts devices with keys and headers there",
+                                     in_quotes(where.str())),
                          "choose another mount point"};
     }
     constexpr std::array<AbsolutePath::Literal, 3> interfaces{"/proc", "/sys", "/dev"};

@@ -47,6 +47,10 @@ std::optional<Complaint> bad_option(std::string_view text) {
     if (name.empty()) return invalid("an option needs a name", "take it out");
     if (text.find(',') != std::string_view::npos)
         return invalid(fmt::format("{} has a comma in it", in_quotes(text)), "write one option per string");
+    if (is_header(text) && names_device(text)) {
+        auto file = parse_file_on_device(text.substr(text.find('=') + 1));
+        return file ? std::nullopt : std::optional(std::move(file.error()));
+    }
     const auto found = std::ranges::find(of_crypttab, name, &Instead::name);
     if (found == of_crypttab.end()) return std::nullopt;
     return Complaint{Code::option_is_key, fmt::format("{} is not an option here", in_quotes(name)),
@@ -81,22 +85,21 @@ void read_kind(Encrypted& encrypted, const Entry& entry, const Blame& blame) {
                  std::move(hint)});
 }
 
-std::expected<Folder, Complaint> parse_key_file(const std::string& text) {
+std::expected<KeyFile, Complaint> parse_key_file(const std::string& text) {
     const auto refused = [](std::string message, std::string hint) {
         return std::unexpected(Complaint{Code::path_invalid, std::move(message), std::move(hint)});
     };
     if (text == "-" || text == "none")
         return refused(fmt::format("{} is not a key file", in_quotes(text)),
                        "take it out: without 'key_file' the passphrase is asked for");
-    if (names_device(text))
-        return refused(fmt::format("{} names a device with the key file on it", in_quotes(text)),
-                       "declare a volume for the device, and write key_file = \"volume:NAME/FILE\"");
+    if (names_device(text)) return parse_file_on_device(text);
     auto file = parse_folder(text);
-    const auto* in_volume = file ? std::get_if<VolumePath>(&*file) : nullptr;
+    if (!file) return std::unexpected(std::move(file.error()));
+    const auto* in_volume = std::get_if<VolumePath>(&*file);
     if (in_volume != nullptr && in_volume->below.empty())
         return refused("a volume as a whole is no key file",
                        fmt::format("name a file of it: \"{}/FILE\"", printable(text)));
-    return file;
+    return std::visit([](auto& one) { return KeyFile(std::move(one)); }, *file);
 }
 
 void read_key_file(Encrypted& encrypted, const Entry& entry, const Blame& blame) {
@@ -112,7 +115,8 @@ constexpr std::array keys{
         "file, `volume:NAME/FILE`, or `encrypted:NAME`.",
         R"("UUID=0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f00")", read_by<read_what>},
     Key{"key_file", Kind::text, of_encrypted, "file", "none: the passphrase is asked for",
-        "The file with the key: a path, or `volume:NAME/FILE`.", R"("/etc/keys/data.key")", read_by<read_key_file>},
+        "The file with the key: a path, `volume:NAME/FILE`, or `/FILE:DEVICE`.", R"("/etc/keys/data.key")",
+        read_by<read_key_file>},
     Key{"kind", Kind::text, of_encrypted, "string", "\"luks\"", "The format: `luks`, `plain`, `bitlocker` or `tcrypt`.",
         R"("plain")", read_by<read_kind>, sets_nothing, kinds},
     Key{"options", Kind::list, of_encrypted, "array of strings", "[]", "Options of crypttab(5), one in each string.",

@@ -1,8 +1,13 @@
 #include "core/model/files_used.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
 
+#include "core/text/text.hpp"
 #include "core/values/device_path.hpp"
 
 namespace berth {
@@ -24,6 +29,22 @@ void add_each(std::string_view list, const Span& where, std::vector<Located<Abso
     }
 }
 
+constexpr std::string_view header_option = "header=";
+
+/// Where the device of "/FILE:DEVICE" begins, which may have colons in its own path. systemd's generator takes what is
+/// behind the last colon for one if it is a path or a tag.
+std::size_t device_begins_at(std::string_view text) {
+    for (auto colon = text.rfind(':'); colon != std::string_view::npos; colon = text.rfind(':', colon - 1)) {
+        const auto rest = text.substr(colon + 1);
+        const bool is_device = rest.starts_with("/dev/") || std::ranges::any_of(device_tags, [&](const Tag& tag) {
+                                   return rest.starts_with(tag.name) && rest.substr(tag.name.size()).starts_with('=');
+                               });
+        if (is_device) return colon + 1;
+        if (colon == 0) break;
+    }
+    return std::string_view::npos;
+}
+
 }  // namespace
 
 std::vector<Located<AbsolutePath>> branches_of(const Volume& volume) {
@@ -40,23 +61,47 @@ std::vector<Located<AbsolutePath>> branches_of(const Volume& volume) {
     return out;
 }
 
-std::optional<Located<AbsolutePath>> header_of(const Encrypted& encrypted) {
-    constexpr std::string_view header = "header=";
+bool is_header(std::string_view option) { return option.starts_with(header_option); }
+
+std::optional<Located<HeaderFile>> header_of(const Encrypted& encrypted) {
     for (const auto& option : encrypted.options) {
-        if (!option.value.str().starts_with(header)) continue;
-        if (auto path = AbsolutePath::simplified(option.value.str().substr(header.size())))
-            return Located<AbsolutePath>{*std::move(path), option.where};
+        if (!is_header(option.value.str())) continue;
+        const auto text = std::string_view(option.value.str()).substr(header_option.size());
+        if (names_device(text)) {
+            if (auto file = parse_file_on_device(text)) return Located<HeaderFile>{*std::move(file), option.where};
+        } else if (auto path = AbsolutePath::simplified(text)) {
+            return Located<HeaderFile>{*std::move(path), option.where};
+        }
     }
     return std::nullopt;
 }
 
-bool names_device(std::string_view path) {
-    const auto colon = path.rfind(':');
-    if (colon == std::string_view::npos) return false;
-    const auto device = path.substr(colon + 1);
-    return device.starts_with("/dev/") || std::ranges::any_of(device_tags, [&](const Tag& tag) {
-               return device.starts_with(tag.name) && device.substr(tag.name.size()).starts_with('=');
-           });
+bool names_device(std::string_view path) { return device_begins_at(path) != std::string_view::npos; }
+
+std::expected<FileOnDevice, Complaint> parse_file_on_device(std::string_view text) {
+    const auto refused = [](std::string message, std::string hint) {
+        return std::unexpected(Complaint{Code::path_invalid, std::move(message), std::move(hint)});
+    };
+    const auto begin = device_begins_at(text);
+    const auto device = device_path(text.substr(begin));
+    std::optional<AbsolutePath> path;
+    if (auto found = AbsolutePath::parse(device.value_or(""))) path = *std::move(found);
+    if (!path || !path->str().starts_with("/dev/")) {
+        return refused(fmt::format("{} is not a device", in_quotes(text.substr(begin))),
+                       "write its path, or UUID=, LABEL=, PARTUUID=, PARTLABEL= or ID= and a value");
+    }
+    auto file = AbsolutePath::simplified(text.substr(0, begin - 1));
+    if (!file) return std::unexpected(std::move(file.error()));
+    if (file->str() == "/")
+        return refused(fmt::format("{} names no file on the device", in_quotes(text)),
+                       fmt::format("write \"/FILE:{}\"", printable(text.substr(begin))));
+    return FileOnDevice{*std::move(file), *std::move(path)};
+}
+
+AbsolutePath path_of(const FileOnDevice& file, FolderOfMounts mounts, const VolumeName& name) {
+    if (name.empty()) return {};
+    auto path = name.below(mounts) / std::string_view(file.file.str()).substr(1);
+    return path ? *std::move(path) : AbsolutePath();
 }
 
 }  // namespace berth

@@ -1,8 +1,10 @@
 // Files and folders that an item uses, besides its source, as options and joined sources name them.
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/model/item.hpp"
@@ -13,10 +15,31 @@ namespace berth {
 /// overlay that has no layers. PID 1 sees none of them.
 [[nodiscard]] std::vector<Located<AbsolutePath>> branches_of(const Volume& volume);
 
-/// The file or device of `header=`.
-[[nodiscard]] std::optional<Located<AbsolutePath>> header_of(const Encrypted& encrypted);
+/// The value of `header=`, unless it is none.
+[[nodiscard]] std::optional<Located<HeaderFile>> header_of(const Encrypted& encrypted);
 
-/// True for "/PATH:DEVICE", a file on a device of its own (crypttab(5)).
+/// True for an option that says where the header is.
+[[nodiscard]] bool is_header(std::string_view option);
+
+/// True for what means to be "/FILE:DEVICE".
 [[nodiscard]] bool names_device(std::string_view path);
+
+/// Of what means to be one.
+[[nodiscard]] std::expected<FileOnDevice, Complaint> parse_file_on_device(std::string_view text);
+
+/// The path of this system that it is read from, of a file on a device that of the device; null for one in a volume.
+template <class... Kinds>
+[[nodiscard]] const AbsolutePath* read_from(const std::variant<Kinds...>& file) {
+    if (const auto* on_device = std::get_if<FileOnDevice>(&file)) return &on_device->device;
+    return std::get_if<AbsolutePath>(&file);
+}
+
+// In these the devices are mounted, each in a folder that has the name of its encrypted volume.
+using FolderOfMounts = Literal<is_short_path>;
+inline constexpr const char* mounts_of_keys = "/run/berth-key";
+inline constexpr const char* mounts_of_headers = "/run/berth-header";
+
+/// Where the file is while its device is mounted; empty if the path would be too long.
+[[nodiscard]] AbsolutePath path_of(const FileOnDevice& file, FolderOfMounts mounts, const VolumeName& name);
 
 }  // namespace berth

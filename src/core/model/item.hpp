@@ -109,8 +109,8 @@ struct Swap : Common {
 
 struct Encrypted : Common {
     Encryption encryption = Encryption::luks;
-    std::vector<Located<SafeText>> options;   ///< of crypttab(5)
-    std::optional<Located<Folder>> key_file;  ///< none: the passphrase is asked for
+    std::vector<Located<SafeText>> options;    ///< of crypttab(5)
+    std::optional<Located<KeyFile>> key_file;  ///< none: the passphrase is asked for
 };
 
 using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table

@@ -62,4 +62,14 @@ struct What {
 /// A folder or a file, by its path or in another volume.
 using Folder = std::variant<AbsolutePath, VolumePath>;
 
+/// A file on a device that is mounted only while the file is read: "/FILE:DEVICE" (crypttab(5)).
+struct FileOnDevice {
+    AbsolutePath file;  ///< from the root of its file system
+    AbsolutePath device;
+};
+
+/// The path may be that of a device.
+using KeyFile = std::variant<AbsolutePath, VolumePath, FileOnDevice>;
+using HeaderFile = std::variant<AbsolutePath, FileOnDevice>;
+
 }  // namespace berth

@@ -11,7 +11,8 @@ namespace {
 
 using Paths = std::vector<Located<AbsolutePath>>;
 
-void add(const Folder& folder, const Span& where, Paths& out) {
+template <class Place>
+void add(const Place& folder, const Span& where, Paths& out) {
     if (const auto* path = std::get_if<AbsolutePath>(&folder)) out.push_back({*path, where});
 }
 

@@ -42,7 +42,8 @@ class EdgeFinder {
         add(other, index, Strength::order, where, true);
     }
 
-    void add_folder(std::uint32_t index, const Folder& folder, const Span& where) {
+    template <class Place>
+    void add_folder(std::uint32_t index, const Place& folder, const Span& where) {
         if (const auto* path = std::get_if<VolumePath>(&folder))
             add(index, items_.named(Table::volume, path->name.str()), Strength::need, where);
     }
@@ -62,7 +63,7 @@ class EdgeFinder {
         if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file) {
             const auto& [key, where] = *encrypted->key_file;
             add_folder(index, key, where);
-            if (const auto* path = std::get_if<AbsolutePath>(&key)) by_mapped_device(index, *path, where);
+            if (const auto* path = read_from(key)) by_mapped_device(index, *path, where);
         }
         for (const auto& dependency : item.dependencies) {
             const auto other = target(dependency);
@@ -107,8 +108,9 @@ class EdgeFinder {
         }
         if (const auto* encrypted = items_.encrypted(index)) {
             if (const auto header = header_of(*encrypted)) {
-                below(index, header->value.str(), header->where);
-                by_mapped_device(index, header->value, header->where);
+                if (const auto* path = std::get_if<AbsolutePath>(&header->value))
+                    below(index, path->str(), header->where);
+                if (const auto* path = read_from(header->value)) by_mapped_device(index, *path, header->where);
             }
         }
         // What is shown at a mount point may be what is there without it.

@@ -79,6 +79,7 @@ class Resolver {
             }
             if (item.is_off()) continue;
             if (const auto* volume = items_.volume(index_)) parents(*volume);
+            if (const auto* encrypted = items_.encrypted(index_)) devices_with_files(*encrypted);
             idle_below(item);
         }
         return std::move(out_);
@@ -145,7 +146,8 @@ class Resolver {
                std::move(hint)});
     }
 
-    AbsolutePath folder(const Folder& folder, const Span& where) {
+    template <class Place>
+    AbsolutePath folder(const Place& folder, const Span& where) {
         if (const auto* path = std::get_if<VolumePath>(&folder)) return resolved(*path, where);
         const auto& path = std::get<AbsolutePath>(folder);
         if (!items_.common(index_).is_off()) idle_above(path, where);
@@ -161,10 +163,41 @@ class Resolver {
 
     void folders(const Encrypted& encrypted) {
         if (!encrypted.key_file) return;
-        out_.of[index_].folders.edit().push_back(folder(encrypted.key_file->value, encrypted.key_file->where));
+        const auto& [key, where] = *encrypted.key_file;
+        const auto* on_device = std::get_if<FileOnDevice>(&key);
+        out_.of[index_].folders.edit().push_back(
+            on_device != nullptr ? path_of(*on_device, mounts_of_keys, encrypted.name) : folder(key, where));
     }
 
     static void folders(const Swap&) {}
+
+    /// A file system is mounted read-only or not, wherever it is.
+    void device_with_file(const FileOnDevice& file, const Span& where, bool is_key) {
+        for (const auto& volume : items_.volumes()) {
+            const bool is_its = volume.what.is_device() && volume.what.text().str() == file.device.str();
+            if (!is_its || volume.is_off() || volume.type.is_bind() || volume.name.empty()) continue;
+            const bool is_read_only = has_option(volume, "ro");
+            if (is_read_only == is_key) continue;
+            wrong(where, {Code::key_conflict,
+                          fmt::format("volume {} mounts that device {}, so it can't be mounted {} for {}",
+                                      in_quotes(volume.name.str()), is_key ? "read-write" : "read-only",
+                                      is_key ? "read-only" : "read-write", is_key ? "the key" : "the header"),
+                          is_key ? fmt::format("write key_file = \"volume:{}{}\"", volume.name.str(),
+                                               printable(file.file.str()))
+                                 : fmt::format("write \"header={}{}\", and take the option 'ro' out of the volume",
+                                               printable(volume.where.value.str()), printable(file.file.str()))});
+            return;
+        }
+    }
+
+    void devices_with_files(const Encrypted& encrypted) {
+        const auto look = [&](const auto& place, bool is_key) {
+            const auto* file = place ? std::get_if<FileOnDevice>(&place->value) : nullptr;
+            if (file != nullptr) device_with_file(*file, place->where, is_key);
+        };
+        look(encrypted.key_file, true);
+        look(header_of(encrypted), false);
+    }
 
     /// The innermost volume around `path`, or at it, that unmounts itself, or null.
     [[nodiscard]] const Volume* idle_at(std::string_view path) const {
@@ -196,7 +229,9 @@ class Resolver {
             for (const auto& branch : branches_of(*volume)) idle_above(branch.value, branch.where);
         }
         if (const auto* encrypted = items_.encrypted(index_)) {
-            if (const auto header = header_of(*encrypted)) idle_above(header->value, header->where);
+            const auto header = header_of(*encrypted);
+            const auto* path = header ? std::get_if<AbsolutePath>(&header->value) : nullptr;
+            if (path != nullptr) idle_above(*path, header->where);
         }
         for (const auto& dependency : item.dependencies) {
             const auto* unit = std::get_if<UnitName>(&dependency.target);

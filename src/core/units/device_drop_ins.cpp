@@ -1,5 +1,6 @@
 #include "core/units/device_drop_ins.hpp"
 
+#include "core/model/files_used.hpp"
 #include "core/model/limits.hpp"
 
 namespace berth {
@@ -28,6 +29,18 @@ WantedOfUnit wanted_of_device(const ResolvedVolume& volume) {
 WantedOfUnit wanted_of_device(const ResolvedSwap& swap) { return wanted_of_source(swap, swap); }
 
 WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted) { return wanted_of_source(encrypted, encrypted); }
+
+std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted) {
+    std::vector<WantedOfUnit> out;
+    const auto add = [&](const auto& file) {
+        const auto* path = file ? read_from(file->value) : nullptr;
+        if (path != nullptr && path->str().starts_with("/dev/"))
+            out.push_back(wanted(*path, {.after_network = encrypted.network}));
+    };
+    add(encrypted.key_file);
+    add(header_of(encrypted));
+    return out;
+}
 
 WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted) {
     if (encrypted.key_file) return {};

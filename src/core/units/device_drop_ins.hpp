@@ -1,6 +1,8 @@
 // What items want of the devices that they stand on, and become.
 #pragma once
 
+#include <vector>
+
 #include "core/model/catalogue.hpp"
 #include "core/unit_text/drop_in.hpp"
 
@@ -16,6 +18,9 @@ struct WantedOfUnit {
 [[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedVolume& volume);
 [[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedSwap& swap);
 [[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted);
+
+/// Of the devices that its key and its header are on: the time limit begins with the network.
+[[nodiscard]] std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted);
 
 /// Of the device that it becomes: somebody who types a passphrase takes longer than a disk.
 [[nodiscard]] WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted);

@@ -8,6 +8,7 @@
 #include "core/model/effective_options.hpp"
 #include "core/model/files_used.hpp"
 #include "core/units/encrypted_unit.hpp"
+#include "core/units/file_on_device.hpp"
 #include "core/units/unit_parts.hpp"
 
 namespace berth {
@@ -17,8 +18,13 @@ constexpr UnitFile::Literal program = "/usr/lib/systemd/systemd-cryptsetup";
 
 std::string options_of(const Encrypted& encrypted) {
     std::string out;
-    for (const auto& option : written(effective_options(encrypted)))
-        out.append(out.empty() ? "" : ",").append(option.str());
+    const auto header = header_of(encrypted);
+    const auto* on_device = header ? std::get_if<FileOnDevice>(&header->value) : nullptr;
+    for (const auto& option : written(effective_options(encrypted))) {
+        const bool is_moved = on_device != nullptr && is_header(option.str());
+        out.append(out.empty() ? "" : ",")
+            .append(is_moved ? "header=" + path_of(*on_device, mounts_of_headers, encrypted.name).str() : option.str());
+    }
     return out;
 }
 
@@ -72,8 +78,16 @@ void add_file(UnitFile& file, const AbsolutePath& path) {
 void add_files(UnitFile& file, const ResolvedEncrypted& encrypted) {
     if (encrypted.cycle != 0 || encrypted.unordered) return;
     for (const auto& path : encrypted.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
-    if (encrypted.key_file) add_file(file, encrypted.folders.front());
-    if (const auto header = header_of(encrypted)) add_file(file, header->value);
+    if (encrypted.key_file && !std::holds_alternative<FileOnDevice>(encrypted.key_file->value))
+        add_file(file, encrypted.folders.front());
+    const auto header = header_of(encrypted);
+    if (const auto* path = header ? std::get_if<AbsolutePath>(&header->value) : nullptr) add_file(file, *path);
+    for (const auto& one : mounts_of_files(encrypted)) {
+        file.add("Requires", one.mount);
+        file.add("After", one.mount);
+        file.add("Wants", one.unmount);
+        file.add("Before", one.unmount);
+    }
 }
 
 void add_commands(UnitFile& file, const ResolvedEncrypted& encrypted) {

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "core/resolve/boot_risks.hpp"
 #include "core/units/encrypted_unit.hpp"
+#include "core/units/file_on_device.hpp"
 #include "core/units/mount_helpers.hpp"
 #include "core/units/mount_unit.hpp"
 #include "core/units/swap_unit.hpp"
@@ -170,6 +172,7 @@ class Units {
 
     void encrypted(const ResolvedEncrypted& encrypted) {
         file(encrypted.unit, unlocking_unit(encrypted, catalogue_));
+        for (auto& unit : units_of_files(encrypted, catalogue_)) group_.files.push_back(std::move(unit));
         required_links(encrypted, encrypted.unit);
         if (!encrypted.is_wrong()) wanted_links(encrypted, encrypted.unit);
     }

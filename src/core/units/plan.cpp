@@ -49,6 +49,7 @@ class Collector {
     void of_item(const ResolvedEncrypted& encrypted, bool) {
         if (encrypted.is_wrong() || encrypted.claimed) return;
         of_device(encrypted, encrypted, wanted_of_device(encrypted));
+        for (const auto& wanted : wanted_of_devices_with_files(encrypted)) of_device(encrypted, encrypted, wanted);
         of_device(encrypted, encrypted, wanted_of_mapped_device(encrypted));
     }
 

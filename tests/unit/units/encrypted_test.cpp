@@ -59,6 +59,42 @@ TEST(Encrypted, WaitsForTheVolumeThatItsKeyLiesOn) {
     EXPECT_EQ(stock.values(service, "RequiresMountsFor"), Lines{R"("/run/k/a b")"});
 }
 
+TEST(Encrypted, HasTheDeviceOfItsHeaderMountedWhileItIsUnlocked) {
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\noptions = ['header=/a/h:LABEL=usb', 'discard']\n");
+    EXPECT_EQ(stock.findings(), Lines{});
+    const std::string mount = R"(run-berth\x2dheader-e.mount)";
+    EXPECT_EQ(stock.paths(), (Lines{"berth-unmount-header-e.service", "dev-mapper-e.device.d/50-berth-e.conf", mount,
+                                    "systemd-cryptsetup@e.service"}));
+    EXPECT_EQ(
+        stock.values(service, "ExecStart"),
+        Lines{
+            R"(/usr/lib/systemd/systemd-cryptsetup "attach" "e" "/dev/x" "none" "luks,header=/run/berth-header/e/a/h,discard")"});
+    EXPECT_EQ(stock.values(service, "Requires"), Lines{mount});
+    EXPECT_EQ(stock.values(service, "RequiresMountsFor"), Lines{});
+    EXPECT_EQ(stock.values(mount, "What"), Lines{"/dev/disk/by-label/usb"});
+    EXPECT_EQ(stock.values(mount, "Options"), Lines{"rw"});
+    EXPECT_EQ(stock.values("berth-unmount-header-e.service", "After"), Lines{mount});
+}
+
+TEST(Encrypted, HasTheDeviceOfItsKeyMountedReadOnlyUnlessAHeaderIsOnIt) {
+    const auto options = [](std::string_view others) {
+        const Stock stock(fmt::format("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\n{}", others));
+        EXPECT_EQ(stock.findings(), Lines{});
+        EXPECT_NE(stock.values(service, "ExecStart").at(0).find(R"("/run/berth-key/e/k" "luks,headless=true")"),
+                  std::string::npos);
+        return stock.values(R"(run-berth\x2dkey-e.mount)", "Options").at(0);
+    };
+    EXPECT_EQ(options(""), "ro");
+    EXPECT_EQ(options("[encrypted.f]\ndevice = '/dev/z'\noptions = ['header=/h:/dev/v']\n"), "ro");
+    EXPECT_EQ(options("[encrypted.f]\ndevice = '/dev/z'\noptions = ['header=/h:/dev/y']\n"), "rw");
+}
+
+TEST(Encrypted, ThatIsWrongHasNoDeviceMounted) {
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\ntypo = 1\n");
+    EXPECT_EQ(stock.paths(), Lines{service});
+    EXPECT_EQ(stock.values(service, "Requires"), Lines{});
+}
+
 TEST(Encrypted, ThatIsWrongMakesWhatStandsOnItWrongAndCanStillBeLocked) {
     const Stock stock("[encrypted.e]\ndevice = '/dev/x'\ntypo = 1\n" + upon("boot"));
     ASSERT_EQ(stock.findings().size(), 1U);

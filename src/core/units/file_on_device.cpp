@@ -1,0 +1,93 @@
+#include "core/units/file_on_device.hpp"
+
+#include <fmt/format.h>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "core/unit_text/unit_file.hpp"
+#include "core/units/unit_parts.hpp"
+
+namespace berth {
+namespace {
+
+bool is_of_header(const MountOfFile& one) { return one.mounts.str() == mounts_of_headers; }
+
+SafeText description(std::string_view before, const MountOfFile& one, const ResolvedEncrypted& encrypted) {
+    return SafeText::made_safe(fmt::format("{} of the {} of encrypted volume {}", before,
+                                           is_of_header(one) ? "header" : "key", encrypted.name.str()));
+}
+
+/// A damaged header of LUKS2 is mended where it lies. A device can't be mounted read-only for one while it is mounted
+/// read-write for another.
+bool is_read_only(const MountOfFile& one, const Catalogue& catalogue) {
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
+        const auto* other = catalogue.items().encrypted(i);
+        if (other == nullptr || other->is_off()) continue;
+        const auto header = header_of(*other);
+        const auto* file = header ? std::get_if<FileOnDevice>(&header->value) : nullptr;
+        if (file != nullptr && file->device == one.file.device) return false;
+    }
+    return true;
+}
+
+/// Nothing of the boot waits for it but the unlocking.
+std::string mount_of_file(const MountOfFile& one, const ResolvedEncrypted& encrypted, const Catalogue& catalogue) {
+    UnitFile file;
+    add_head(file, encrypted, description("Device", one, encrypted));
+    file.add("DefaultDependencies", "no");
+    if (encrypted.network) {
+        file.add("After", "remote-fs-pre.target network.target network-online.target");
+        file.add("Wants", "network-online.target");
+    }
+    file.add("Conflicts", "umount.target");
+    file.add("Before", "umount.target");
+    file.section("Mount");
+    file.add("What", one.file.device);
+    file.add("Where", encrypted.name.below(one.mounts));
+    file.add("Options", is_read_only(one, catalogue) ? UnitFile::Literal("ro") : UnitFile::Literal("rw"));
+    file.add("DirectoryMode", "0700");
+    return std::move(file).take();
+}
+
+/// By umount(8): stopping the mount would stop what requires it.
+std::string unmount_of_file(const MountOfFile& one, const ResolvedEncrypted& encrypted) {
+    UnitFile file;
+    add_head(file, encrypted, description("Unmount the device", one, encrypted));
+    file.add("DefaultDependencies", "no");
+    file.add("After", one.mount);
+    file.section("Service");
+    file.add("Type", "oneshot");
+    file.add_command("ExecStart", "-/usr/bin/umount", {encrypted.name.below(one.mounts).str()});
+    return std::move(file).take();
+}
+
+}  // namespace
+
+std::vector<MountOfFile> mounts_of_files(const ResolvedEncrypted& encrypted) {
+    std::vector<MountOfFile> out;
+    const auto add = [&](const auto& place, FolderOfMounts mounts, UnitName unmount) {
+        const auto* file = std::get_if<FileOnDevice>(&place.value);
+        auto mount = unit_for_path(encrypted.name.below(mounts), "mount");
+        if (file != nullptr && mount) out.push_back({*file, mounts, *std::move(mount), std::move(unmount)});
+    };
+    if (encrypted.is_wrong() || encrypted.name.empty()) return out;
+    if (encrypted.key_file)
+        add(*encrypted.key_file, mounts_of_keys, encrypted.name.unit("berth-unmount-key-", ".service"));
+    if (const auto header = header_of(encrypted))
+        add(*header, mounts_of_headers, encrypted.name.unit("berth-unmount-header-", ".service"));
+    return out;
+}
+
+std::vector<UnitText> units_of_files(const ResolvedEncrypted& encrypted, const Catalogue& catalogue) {
+    std::vector<UnitText> out;
+    for (const auto& one : mounts_of_files(encrypted)) {
+        out.push_back({one.mount.str(), mount_of_file(one, encrypted, catalogue)});
+        out.push_back({one.unmount.str(), unmount_of_file(one, encrypted)});
+    }
+    return out;
+}
+
+}  // namespace berth
