@@ -28,6 +28,10 @@ std::string_view place_key(Table table) {
     return {};
 }
 
+bool has_entry(const VolumeDecl& decl, std::string_view key) {
+    return std::ranges::find(decl.entries, key_of(decl.table, key), &Entry::key) != decl.entries.end();
+}
+
 class Layer {
   public:
     Layer(std::vector<VolumeDecl>& decls, const Source& main, Diagnostics& out)
@@ -41,7 +45,11 @@ class Layer {
             auto copy = over;
             merge(decls_[same->second], std::move(copy));
         }
-        if (first != last || (!over.is_defaults && !can_be_new(over) && is_for_another(over))) return;
+        if (first != last) return;
+        if (!over.is_defaults && !can_be_new(over) && is_for_another(over)) {
+            if (!can_be_guarded(over)) return;
+            over.salvaged = true;  // what was to be added is lost to the other one
+        }
         over.main = &main_;
         decls_.push_back(std::move(over));
     }
@@ -99,9 +107,10 @@ void lay_all(std::vector<VolumeDecl>& decls, const Source& main, std::vector<Vol
 
 }  // namespace
 
-bool can_be_new(const VolumeDecl& decl) {
-    return std::ranges::find(decl.entries, key_of(decl.table, place_key(decl.table)), &Entry::key) !=
-           decl.entries.end();
+bool can_be_new(const VolumeDecl& decl) { return has_entry(decl, place_key(decl.table)); }
+
+bool can_be_guarded(const VolumeDecl& decl) {
+    return can_be_new(decl) || (decl.table == Table::volume && has_entry(decl, key::used_by));
 }
 
 void lay_over(Tables& file, const Source& main, Tables&& drop_in, Diagnostics& out) {

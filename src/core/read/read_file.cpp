@@ -54,7 +54,7 @@ Contents read(const Source& source, Diagnostics& out) {
 }
 
 void drop_vain_guesses(std::vector<VolumeDecl>& volumes) {
-    std::erase_if(volumes, [](const VolumeDecl& decl) { return decl.is_guess && !can_be_new(decl); });
+    std::erase_if(volumes, [](const VolumeDecl& decl) { return decl.is_guess && !can_be_guarded(decl); });
 }
 
 }  // namespace

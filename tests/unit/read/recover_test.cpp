@@ -177,6 +177,20 @@ TEST(Recover, GuardsAMountPointThatHasNoName) {
     }
 }
 
+TEST(Recover, RefusesTheUserOfWhatHasNeitherNameNorMountPoint) {
+    for (const std::string_view text :
+         {"used_by = [\"x.service\"]\n", "used_by = [\"x.service\"]\nbroken\n", "[volume]\nused_by = [\"x.service\"]\n",
+          "[volume]\nused_by = [\"x.service\"]\nbroken\n", "[[volume]]\nused_by = [\"x.service\"]\n",
+          "volume.used_by = [\"x.service\"]\n", "[volume data]\nused_by = [\"x.service\"]\n"}) {
+        const Stock stock{std::string(text)};
+        EXPECT_EQ(stock.findings().size(), 1U) << text;
+        EXPECT_EQ(stock.values("x.service.d/50-berth-@.conf", "AssertKernelCommandLine"), Lines{"berth.guard=never"})
+            << text;
+    }
+    EXPECT_EQ(Stock("[plain]\nused_by = [\"x.service\"]\n").values("x.service.d/50-berth-plain.conf", "Requires"),
+              Lines{"volume-plain@x.service.target"});
+}
+
 TEST(Recover, GuardsAVolumeWhoseHeaderIsLost) {
     const Stock stock(std::string(good) + "volume.b]\nwhat = \"/dev/sdc\"\nwhere = \"/b\"\n");
     EXPECT_TRUE(stock.volume("good").is_wrong());
