@@ -21,7 +21,6 @@ DECLARED = FAILING | {
     "/etc/berth/wrong.toml": '[volume.wrong]\nwhere = "/srv/wrong"\ntype = "tmpfs"\noptoins = []\n',
     "/etc/berth/failing.toml": '[volume.failing]\nwhat = "bad"\nwhere = "/srv/failing"\ntype = "failfs"\n'
                                'activation = "attach"\n',
-    "/etc/berth/returned.toml": '[volume.returned]\nwhere = "/srv/returned"\ntype = "tmpfs"\n',
     "/etc/berth/inner.toml": '[volume.inner]\nwhere = "/srv/mounted/inner"\ntype = "tmpfs"\nactivation = "attach"\n',
 } | {f"/etc/berth/{name}.toml": f'[volume.{name}]\nwhere = "/srv/{name}"\n{text}' for name, text in VOLUMES.items()}
 
@@ -214,15 +213,3 @@ def test_watch_is_ended_by_an_interrupt(machine):
     # A picture at the least: whatever the tests before have left to PID 1 may be cause for more.
     first, _ = json.JSONDecoder().raw_decode(found.output)
     assert found.status == 130 and first["volumes"][0]["name"] == "idle"
-
-
-def test_what_fstab_declares_again_is_no_orphan(machine):
-    assert status(machine, "returned")["mounted"]
-    machine.path("/etc/berth/returned.toml").unlink()
-    machine.run("systemctl", "daemon-reload")
-    assert status(machine, "returned")["state"] == "orphan"
-    with machine.path("/etc/fstab").open("a") as fstab:
-        fstab.write("tmpfs /srv/returned tmpfs defaults 0 0\n")
-    machine.run("systemctl", "daemon-reload")
-    found = berth(machine, "--json", "status")
-    assert "returned" not in [volume["name"] for volume in found.data["volumes"]]
