@@ -23,6 +23,9 @@ SETS = {
     '[volume.e]\nwhat = "encrypted:e"\nwhere = "/srv/e"\ntype = "ext4"\n',
     "the header on a device of the network": SAN + '[encrypted.e]\ndevice = "/dev/sdy"\noptions = ["header=/dev/sdx"]\n'
     '[volume.e]\nwhat = "encrypted:e"\nwhere = "/srv/e"\ntype = "ext4"\n',
+    "the key and the header in files on a device of the network": SAN.replace("network", 'options = ["ro"]\nnetwork')
+    + '[encrypted.e]\ndevice = "/dev/sdy"\nkey_file = "/k:/dev/sdx"\noptions = ["header=/h:/dev/sdz"]\n'
+    '[volume.e]\nwhat = "encrypted:e"\nwhere = "/srv/e"\ntype = "ext4"\n',
 }
 
 pytestmark = pytest.mark.skipif(releases.obstacle() is not None, reason=str(releases.obstacle()))
