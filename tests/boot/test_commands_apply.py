@@ -174,19 +174,6 @@ def test_options_are_taken_in_without_disturbing_a_holder(machine, declare):
     machine.wait_unmounted("/srv/opt")
 
 
-def test_a_flag_of_a_bind_that_a_remount_does_not_take_back_is_told(machine, declare):
-    bound = '[volume.bound]\nwhat = "/srv/bind-this"\nwhere = "/srv/bound"\ntype = "bind"\noptions = [{}]\n'
-    machine.run("mkdir", "-p", "/srv/bind-this")
-    declare("bound", bound.format('"nosuid", "nodev"'))
-    applied(machine)
-    assert {"nosuid", "nodev"} <= options(machine, "/srv/bound")
-    declare("bound", bound.format('"nodev"'))
-    found = berth(machine, "apply", "--yes")
-    stays = "nosuid" in options(machine, "/srv/bound")
-    assert found.status == (3 if stays else 0), found
-    assert ("waits: nosuid stays until the next mount" in found.errors) == stays
-
-
 def test_another_source_needs_leave_to_unmount(machine, declare):
     machine.run("mkdir", "-p", "/var/a", "/var/b")
     bind = '[volume.src]\nwhat = "/var/{}"\nwhere = "/srv/src"\ntype = "bind"\n'

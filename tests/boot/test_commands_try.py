@@ -197,6 +197,23 @@ def test_nothing_is_done_without_agreement(machine):
     assert everything(machine) == before
 
 
+def test_flags_that_a_remount_leaves_are_taken_back_too(machine):
+    def flags(where):
+        return options(machine, where) & {"nosuid", "noatime", "relatime"}
+
+    machine.run("mkdir", "-p", "/root/shown")
+    bound = '[volume.bound]\nwhat = "/root/shown"\nwhere = "/srv/bound"\ntype = "bind"\noptions = [{}]\n'
+    machine.write("/etc/berth/new.toml", bound.format('"nodev"'))
+    machine.run("berth", "apply", "--yes")
+    before = flags("/srv/bound"), flags("/srv/opt")
+    tried(machine, draft(machine, "new", bound.format('"nodev", "nosuid"')),
+          draft(machine, "base", volume("base") + opt('["nosuid", "noatime"]')))
+    assert "nosuid" in flags("/srv/bound") and flags("/srv/opt") == {"nosuid", "noatime"}
+    assert berth(machine, "try", "--revert") == Outcome(0, "the trial was taken back\n", "")
+    assert (flags("/srv/bound"), flags("/srv/opt")) == before
+    all_over(machine)
+
+
 def test_only_one_at_a_time(machine):
     name = draft(machine, "base", CHANGED)
     tried(machine, name)

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/change/unit_differences.hpp"
 #include "cli/hold/in_the_way.hpp"
 #include "cli/print/json.hpp"
 #include "core/model/catalogue.hpp"
@@ -70,6 +71,7 @@ struct Action {
     std::string remounts;             ///< a mount unit
     std::vector<std::string> starts;
     std::vector<std::string> lasting;   ///< options that went, and that a remount may not take back
+    std::vector<Replaced> numbers;      ///< options that a driver may take and not heed
     std::uint32_t index = Items::none;  ///< of the volume that is remounted
 
     [[nodiscard]] bool waits() const { return obstacle.is_there(); }

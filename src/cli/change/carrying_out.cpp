@@ -10,9 +10,8 @@
 #include <utility>
 
 #include "cli/change/observed.hpp"
-#include "cli/change/unit_differences.hpp"
+#include "cli/change/remounting.hpp"
 #include "cli/hold/holding.hpp"
-#include "cli/hold/mounted.hpp"
 #include "cli/hold/unheld.hpp"
 #include "core/text/text.hpp"
 #include "system/pid1/password_agent.hpp"
@@ -217,19 +216,11 @@ class CarryingOut {
             return;
         }
         if (*result != "done" && !result->empty()) return blame(one, {unit}, "it could not be remounted");
-        const auto seen = look_at(outside_, volume);
+        const auto seen = see_remounted(outside_, volume, one.action);
         if (!seen) return fail(one, seen.error().text());
-        if (seen->entry == nullptr) return fail(one, "it is not mounted any more");
-        std::vector<std::string> left;
-        for (const auto& differs : seen->differs) {
-            left.push_back(differs.is_foreign ? fmt::format("another {} is mounted", differs.key)
-                                              : fmt::format("{} is not taken in", printable(differs.declared)));
-        }
-        for (const auto& option : one.action.lasting) {
-            if (is_shown(*seen->entry, option)) left.push_back(fmt::format("{} stays", printable(option)));
-        }
-        if (left.empty()) one.result = Result::done;
-        else wait(one, {fmt::format("{} until the next mount", fmt::join(left, ", ")), {}, {}, {}});
+        if (!seen->is_mounted) return fail(one, "it is not mounted any more");
+        if (seen->left.empty()) one.result = Result::done;
+        else wait(one, {fmt::format("{} until the next mount", fmt::join(seen->left, ", ")), {}, {}, {}});
     }
 
     void start_all() {

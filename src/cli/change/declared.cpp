@@ -177,6 +177,7 @@ class DeclaredVolumes {
             one.remounts = unit();
             one.index = volume_->index;
             one.lasting = lasting(changes);
+            one.numbers = numbers_to_change(changes, entry);
         }
         out_.push_back(std::move(one));
         return true;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/check/opposites.hpp"
 #include "core/text/text.hpp"
 #include "core/unit_text/unit_value.hpp"
 #include "core/values/mount_mark.hpp"
@@ -15,23 +16,24 @@ namespace {
 
 using Options = std::vector<std::string>;
 
-constexpr std::array<std::string_view, 10> of_the_mount{"ro",  "rw",     "nosuid", "suid",        "nodev",
-                                                        "dev", "noexec", "exec",   "nosymfollow", "symfollow"};
 /// What the mount table shows where nothing is said.
-constexpr std::array<std::string_view, 2> by_default{"rw", "relatime"};
-constexpr std::array<std::string_view, 7> of_access_times{"noatime",     "atime",      "relatime", "norelatime",
-                                                          "strictatime", "nodiratime", "diratime"};
+constexpr std::array by_default{read_only.clear, usual_access_times};
 /// The kernel is not told of these.
 constexpr std::array<std::string_view, 11> of_user_space{"defaults", "auto",  "noauto", "user",    "nouser", "users",
                                                          "owner",    "group", "nofail", "_netdev", "comment"};
 
 std::string_view key_of(std::string_view option) { return option.substr(0, option.find('=')); }
 
+/// Of an option with a decimal number; else empty. In "010" there may be an octal one.
+std::string_view number_of(std::string_view option) {
+    const auto value = option.substr(std::min(option.size(), key_of(option).size() + 1));
+    const bool is_number = value.find_first_not_of("0123456789") == std::string_view::npos;
+    return is_number && (value == "0" || !value.starts_with('0')) ? value : std::string_view();
+}
+
 bool is_for_user_space(std::string_view option) {
     return option.starts_with("x-") || option.starts_with("X-") || is_among(key_of(option), of_user_space);
 }
-
-bool is_about_access_times(std::string_view option) { return is_among(option, of_access_times); }
 
 /// Of a mount unit, without what berth itself adds.
 Options options_of(std::string_view unit_text) {
@@ -96,9 +98,8 @@ std::string changes_in_words(const OptionChanges& changes) {
 }
 
 bool are_of_the_mount_alone(const std::vector<std::string>& options) {
-    return std::ranges::all_of(options, [](const auto& option) {
-        return is_among(option, of_the_mount) || is_about_access_times(option) || is_for_user_space(option);
-    });
+    return std::ranges::all_of(
+        options, [](const auto& option) { return is_flag_of_mount(option) || is_for_user_space(option); });
 }
 
 std::vector<std::string> lasting(const OptionChanges& changes) {
@@ -107,6 +108,18 @@ std::vector<std::string> lasting(const OptionChanges& changes) {
         if (is_among(one, by_default) || is_for_user_space(one)) continue;
         if (std::ranges::none_of(changes.added, [&](const auto& added) { return speak_of_the_same(one, added); }))
             out.push_back(one);
+    }
+    return out;
+}
+
+std::vector<Replaced> numbers_to_change(const OptionChanges& changes, const MountEntry& entry) {
+    std::vector<Replaced> out;
+    for (const auto& option : changes.added) {
+        for (const auto& shown : entry.filesystem_options) {
+            if (key_of(shown) == key_of(option) && !number_of(option).empty() && !number_of(shown).empty() &&
+                number_of(shown) != number_of(option))
+                out.push_back({option, shown});
+        }
     }
     return out;
 }

@@ -28,6 +28,14 @@ struct OptionChanges {
 /// driver, mount(8) leaves the times of access as they are, and from util-linux 2.41 on all flags of a bind.
 [[nodiscard]] std::vector<std::string> lasting(const OptionChanges& changes);
 
+struct Replaced {
+    std::string option;
+    std::string shown;
+};
+/// Of those that are new, the ones with a number other than the mount table shows: "logbufs=4", and "logbufs=8". Where
+/// it still shows that after the remount, the driver has taken the option and done nothing.
+[[nodiscard]] std::vector<Replaced> numbers_to_change(const OptionChanges& changes, const MountEntry& entry);
+
 /// True if the mount table still shows an option of that name.
 [[nodiscard]] bool is_shown(const MountEntry& entry, std::string_view option);
 

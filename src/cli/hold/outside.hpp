@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/hold/in_the_way.hpp"
@@ -50,6 +51,9 @@ class Outside {
     [[nodiscard]] virtual InTheWay in_the_way_of(const std::string& where) = 0;
     /// Unmounts what one sees at `where` as berth::unmount does.
     [[nodiscard]] virtual Result<> unmount(const std::string& where, Unmount how) = 0;
+    /// As berth::change_flags.
+    [[nodiscard]] virtual Result<> change_flags(const MountEntry& mount,
+                                                const std::vector<std::string_view>& words) = 0;
     /// As berth::send_signal and berth::own_line.
     [[nodiscard]] virtual Result<bool> send_signal(const SeenProcess& process, int number) = 0;
     [[nodiscard]] virtual std::set<pid_t> own_line() = 0;

@@ -24,6 +24,7 @@
 #include "system/base/read_text.hpp"
 #include "system/base/realtime.hpp"
 #include "system/input/changed_since.hpp"
+#include "system/mounts/change_flags.hpp"
 #include "system/mounts/mount_table_file.hpp"
 #include "system/mounts/source_facts.hpp"
 #include "system/pid1/bus_service_manager.hpp"
@@ -118,6 +119,10 @@ Result<> RunningSystem::unmount(const std::string& where, Unmount how) {
     const auto* mount = top_at(*table, where);
     if (mount == nullptr) return {};
     return berth::unmount(*mount, how);
+}
+
+Result<> RunningSystem::change_flags(const MountEntry& mount, const std::vector<std::string_view>& words) {
+    return berth::change_flags(mount, words);
 }
 
 Result<bool> RunningSystem::send_signal(const SeenProcess& process, int number) {

@@ -8,16 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "core/check/opposites.hpp"
+
 namespace berth {
 namespace {
-
-/// What an option for users implies, and what takes that back if it stands later (mount(8)).
-struct Implied {
-    std::string_view option;
-    std::string_view opposite;
-};
-
-constexpr std::array implied{Implied{"nosuid", "suid"}, Implied{"nodev", "dev"}, Implied{"noexec", "exec"}};
 
 /// With a name "user" says who logs in, to a mount helper (evaluate_permissions() of libmount).
 bool is_for_users(const Text& option) {
@@ -33,9 +27,10 @@ bool is_for_nobody(const Text& option) {
     return std::ranges::find(names, option.value) != names.end();
 }
 
-std::span<const Implied> implied_by(const Text& option) {
+/// What an option for users implies, and what takes that back if it stands later (mount(8)).
+std::span<const Opposites> implied_by(const Text& option) {
     const bool may_run = option.value.starts_with("owner") || option.value.starts_with("group");
-    return std::span(implied).first(may_run ? 2 : 3);
+    return std::span(safety_flags).first(may_run ? 2 : 3);
 }
 
 bool has(std::span<const Text> options, std::string_view wanted) {

@@ -5,8 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "core/check/opposites.hpp"
 #include "core/model/effective_options.hpp"
 #include "core/mounted/mount_comparison.hpp"
+#include "core/mounted/mount_flags.hpp"
 #include "core/mounted/shown_options.hpp"
 #include "core/text/text.hpp"
 #include "core/toml/key_names.hpp"
@@ -19,16 +21,7 @@ bool contains(const std::vector<std::string>& options, std::string_view option) 
     return std::ranges::find(options, option) != options.end();
 }
 
-/// Two words for a flag and its absence.
-struct Flag {
-    std::string_view set;
-    std::string_view unset;
-};
-
-constexpr Flag read_only{"ro", "rw"};
-constexpr std::array safety_flags{Flag{"nosuid", "suid"}, Flag{"nodev", "dev"}, Flag{"noexec", "exec"},
-                                  Flag{"nosymfollow", "symfollow"}};
-constexpr std::array write_flags{Flag{"sync", "async"}, Flag{"dirsync", ""}};
+constexpr std::array write_flags{Opposites{"sync", "async"}, Opposites{"dirsync", ""}};
 
 class Comparison {
   public:
@@ -54,27 +47,8 @@ class Comparison {
         found_.push_back({std::string(key::options), std::string(declared), std::string(actual), is_foreign});
     }
 
-    /// The last word that the declaration has on a flag.
-    [[nodiscard]] std::optional<bool> said(const Flag& flag) const {
-        std::optional<bool> out;
-        for (const auto& option : options_) {
-            if (option.name() == flag.set) out = true;
-            if (option.name() == flag.unset) out = false;
-        }
-        return out;
-    }
-
-    /// True where a program in user space deals with the options in its own way.
-    [[nodiscard]] bool has_helper() const {
-        return is_fuse(entry_.type) || (volume_.type.origin() == Origin::other && !volume_.type.is_bind());
-    }
-
-    /// "user" and its kin switch safety flags on.
-    [[nodiscard]] bool is_for_users() const {
-        return std::ranges::any_of(options_, [](const auto& option) {
-            return is_among(option.name(), std::array<std::string_view, 4>{"user", "users", "owner", "group"});
-        });
-    }
+    [[nodiscard]] std::optional<bool> said(const Opposites& flag) const { return said_of(flag, options_); }
+    [[nodiscard]] bool has_helper() const { return has_program(volume_, entry_); }
 
     void compare_read_only() {
         const bool is = contains(entry_.options, "ro") || contains(entry_.filesystem_options, "ro");
@@ -84,37 +58,32 @@ class Comparison {
         if (declared == false && is && !facts_of(entry_.type).read_only) add("rw", "ro");
     }
 
-    void compare_safety(const Flag& flag) {
-        const bool is = contains(entry_.options, flag.set);
-        if (said(flag) == true && !is) add(flag.set, flag.unset);
+    void compare_safety(const Opposites& flag) {
+        const bool is = is_set(flag, entry_);
+        if (said(flag) == true && !is) add(flag.set, flag.clear);
         // A bind mount takes these over from its source.
-        const bool may_be_imposed = volume_.type.is_bind() || has_helper() || is_for_users();
-        if (said(flag) == false && is && !may_be_imposed) add(flag.unset, flag.set);
+        const bool may_be_imposed = volume_.type.is_bind() || has_helper() || is_for_users(options_);
+        if (said(flag) == false && is && !may_be_imposed) add(flag.clear, flag.set);
     }
 
     void compare_access_times() {
-        constexpr std::array<std::string_view, 3> modes{"noatime", "relatime", "strictatime"};
-        const auto* const mode = std::ranges::find_if(modes, [&](auto word) { return contains(entry_.options, word); });
-        const auto is = mode == modes.end() ? modes.back() : *mode;
-        std::string_view declared;
-        for (const auto word : modes) {
-            if (!said({word, {}})) continue;
-            if (!declared.empty()) return;  // which of several counts is the kernel's own affair
-            declared = word;
-        }
-        if (!declared.empty() && is != declared) add(declared, is);
-        if (declared.empty() && said({"noatime", "atime"}) == false && is == "noatime") add("atime", is);
-        const bool has_no_folders = contains(entry_.options, "nodiratime");
-        const auto folders = said({"nodiratime", "diratime"});
-        if (folders == true && !has_no_folders && is != "noatime") add("nodiratime", "diratime");
-        if (folders == false && has_no_folders) add("diratime", "nodiratime");
+        const auto is = access_times_of(entry_);
+        const auto declared = access_times_in(options_);
+        if (!declared) return;
+        if (!declared->empty() && is != *declared) add(*declared, is);
+        const auto& none = access_times.front();
+        if (declared->empty() && said(none) == false && is == none.set) add(none.clear, is);
+        const bool has_no_folders = is_set(folder_times, entry_);
+        const auto folders = said(folder_times);
+        if (folders == true && !has_no_folders && is != none.set) add(folder_times.set, folder_times.clear);
+        if (folders == false && has_no_folders) add(folder_times.clear, folder_times.set);
     }
 
     void compare_write_flags() {
         if (!facts_of(entry_.type).shows_sync) return;
         for (const auto& flag : write_flags) {
             const bool is = contains(entry_.filesystem_options, flag.set) || contains(entry_.options, flag.set);
-            if (said(flag) == true && !is) add(flag.set, flag.unset);
+            if (said(flag) == true && !is) add(flag.set, flag.clear);
         }
     }
 

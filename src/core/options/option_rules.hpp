@@ -4,17 +4,12 @@
 #include <span>
 #include <string_view>
 
+#include "core/check/opposites.hpp"
 #include "core/findings/diagnostic.hpp"
 #include "core/model/resolved.hpp"
 #include "core/options/option_class.hpp"
 
 namespace berth {
-
-/// Two options that set and clear the same.
-struct Opposites {
-    std::string_view set;
-    std::string_view clear;
-};
 
 /// What the rules need to know of this system's libmount.
 struct MountLibrary {

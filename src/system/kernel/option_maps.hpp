@@ -4,7 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/options/option_rules.hpp"
+#include "core/check/opposites.hpp"
+#include "core/options/option_class.hpp"
 
 namespace berth {
 

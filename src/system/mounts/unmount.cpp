@@ -1,42 +1,18 @@
 #include "system/mounts/unmount.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <libmount/libmount.h>
-#include <sched.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <string>
 
 #include "core/text/text.hpp"
-#include "system/base/fd.hpp"
 #include "system/base/owned.hpp"
-#include "system/base/within.hpp"
-#include "system/mounts/mount_table_file.hpp"
-#include "system/mounts/processes.hpp"
+#include "system/mounts/mounts_of_pid1.hpp"
 
 namespace berth {
 namespace {
-
-/// A service may have a namespace of its own, in which an unmount is nobody else's. Returns an errno.
-int enter_mounts_of_pid1() {
-    constexpr auto path = "/proc/1/ns/mnt";
-    const auto theirs = link_text(path);
-    if (!theirs || theirs == link_text("/proc/self/ns/mnt")) return 0;
-    const Fd fd(::open(path, O_RDONLY | O_CLOEXEC));
-    return fd && ::setns(fd.get(), CLONE_NEWNS) == 0 ? 0 : errno;
-}
-
-int obstacle_in_table(const MountEntry& mount) {
-    const auto table = read_mount_table();
-    if (!table) return table.error().code.value();
-    const auto* top = top_at(*table, mount.where);
-    if (top == nullptr || top->device != mount.device || top->root != mount.root) return ESTALE;
-    const bool has_more = std::ranges::find(*table, top->id, &MountEntry::parent) != table->end();
-    return has_more ? EBUSY : 0;
-}
 
 /// Not by the system call alone: libmount has a note of what mount(8) mounted, which must go, too.
 int take_out(const std::string& where, Unmount how) {
@@ -54,21 +30,15 @@ int take_out(const std::string& where, Unmount how) {
     return result < 0 ? -result : EIO;
 }
 
-int unmount_here(const MountEntry& mount, Unmount how) {
-    if (const int error = enter_mounts_of_pid1(); error != 0) return error;
-    if (const int error = obstacle_in_table(mount); error != 0) return error;
-    return take_out(mount.where, how);
-}
-
 }  // namespace
 
 Result<> unmount(const MountEntry& mount, Unmount how, std::chrono::milliseconds limit) {
-    const auto doing = [&] { return fmt::format("unmount {}", printable(mount.where)); };
-    const auto told = within(limit, [&] { return fmt::format("{}", unmount_here(mount, how)); });
-    if (!told) return failed(doing(), ETIMEDOUT);
-    int error = EIO;
-    (void)std::from_chars(told->data(), told->data() + told->size(), error);
-    if (error != 0) return failed(doing(), error);
+    const auto take_it_out = [how](const MountEntry& there, const MountTable& table) {
+        const bool has_more = std::ranges::find(table, there.id, &MountEntry::parent) != table.end();
+        return has_more ? EBUSY : take_out(there.where, how);
+    };
+    const auto done = change_mount(mount, take_it_out, limit);
+    if (!done) return failed(fmt::format("unmount {}", printable(mount.where)), done.error());
     return {};
 }
 

@@ -45,6 +45,21 @@ TEST(UnitDifferences, LastWhereARemountCanNotTakeThemBack) {
     EXPECT_THAT(left("noatime,commit=30,discard", "relatime,commit=5,nodiscard"), IsEmpty());
 }
 
+TEST(UnitDifferences, HaveNumbersThatTheMountTableShowsOtherwise) {
+    const auto table =
+        parse_mount_table("9 1 8:1 / /a rw,size=7 - xfs /dev/a rw,logbufs=8,mode=755,size=1024k,a=3", "");
+    const auto changed = [&](const std::string& before, const std::string& after) {
+        Lines out;
+        for (const auto& [option, shown] :
+             cli::numbers_to_change(cli::option_changes(unit(before), unit(after)), table.front()))
+            out.push_back(option + " for " + shown);
+        return out;
+    };
+    EXPECT_THAT(changed("", "logbufs=4,a=3,b=5"), ElementsAre("logbufs=4 for logbufs=8"));
+    EXPECT_THAT(changed("", "mode=0755,size=1M,logbufs,logbufs=,logbufs=x"), IsEmpty()) << "which may mean the same";
+    EXPECT_THAT(changed("logbufs=4", "logbufs=4"), IsEmpty()) << "nothing new";
+}
+
 TEST(UnitDifferences, OfAnAutomountDoNotCountItsIdleTime) {
     const std::string before = "[Unit]\nDescription=a\n[Automount]\nWhere=/a\nTimeoutIdleSec=5\n";
     EXPECT_FALSE(cli::is_another_automount(before, "[Unit]\nDescription=b\n[Automount]\nWhere=/a\n"));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/hold/outside.hpp"
@@ -37,8 +39,9 @@ class FakeOutside final : public cli::Outside {
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
-    std::vector<std::string> deeds;  ///< "lazy WHERE", "force WHERE", "TERM PID", "KILL PID", as they came
+    std::vector<std::string> deeds;  ///< "lazy WHERE", "force WHERE", "flags WHERE WORDS", "TERM PID", as they came
     std::function<Result<>()> on_unmount;
+    std::function<Result<>(const std::vector<std::string_view>&)> on_flags;  ///< else the kernel knows of no such call
     std::function<Result<bool>(pid_t, int)> on_signal;
     std::set<pid_t> line{1, 100};
     bool is_silent = false;  ///< nothing that is mounted answers
@@ -79,6 +82,13 @@ class FakeOutside final : public cli::Outside {
         deeds.push_back((how == Unmount::lazy ? "lazy " : "force ") + where);
         if (on_unmount) return on_unmount();
         return {};
+    }
+    Result<> change_flags(const MountEntry& mount, const std::vector<std::string_view>& words) override {
+        std::string deed = "flags " + mount.where;
+        for (const auto word : words) deed += " " + std::string(word);
+        deeds.push_back(deed);
+        if (on_flags) return on_flags(words);
+        return failed("change flags", ENOSYS);
     }
     Result<bool> send_signal(const SeenProcess& process, int number) override {
         deeds.push_back((number == SIGKILL ? "KILL " : "TERM ") + std::to_string(process.pid));

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <vector>
 
+#include "core/check/opposites.hpp"
+#include "core/options/known_options.hpp"
 #include "support.hpp"
 
 namespace berth::test::of_option_maps {
@@ -74,6 +77,19 @@ TEST(OptionMaps, PairWhatSetsAndClearsTheSame) {
         EXPECT_NE(std::ranges::find(pairs, pair), pairs.end()) << pair;
     EXPECT_GE(pairs.size(), 17U);
     EXPECT_LT(pairs.size(), 30U);
+}
+
+TEST(OptionMaps, HaveTheFlagsOfAMountInTheSameWords) {
+    std::vector<Opposites> ours(flags_of_mount.begin(), flags_of_mount.end());
+    ours.insert(ours.end(), access_times.begin(), access_times.end());
+    const auto theirs = opposite_options();
+    for (const auto& [set, clear] : ours) {
+        EXPECT_TRUE(std::ranges::any_of(theirs, [&](const Opposites& one) {
+            return one.set == set && one.clear == clear;
+        })) << set;
+        EXPECT_TRUE(is_flag_of_mount(set) && is_flag_of_mount(clear) && takes_no_value(set)) << set;
+    }
+    EXPECT_FALSE(is_flag_of_mount("sync") || is_flag_of_mount("lazytime") || is_flag_of_mount(""));
 }
 
 TEST(OptionMaps, KnowTheVersion) { EXPECT_TRUE(version_of_libmount().starts_with("2.")); }

@@ -1,0 +1,64 @@
+#include "cli/change/remounting.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <expected>
+#include <string_view>
+#include <vector>
+
+#include "cli/change/unit_differences.hpp"
+#include "cli/hold/mounted.hpp"
+#include "core/mounted/mount_flags.hpp"
+#include "core/text/text.hpp"
+
+namespace berth::cli {
+namespace {
+
+std::vector<std::string_view> wrong_flags(const std::vector<FlagState>& flags) {
+    std::vector<std::string_view> out;
+    for (const auto& flag : flags) {
+        if (!flag.is_right()) out.push_back(flag.wanted);
+    }
+    return out;
+}
+
+/// True if a new mount would show the option, too, as a bind of what has it.
+bool stays_rightly(const std::vector<FlagState>& flags, std::string_view option) {
+    return std::ranges::any_of(flags, [&](const FlagState& flag) { return flag.is == option && flag.is_right(); });
+}
+
+}  // namespace
+
+Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, const Action& action) {
+    auto seen = look_at(outside, volume);
+    if (!seen) return std::unexpected(seen.error());
+    if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
+    const auto wrong = seen->is_foreign() ? std::vector<std::string_view>()
+                                          : wrong_flags(mount_flags(volume, *seen->entry, seen->table));
+    if (!wrong.empty() && outside.change_flags(*seen->entry, wrong)) {
+        seen = look_at(outside, volume);
+        if (!seen) return std::unexpected(seen.error());
+        if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
+    }
+    const auto& [table, entry, differs] = *seen;
+    const auto flags = mount_flags(volume, *entry, table);
+    Remounted out;
+    for (const auto& one : differs) {
+        out.left.push_back(one.is_foreign ? fmt::format("another {} is mounted", one.key)
+                                          : fmt::format("{} is not taken in", printable(one.declared)));
+    }
+    for (const auto& [option, shown] : action.numbers) {
+        const bool is_told = std::ranges::find(differs, option, &Difference::declared) != differs.end();
+        const auto& now = entry->filesystem_options;
+        if (!is_told && std::ranges::find(now, shown) != now.end())
+            out.left.push_back(fmt::format("{} is not taken in", printable(option)));
+    }
+    for (const auto& option : action.lasting) {
+        if (is_shown(*entry, option) && !stays_rightly(flags, option))
+            out.left.push_back(fmt::format("{} stays", printable(option)));
+    }
+    return out;
+}
+
+}  // namespace berth::cli

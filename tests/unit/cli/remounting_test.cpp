@@ -1,0 +1,119 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/check/opposites.hpp"
+#include "support/changing.hpp"
+
+namespace berth::test::of_remounting {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string with(const std::string& options) { return tmpfs("opt", "boot", "options = [" + options + "]"); }
+
+/// A tmpfs that mount(8) remounts without taking a flag back, as it does with some, and the kernel, which obeys.
+struct Stubborn : Changing {
+    Stubborn(const std::string& before, const std::string& after, std::vector<std::string> shown)
+        : Changing(with(before), with(after)) {
+        mount("opt");
+        entry().options = std::move(shown);
+        outside.pid1.at_call("reload srv-opt.mount", [this] {
+            const auto digest = digest_of(*session->catalogue().named("opt"));
+            if (!digest.empty()) entry().user_options.push_back(digest.str());
+            else entry().user_options.pop_back();
+            if (on_remount) on_remount();
+            outside.pid1.end("srv-opt.mount", "done");
+        });
+        outside.on_flags = [this](const std::vector<std::string_view>& words) -> Result<> {
+            for (const auto word : words) change(word);
+            return {};
+        };
+    }
+    std::function<void()> on_remount;
+    MountEntry& entry() { return outside.table.back(); }
+    void change(std::string_view word) {
+        auto& shown = entry().options;
+        for (const auto& flag : flags_of_mount) {
+            if (!has_word(flag, word)) continue;
+            std::erase(shown, flag.set);
+            if (word == flag.set) shown.emplace_back(word);
+            return;
+        }
+        std::erase_if(shown, is_about_access_times);
+        shown.emplace_back(word);
+    }
+};
+
+TEST(Remounting, SetsTheFlagsThatMountLeaves) {
+    Stubborn gone("'noatime', 'nosuid'", "", {"rw", "nosuid", "noatime"});
+    EXPECT_THAT(gone.applied(), ElementsAre("0", "opt done"));
+    EXPECT_THAT(gone.outside.deeds, ElementsAre("flags /srv/opt suid relatime"));
+
+    Stubborn other("'noatime'", "'relatime', 'nodev'", {"rw", "noatime"});
+    EXPECT_THAT(other.applied(), ElementsAre("0", "opt done"));
+    EXPECT_THAT(other.outside.deeds, ElementsAre("flags /srv/opt nodev relatime"));
+}
+
+TEST(Remounting, AsksTheKernelForNothingThatIsAsItShouldBe) {
+    Stubborn it("'noatime'", "'relatime'", {"rw", "relatime"});
+    EXPECT_THAT(it.applied(), ElementsAre("0", "opt done"));
+    EXPECT_THAT(it.outside.deeds, IsEmpty());
+}
+
+TEST(Remounting, TellsWhatStaysWhereTheKernelCanNot) {
+    Stubborn old("'noatime', 'nosuid'", "'noexec'", {"rw", "nosuid", "noatime"});
+    old.outside.on_flags = nullptr;
+    EXPECT_THAT(old.applied(), ElementsAre("3",
+                                           "opt waits: noexec is not taken in, noatime stays, nosuid stays until "
+                                           "the next mount"));
+}
+
+TEST(Remounting, BelievesTheMountTableAndNotTheKernel) {
+    Stubborn it("'noatime'", "", {"rw", "noatime"});
+    it.outside.on_flags = [](const auto&) { return Result<>(); };
+    EXPECT_THAT(it.applied(), ElementsAre("3", "opt waits: noatime stays until the next mount"));
+}
+
+TEST(Remounting, TellsOfANumberThatADriverTakesAndDoesNotHeed) {
+    const auto reloaded = [](const std::string& shown) {
+        Stubborn it("", "'mpol=4', 'nr_inodes=7'", {"rw", "relatime"});
+        it.entry().filesystem_options = {"rw", "mpol=8", "nr_inodes=5"};
+        it.on_remount = [&] { it.entry().filesystem_options = {"rw", shown, "nr_inodes=5"}; };
+        return it.applied();
+    };
+    EXPECT_THAT(
+        reloaded("mpol=8"),
+        ElementsAre("3", "opt waits: nr_inodes=7 is not taken in, mpol=4 is not taken in until the next mount"));
+    EXPECT_THAT(reloaded("mpol=4"), ElementsAre("3", "opt waits: nr_inodes=7 is not taken in until the next mount"));
+}
+
+TEST(Remounting, LeavesSomebodyElsesMountAlone) {
+    Stubborn it("'noatime'", "", {"rw", "noatime"});
+    it.on_remount = [&] { it.entry().type = "ext4"; };
+    EXPECT_THAT(it.applied(), ElementsAre("3", testing::StartsWith("opt waits: another type is mounted")));
+    EXPECT_THAT(it.outside.deeds, IsEmpty());
+}
+
+TEST(Remounting, DoesNotSpeakOfWhatANewMountWouldHaveToo) {
+    const std::string bind = "[volume.opt]\nwhat = '/data'\nwhere = '/srv/opt'\ntype = 'bind'\noptions = [{}]\n";
+    Changing it(fmt::format(fmt::runtime(bind), "'nosuid', 'nodev'"), fmt::format(fmt::runtime(bind), ""));
+    it.mount_line("50 1 0:100 / /data rw,nosuid,relatime - ext4 /dev/sda1 rw");
+    it.mount_as(*it.loaded->catalogue().named("opt"), "ext4", "rw");
+    const auto entry = std::ranges::find(it.outside.table, "/srv/opt", &MountEntry::where);
+    entry->options = {"rw", "nosuid", "nodev", "relatime"};
+    it.outside.pid1.at_call("reload srv-opt.mount", [&] {
+        entry->user_options.pop_back();
+        it.outside.pid1.end("srv-opt.mount", "done");
+    });
+    EXPECT_THAT(it.applied(), ElementsAre("3", "opt waits: nodev stays until the next mount")) << "but not nosuid";
+    EXPECT_THAT(it.outside.deeds, ElementsAre("flags /srv/opt dev"));
+}
+
+}  // namespace
+}  // namespace berth::test::of_remounting
