@@ -197,6 +197,26 @@ def test_nothing_is_done_without_agreement(machine):
     assert everything(machine) == before
 
 
+def test_status_says_what_is_tried_and_until_when(machine):
+    assert berth(machine, "--json", "status").data["trial"] is None
+    began = time.time()
+    tried(machine, "--timeout", "2min", draft(machine, "base", CHANGED))
+    first = berth(machine, "status").output.splitlines()[0]
+    found = re.fullmatch(r"ON TRIAL until (\d\d:\d\d:\d\d): opt; to keep it: berth try --confirm, to take it back: berth try --revert",
+                         first)
+    assert found, first
+    trial = berth(machine, "--json", "status", "base").data["trial"]
+    assert (trial["state"], trial["names"]) == ("on", ["opt"])
+    assert began + 119 < trial["until"] / 1e6 < time.time() + 121
+    assert machine.run("date", "+%T", "-d", f"@{trial['until'] // 1_000_000}").stdout.strip() == found[1]
+    machine.run("systemctl", "stop", "berth-trial.timer")
+    assert berth(machine, "status").output.startswith("ON TRIAL, and its timer is gone: opt; to keep it: ")
+    machine.run("berth", "try", "--revert")
+    all_over(machine)
+    assert berth(machine, "--json", "status").data["trial"] is None
+    assert "TRIAL" not in berth(machine, "status").output
+
+
 def test_flags_that_a_remount_leaves_are_taken_back_too(machine):
     def flags(where):
         return options(machine, where) & {"nosuid", "noatime", "relatime"}

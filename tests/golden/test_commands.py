@@ -163,7 +163,15 @@ def test_the_json_of_list(root):
     assert json.loads(berth("--root", root, "list", "--json").stdout) == {
         "version": 1, "encrypted": [], "swap": [], "volumes": [{
         "name": "good", "where": "/srv/good", "what": "LABEL=good", "type": "ext4", "activation": "boot",
-        "file": f"{root}/etc/berth/good.toml", "line": 1, "unit": "srv-good.mount", "wrong": False}]}
+        "file": f"{root}/etc/berth/good.toml", "line": 1, "unit": "srv-good.mount", "wrong": False,
+        "formerly": []}]}
+
+
+def test_list_has_the_names_that_a_volume_had(root):
+    declare(root, "good.toml", '[volume.new]\nwhere = "/srv/new"\ntype = "tmpfs"\nactivation = "attach"\nformerly = ["old", "older"]\n')
+    assert berth("--root", root, "list").stdout.splitlines()[1:] == [
+        f"new   /srv/new  tmpfs  tmpfs  attach      {root}/etc/berth/good.toml", "  formerly old, older"]
+    assert json.loads(berth("--root", root, "--json", "list").stdout)["volumes"][0]["formerly"] == ["old", "older"]
 
 
 STACKED = """

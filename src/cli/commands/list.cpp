@@ -1,5 +1,6 @@
 // berth list: what is declared: volumes, encrypted volumes and swap.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -27,11 +28,24 @@ const std::string& what_of(const auto& item) {
     return item.what.declared.empty() ? item.source().str() : item.what.declared;
 }
 
+std::vector<std::string> former_names_of(const Facts& item) {
+    std::vector<std::string> out;
+    for (const auto& name : item.former_names) out.push_back(name.str());
+    return out;
+}
+
 Json item_json(const auto& item) {
     const auto text = [](const std::string& value) { return value.empty() ? Json() : Json(value); };
-    return {{"name", text(item.name.str())}, {"where", text(where_of(item))},          {"what", text(what_of(item))},
-            {"type", type_of(item)},         {"activation", name_of(item.activation)}, {"file", item.file->shown},
-            {"line", item.header.line},      {"unit", text(item.unit.str())},          {"wrong", item.is_wrong()}};
+    return {{"name", text(item.name.str())},
+            {"where", text(where_of(item))},
+            {"what", text(what_of(item))},
+            {"type", type_of(item)},
+            {"activation", name_of(item.activation)},
+            {"file", item.file->shown},
+            {"line", item.header.line},
+            {"unit", text(item.unit.str())},
+            {"wrong", item.is_wrong()},
+            {"formerly", former_names_of(item)}};
 }
 
 Row item_row(const auto& item) {
@@ -42,6 +56,11 @@ Row item_row(const auto& item) {
             type_of(item),
             fmt::format("{}{}", name_of(item.activation), item.is_wrong() ? " (wrong)" : ""),
             printable(item.file->shown)};
+}
+
+std::string former_names_note(const Facts& item) {
+    const auto names = former_names_of(item);
+    return names.empty() ? std::string() : fmt::format("  formerly {}\n", fmt::join(names, ", "));
 }
 
 /// By name, of each Table: all, or those of `names`.
@@ -78,11 +97,14 @@ int list(const Settings& settings, const std::vector<std::string>& names) {
         print_json(out);
     } else if (std::ranges::any_of(all, [](const auto& table) { return !table.empty(); })) {
         std::vector<Row> rows{{"NAME", "WHERE", "WHAT", "TYPE", "ACTIVATION", "FILE"}};
+        std::vector<std::string> notes;
         for (const auto& table : all) {
-            for (const auto index : table)
+            for (const auto index : table) {
                 rows.push_back(items.visit(index, [](const auto& one) { return item_row(one); }));
+                notes.push_back(items.visit(index, [](const auto& one) { return former_names_note(one); }));
+            }
         }
-        print(stdout, to_table(rows));
+        print(stdout, to_table(rows, notes));
     }
     return session->found.has_errors() || !meant.complaints.empty() ? wrong : done;
 }

@@ -11,6 +11,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/looking.hpp"
+#include "cli/commands/trial/standing.hpp"
 #include "cli/hold/mounted.hpp"
 #include "cli/hold/running_system.hpp"
 #include "cli/hold/status_report.hpp"
@@ -133,7 +134,7 @@ std::string note_of(const OtherStatus& one) {
                        changed_by(one.drop_ins), one.is_reload_due ? reload_is_due : "");
 }
 
-std::string report_text(const Looked& looked, const StatusArguments& asked) {
+std::string report_text(const Looked& looked, const std::optional<TrialStanding>& trial, const StatusArguments& asked) {
     std::vector<Row> rows{{"NAME", "STATE", "WHERE"}};
     if (asked.usage) rows.front().insert(rows.front().end(), {"SIZE", "USED", "AVAIL"});
     rows.front().emplace_back("HELD BY");
@@ -154,7 +155,7 @@ std::string report_text(const Looked& looked, const StatusArguments& asked) {
         rows.push_back(std::move(row));
         notes.push_back(note_of(one));
     }
-    std::string out;
+    std::string out = trial ? to_text(*trial) : std::string();
     for (const auto& one : looked.untrusted)
         out += fmt::format("NOT TRUSTED {}: {}\n", printable(one.file), printable(one.reason));
     return notes.empty() ? out : out + to_table(rows, notes);
@@ -169,22 +170,25 @@ class Status {
         if (!session) return wrong;
         const auto looked = look_at_volumes(outside, *session, asked_);
         if (!looked) return report_failure(settings_, {}, looked.error().message);
+        const auto trial = trial_standing(outside, *session, settings_.root);
+        if (!trial) return report_failure(settings_, {}, trial.error().message);
         for (const auto& reason : looked->unknown) complain(reason);
-        paint(*looked);
+        paint(*looked, *trial);
         return looked->status;
     }
 
   private:
-    void paint(const Looked& looked) {
+    void paint(const Looked& looked, const std::optional<TrialStanding>& trial) {
         if (settings_.format == Format::json) {
             auto volumes = Json::array();
             for (const auto& one : looked.report) volumes.push_back(volume_json(one, asked_));
             print_json({{"volumes", std::move(volumes)},
                         {"swap", others_json(looked.others, "swap")},
                         {"encrypted", others_json(looked.others, "encrypted")},
-                        {"untrusted", untrusted_json(looked.untrusted)}});
+                        {"untrusted", untrusted_json(looked.untrusted)},
+                        {"trial", to_json(trial)}});
         } else {
-            auto text = report_text(looked, asked_);
+            auto text = report_text(looked, trial, asked_);
             if (asked_.watch && text == painted_) return;
             if (asked_.watch && ::isatty(STDOUT_FILENO) == 1) print(stdout, "\033[H\033[2J");
             else if (!painted_.empty()) print(stdout, "\n");

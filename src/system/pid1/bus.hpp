@@ -20,6 +20,7 @@ inline constexpr const char* object = "/org/freedesktop/systemd1";
 inline constexpr const char* manager = "org.freedesktop.systemd1.Manager";
 inline constexpr const char* unit = "org.freedesktop.systemd1.Unit";
 inline constexpr const char* mount = "org.freedesktop.systemd1.Mount";
+inline constexpr const char* timer = "org.freedesktop.systemd1.Timer";
 inline constexpr const char* properties = "org.freedesktop.DBus.Properties";
 }  // namespace bus_name
 

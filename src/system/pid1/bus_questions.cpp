@@ -31,12 +31,13 @@ Answer<bool> BusServiceManager::is_loaded(const std::string& name) {
 }
 
 Answer<UnitProperties> BusServiceManager::unit(const std::string& name) {
-    static constexpr std::array kinds{bus_name::unit, bus_name::mount};
-    return all_of(name, std::span(kinds).first(name.ends_with(".mount") ? 2 : 1));
+    const char* own = name.ends_with(".mount") ? bus_name::mount : name.ends_with(".timer") ? bus_name::timer : nullptr;
+    const std::array kinds{bus_name::unit, own};
+    return all_of(name, std::span(kinds).first(own != nullptr ? 2 : 1));
 }
 
 Answer<UnitProperties> BusServiceManager::common_of(const std::string& name) {
-    static constexpr std::array kinds{bus_name::unit};
+    const std::array kinds{bus_name::unit};
     return all_of(name, kinds);
 }
 

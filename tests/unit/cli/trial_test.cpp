@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -7,8 +8,10 @@
 #include "cli/commands/trial/confirming.hpp"
 #include "cli/commands/trial/irreversible.hpp"
 #include "cli/commands/trial/reverting.hpp"
+#include "cli/commands/trial/standing.hpp"
 #include "cli/commands/trial/starting.hpp"
 #include "support/changing.hpp"
+#include "system/base/realtime.hpp"
 
 namespace berth::test::of_trials {
 namespace {
@@ -34,6 +37,13 @@ struct Trial {
             load();
             obey_reloads();
         });
+    }
+    /// As JSON; "none" where there is none.
+    std::string standing() {
+        const auto session = *read_root(folder.path());
+        const auto found = cli::trial_standing(outside, *session, folder.path());
+        if (!found) return found.error().message;
+        return *found ? cli::to_json(*found).dump() : "none";
     }
     void mount(const std::string& name) {
         const auto where = "/srv/" + name;
@@ -106,6 +116,36 @@ TEST(Trial, MakesItsTimerFirstAndTakesAllBack) {
                 ElementsAre("etc/", "etc/berth/", "etc/berth/a.toml", "run/", "run/.berth-trial.lock"));
     it.obey_timer();
     EXPECT_EQ(it.revert(), "0 none: ");
+}
+
+TEST(Trial, TellsWhatIsTriedAndUntilWhen) {
+    Trial it(tmpfs("a"));
+    it.mount("a");
+    EXPECT_EQ(it.standing(), "none");
+    it.obey("start", "b");
+    EXPECT_EQ(it.begin(tmpfs("a") + tmpfs("b")), "on 0");
+    auto& timer = it.outside.pid1.loaded["berth-trial.timer"].properties.texts;
+    timer["ActiveEnterTimestamp"] = "1796000000000000";
+    timer["ActiveEnterTimestampMonotonic"] = "5000000";
+    timer["NextElapseUSecMonotonic"] = "125000000";
+    EXPECT_EQ(it.standing(), R"({"state":"on","names":["b"],"until":1796000120000000})");
+    it.outside.pid1.activate("berth-trial.timer", "inactive");
+    EXPECT_EQ(it.standing(), R"({"state":"on","names":["b"],"until":null})") << "which nobody takes back by itself";
+    ASSERT_TRUE(it.places().take_off());
+    EXPECT_EQ(it.standing(), R"({"state":"ending","names":["b"],"until":null})");
+    it.outside.pid1.refusals["unit berth-trial.timer"] = bus_is_lost;
+    EXPECT_EQ(it.standing(), R"({"state":"ending","names":["b"],"until":null})") << "of which no timer tells";
+}
+
+TEST(Trial, IsToldInALine) {
+    constexpr auto ways_out = "; to keep it: berth try --confirm, to take it back: berth try --revert\n";
+    const std::uint64_t when = 1796000120000000;
+    EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {"a", "swap.b"}, when}),
+              fmt::format("ON TRIAL until {}: a, swap.b{}", time_of_day_of(when), ways_out));
+    EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {}, {}}),
+              fmt::format("ON TRIAL, and its timer is gone{}", ways_out));
+    EXPECT_EQ(cli::to_text(cli::TrialStanding{true, {"a"}, {}}),
+              "A TRIAL IS BEING TAKEN BACK: a; to finish that: berth try --revert\n");
 }
 
 TEST(Trial, IsOneAtATime) {

@@ -15,6 +15,8 @@ namespace berth::cli {
 /// Its service, of the same name, takes the trial back. There is one at most, and so there is one trial at most.
 inline constexpr const char* trial_timer = "berth-trial.timer";
 
+inline constexpr const char* ways_out_of_trial = "to keep it: berth try --confirm, to take it back: berth try --revert";
+
 struct TrialNotes {
     std::string state;             ///< of /etc/berth when it began
     std::set<std::string> active;  ///< units of volumes that were up then

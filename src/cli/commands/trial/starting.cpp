@@ -14,8 +14,7 @@
 namespace berth::cli {
 namespace {
 
-constexpr const char* under_way =
-    "there is a trial already; to keep it: berth try --confirm, to take it back: berth try --revert";
+std::string under_way() { return fmt::format("there is a trial already; {}", ways_out_of_trial); }
 
 TrialNotes notes_for(const TrialDraft& draft, const Changes& changes) {
     TrialNotes out{draft.state, {}};
@@ -30,7 +29,7 @@ std::string make_timer(Outside& outside, std::chrono::microseconds span) {
     Patience patience(outside, std::chrono::seconds(30));
     const auto description = fmt::format("End of a Trial of Volume Declarations (process {})", ::getpid());
     const auto job = outside.manager().start_timer(trial_timer, description, span);
-    if (!job && job.error().is(bus_name::unit_exists)) return under_way;
+    if (!job && job.error().is(bus_name::unit_exists)) return under_way();
     if (!job) return job.error().message;
     const auto result = await_job(outside.manager(), *job, patience);
     if (!result) return result.error().message;
@@ -77,9 +76,9 @@ TrialBegun begin_trial(Outside& outside, const TrialPlaces& places, const TrialD
         Patience patience(outside, std::chrono::seconds(60));
         const auto lock = lock_trial(places, patience);
         if (!lock) return {.reason = lock.error()};
-        if (places.phase() != TrialPlaces::Phase::none) return {.reason = under_way};
+        if (places.phase() != TrialPlaces::Phase::none) return {.reason = under_way()};
         out.reason = make_timer(outside, span);
-        if (out.reason == under_way) return out;
+        if (out.reason == under_way()) return out;
         const auto state = places.state();
         if (out.reason.empty() && !state) out.reason = state.error().text();
         if (out.reason.empty() && *state != draft.state) out.reason = "somebody has changed /etc/berth meanwhile";

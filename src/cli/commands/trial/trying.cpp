@@ -102,9 +102,7 @@ class Trying {
 
     int left_on(const CarriedOut& carried) {
         if (!is_text()) return say_as_json(carried, "on", carried.status);
-        print(stdout, fmt::format("on trial for {}; to keep it: berth try --confirm, to take it back: berth try "
-                                  "--revert\n",
-                                  to_text(span_)));
+        print(stdout, fmt::format("on trial for {}; {}\n", to_text(span_), ways_out_of_trial));
         return carried.status;
     }
 
