@@ -153,6 +153,72 @@ def test_a_reload_is_due_after_each_kind_of_change(machine):
     assert not status(machine, "changed")["reload_due"]
 
 
+def shown(found):
+    """NAMEs of a table, and of JSON."""
+    return [line.split()[0] for line in found.output.splitlines()[1:] if not line.startswith(" ")]
+
+
+def test_failed_shows_only_what_has_failed(machine):
+    assert berth(machine, "status", "--failed", "idle", "mounted") == Outcome(0, "", "")
+    machine.run("systemctl", "reset-failed")
+    assert berth(machine, "status", "--failed", "failing") == Outcome(0, "", ""), "not mounted is not failed"
+    berth(machine, "attach", "failing", "a")
+    found = berth(machine, "status", "--failed", "idle", "failing")
+    assert (found.status, shown(found)) == (3, ["failing"]) and "  its command failed\n" in found.output
+    found = berth(machine, "status", "--failed")
+    assert (found.status, shown(found)) == (1, ["failing", "wrong"]), "a declaration is wrong"
+    data = berth(machine, "--json", "status", "--failed").data
+    assert [volume["name"] for volume in data["volumes"]] == ["failing", "wrong"]
+    machine.run("systemctl", "reset-failed", "srv-failing.mount")
+    assert berth(machine, "status", "--failed", "failing").status == 0
+
+
+def test_holder_shows_what_he_holds(machine):
+    quiet(machine, "attach", "mounted", "idle", "a b")
+    quiet(machine, "attach", "mounted", "other")
+    assert shown(berth(machine, "status", "--holder", "a b")) == ["idle", "mounted"]
+    found = berth(machine, "--json", "status", "--holder", "other", "idle", "mounted")
+    assert found.status == 0 and [volume["name"] for volume in found.data["volumes"]] == ["mounted"]
+    assert berth(machine, "status", "--holder", "nobody", "idle") == Outcome(0, "", "")
+    quiet(machine, "detach", "--all", "a b")
+    assert shown(berth(machine, "status", "--holder", "a b")) == []
+    assert shown(berth(machine, "status", "--holder", "other")) == ["mounted"]
+    quiet(machine, "detach", "mounted", "other")
+
+
+def test_users_tells_who_uses_it_before_it_is_let_go_of(machine):
+    quiet(machine, "attach", "mounted", "a")
+    assert "  nobody uses it\n" in berth(machine, "status", "--users", "mounted").output
+    with Running(machine, "sh", "-c", "cd /srv/mounted; exec sleep infinity") as user:
+        machine.wait_for(lambda: open(f"/proc/{user.pid}/comm").read() == "sleep\n", "the user")
+        text = berth(machine, "status", "--users", "mounted").output
+        [volume] = berth(machine, "--json", "status", "--users", "mounted").data["volumes"]
+        [process] = volume["users"]["processes"]
+        assert (process["command"], process["user"]) == ("sleep", "root")
+        assert f"  process {process['pid']} of root ({process['command']}): " in text
+        assert machine.run("readlink", f"/proc/{process['pid']}/cwd").stdout == "/srv/mounted\n"
+        [idle] = berth(machine, "--json", "status", "--users", "idle").data["volumes"]
+        assert idle["users"] is None, "which is not mounted"
+    quiet(machine, "detach", "mounted", "a")
+
+
+def test_is_mounted_tells_by_its_exit_status(machine):
+    assert berth(machine, "is-mounted", "mounted") == Outcome(3, "", "")
+    quiet(machine, "attach", "mounted", "a")
+    assert berth(machine, "is-mounted", "mounted") == Outcome(0, "", "")
+    assert berth(machine, "is-mounted", "mounted", "idle").status == 3
+    quiet(machine, "detach", "mounted", "a")
+    machine.wait_unmounted("/srv/mounted")
+    assert berth(machine, "is-mounted", "mounted").status == 3
+    quiet(machine, "attach", "foreign", "a")
+    machine.run("mount", "-t", "tmpfs", "intruder", "/srv/foreign")
+    found = berth(machine, "is-mounted", "foreign")
+    machine.run("umount", "/srv/foreign")
+    assert found.status == 3, "something else is there"
+    assert berth(machine, "is-mounted", "foreign") == Outcome(0, "", "")
+    quiet(machine, "detach", "foreign", "a")
+
+
 def test_anybody_may_ask(machine):
     quiet(machine, "attach", "mounted", "a")
     result = machine.run(*NOBODY, "--json", "status", "mounted")
