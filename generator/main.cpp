@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "core/findings/render_diagnostic.hpp"
-#include "core/model/join_instances.hpp"
 #include "core/pipeline.hpp"
+#include "core/read/join_instances.hpp"
 #include "kernel_log.hpp"
 #include "system/base/standard_streams.hpp"
 #include "system/input/declaration_files.hpp"
@@ -97,7 +97,7 @@ int run(const Arguments& arguments) {
                       .find_detours = machine.in_initrd ? nullptr : std::function<Detours(const Items&)>(detours)},
                      found);
         write_units(*evaluation, arguments.folder, found);
-        join_instances(evaluation->catalogue().items(), found);
+        join_instances(evaluation->catalogue(), found);
         report(found);
     } else {
         report(found);

@@ -8,7 +8,7 @@
 namespace berth {
 namespace {
 
-/// About as many volumes as there are table headers: growing by doubling would take half as much memory again.
+/// About as many volumes as there are table headers.
 std::size_t most_volumes(std::span<const DeclarationFile> files) {
     std::size_t headers = 0;
     for (const auto& file : files) {
@@ -23,7 +23,7 @@ std::size_t most_volumes(std::span<const DeclarationFile> files) {
 
 Items read_items(std::span<const DeclarationFile> files, Diagnostics& out) {
     Items items;
-    items.reserve_volumes(most_volumes(files));
+    items.expect_volumes(most_volumes(files));
     for (const auto& file : files) {
         auto decls = read_file(file, out);
         std::ranges::stable_sort(decls.volumes,

@@ -1,6 +1,6 @@
 #include "review/examine.hpp"
 
-#include "core/model/join_instances.hpp"
+#include "core/read/join_instances.hpp"
 #include "core/resolve/detours.hpp"
 #include "review/advise.hpp"
 #include "review/ask_kernel.hpp"
@@ -15,7 +15,7 @@ Result<void> examine(Reading& reading, const Examination& asked) {
     warn_of_detours(reading.catalogue(), reading.evaluation->detours(), reading.found);
     if (asked.lint) advise(reading);
     auto judged = judge_system(reading);
-    join_instances(reading.catalogue().items(), reading.found);
+    join_instances(reading.catalogue(), reading.found);
     return judged;
 }
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <utility>
 
-#include "core/model/join_instances.hpp"
+#include "core/read/join_instances.hpp"
 #include "review/warn_of_untrusted.hpp"
 #include "system/input/drafts.hpp"
 #include "system/input/find_detours.hpp"
@@ -42,7 +42,7 @@ Result<std::unique_ptr<Reading>> read_and_judge(const std::string& name,
                                {out->cmdline, out->fstab, out->crypttab, out->declarations.sources}, out->found);
     evaluate(*out, *root, with_graph);
     if (out->is_of_this_system()) warn_of_untrusted(*out);
-    join_instances(out->catalogue().items(), out->found);
+    join_instances(out->catalogue(), out->found);
     return out;
 }
 

@@ -70,9 +70,9 @@ struct Action {
     bool stops_after_reload = false;  ///< because of who would stop with them before it
     std::string remounts;             ///< a mount unit
     std::vector<std::string> starts;
-    std::vector<std::string> lasting;   ///< options that went, and that a remount may not take back
-    std::vector<Replaced> numbers;      ///< options that a driver may take and not heed
-    std::uint32_t index = Items::none;  ///< of the volume that is remounted
+    std::vector<std::string> lasting;       ///< options that went, and that a remount may not take back
+    std::vector<Replaced> numbers;          ///< options that a driver may take and not heed
+    std::uint32_t index = Catalogue::none;  ///< of the volume that is remounted
 
     [[nodiscard]] bool waits() const { return obstacle.is_there(); }
     [[nodiscard]] bool is_of_reload() const { return stops.empty() && remounts.empty() && starts.empty(); }

@@ -203,7 +203,7 @@ class CarryingOut {
     // ---- what changes, and what comes
 
     void remount(Carried& one) {
-        const auto& volume = *session_.catalogue().items().volume(one.action.index);
+        const auto& volume = *session_.catalogue().volume(one.action.index);
         // A remount of what is on a dead server has PID 1 wait for it.
         if (volume.network && !outside_.usage_of({one.action.where}).front())
             return wait(one, {"its server does not answer", {}, {}, {}});

@@ -27,13 +27,13 @@ class OtherItems {
     }
 
     Answer<> add() {
-        const auto& items = observed_.session.catalogue().items();
-        for (std::uint32_t index = 0; index < items.size(); ++index) {
-            if (const auto* swap = items.swap(index)) {
+        const auto& catalogue = observed_.session.catalogue();
+        for (std::uint32_t index = 0; index < catalogue.size(); ++index) {
+            if (const auto* swap = catalogue.swap(index)) {
                 if (swap->is_off()) swap_off(swap->unit.str(), "swap." + swap->name.str(), "it is switched off");
                 else if (!swap->is_wrong() && !swap->claimed && !swap->left_out) swap_on(*swap);
             }
-            if (const auto* encrypted = items.encrypted(index); encrypted != nullptr && encrypted->is_off()) {
+            if (const auto* encrypted = catalogue.encrypted(index); encrypted != nullptr && encrypted->is_off()) {
                 if (auto added = lock(encrypted->unit.str(), encrypted->name.str(), "it is switched off"); !added)
                     return added;
             }

@@ -84,7 +84,7 @@ int list(const Settings& settings, const std::vector<std::string>& names) {
     print_findings(*session, settings);
     const auto meant = declared_by(session->catalogue(), names);
     for (const auto& complaint : meant.complaints) complain(complaint);
-    const auto& items = session->catalogue().items();
+    const auto& catalogue = session->catalogue();
     const auto all = sorted(session->catalogue(), names.empty() ? nullptr : &meant.names);
     if (settings.format == Format::json) {
         constexpr std::array arrays{"volumes", "encrypted", "swap"};
@@ -92,7 +92,7 @@ int list(const Settings& settings, const std::vector<std::string>& names) {
         for (std::size_t i = 0; i < all.size(); ++i) {
             out[arrays[i]] = Json::array();
             for (const auto index : all[i])
-                out[arrays[i]].push_back(items.visit(index, [](const auto& one) { return item_json(one); }));
+                out[arrays[i]].push_back(catalogue.visit(index, [](const auto& one) { return item_json(one); }));
         }
         print_json(out);
     } else if (std::ranges::any_of(all, [](const auto& table) { return !table.empty(); })) {
@@ -100,8 +100,8 @@ int list(const Settings& settings, const std::vector<std::string>& names) {
         std::vector<std::string> notes;
         for (const auto& table : all) {
             for (const auto index : table) {
-                rows.push_back(items.visit(index, [](const auto& one) { return item_row(one); }));
-                notes.push_back(items.visit(index, [](const auto& one) { return former_names_note(one); }));
+                rows.push_back(catalogue.visit(index, [](const auto& one) { return item_row(one); }));
+                notes.push_back(catalogue.visit(index, [](const auto& one) { return former_names_note(one); }));
             }
         }
         print(stdout, to_table(rows, notes));

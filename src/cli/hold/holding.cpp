@@ -45,7 +45,7 @@ int report_failure(const Settings& settings, Json about, const std::string& reas
 std::expected<const ResolvedVolume*, std::string> find_volume(const Session& session, const std::string& name) {
     if (const auto* volume = session.catalogue().known_as(name)) return volume;
     std::vector<std::string_view> names;
-    auto hint = instead_of_family(session.catalogue().volumes(), name);
+    auto hint = session.catalogue().instead_of_family(name);
     for (const auto& volume : session.catalogue().volumes()) {
         names.push_back(volume.name.str());
         const bool is_it = volume.mount_point.str() == name || volume.unit.str() == name;
@@ -258,9 +258,9 @@ Answer<std::optional<JobResult>> await_job(ServiceManager& manager, std::uint32_
 }
 
 bool may_ask_for_passphrase(const Session& session) {
-    const auto& items = session.catalogue().items();
-    for (std::uint32_t i = 0; i < items.size(); ++i) {
-        const auto* encrypted = items.encrypted(i);
+    const auto& catalogue = session.catalogue();
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
+        const auto* encrypted = catalogue.encrypted(i);
         if (encrypted != nullptr && !encrypted->key_file) return true;
     }
     return false;

@@ -46,7 +46,7 @@ void judge(const Common& declared, const Facts& facts, const Units& units, const
 
 class Others {
   public:
-    Others(const Items& items, const std::set<std::string>& names) : items_(items), names_(names) {}
+    Others(const Catalogue& catalogue, const std::set<std::string>& names) : catalogue_(catalogue), names_(names) {}
 
     [[nodiscard]] std::vector<std::string> units() const {
         std::vector<std::string> out;
@@ -85,14 +85,14 @@ class Others {
   private:
     template <class Visit>
     void each(Visit visit) const {
-        for (std::uint32_t i = 0; i < items_.size(); ++i) {
-            if (!names_.empty() && !names_.contains(items_.common(i).name.str())) continue;
-            if (const auto* swap = items_.swap(i)) visit(*swap, *swap, of_swap);
-            if (const auto* encrypted = items_.encrypted(i)) visit(*encrypted, *encrypted, of_encrypted);
+        for (std::uint32_t i = 0; i < catalogue_.size(); ++i) {
+            if (!names_.empty() && !names_.contains(catalogue_.common(i).name.str())) continue;
+            if (const auto* swap = catalogue_.swap(i)) visit(*swap, *swap, of_swap);
+            if (const auto* encrypted = catalogue_.encrypted(i)) visit(*encrypted, *encrypted, of_encrypted);
         }
     }
 
-    const Items& items_;
+    const Catalogue& catalogue_;
     const std::set<std::string>& names_;
 };
 
@@ -100,7 +100,7 @@ class Others {
 
 Answer<std::vector<OtherStatus>> other_report(const Session& session, Outside& outside,
                                               const std::set<std::string>& names) {
-    const Others others(session.catalogue().items(), names);
+    const Others others(session.catalogue(), names);
     const auto wanted = others.units();
     if (wanted.empty()) return others.report(outside.manager(), {}, {});
     const auto units = loaded_units(outside.manager(), {"*.swap", "systemd-cryptsetup@*.service"}, wanted);

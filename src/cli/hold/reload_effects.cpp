@@ -47,7 +47,7 @@ class ReloadEffects {
         table_ = *std::move(table);
         const auto outdated = outside_.outdated_volumes(session_.plan().tree(), stale_);
         for (const auto index : outdated) {
-            const auto* volume = catalogue_.items().volume(index);
+            const auto* volume = catalogue_.volume(index);
             if (volume == nullptr || volume->is_wrong() || volume->is_off() || volume->left_out || volume->claimed)
                 continue;
             outdated_.insert(index);

@@ -31,7 +31,7 @@ GraphNode node_of(const Catalogue& catalogue, std::uint32_t index, const Holders
     const auto& facts = catalogue.facts(index);
     GraphNode out{.table = catalogue.table(index),
                   .name = common.name.str(),
-                  .where = catalogue.items().visit(index, [](const auto& one) { return where_of(one); }),
+                  .where = catalogue.visit(index, [](const auto& one) { return where_of(one); }),
                   .unit = facts.unit.str(),
                   .activation = std::string(name_of(common.activation)),
                   .fault = facts.is_wrong() ? facts.fault->message : std::string(),
@@ -39,7 +39,7 @@ GraphNode node_of(const Catalogue& catalogue, std::uint32_t index, const Holders
                   .holders = {},
                   .needs = {},
                   .needed_by = {}};
-    const auto* volume = catalogue.items().volume(index);
+    const auto* volume = catalogue.volume(index);
     if (volume != nullptr) add_units(out.users, volume->used_by);
     add_units(out.users, common.required_by);
     add_units(out.users, common.wanted_by);

@@ -72,7 +72,7 @@ DeclaredNames declared_by(const Catalogue& catalogue, const std::vector<std::str
             add_once(out.names, now);
             continue;
         }
-        auto hint = instead_of_family(catalogue.volumes(), name);
+        auto hint = catalogue.instead_of_family(name);
         for (const auto& volume : catalogue.volumes()) {
             const bool is_it = volume.mount_point.str() == name || volume.unit.str() == name;
             if (is_it && !volume.name.empty()) hint = fmt::format("did you mean {}?", in_quotes(volume.name.str()));

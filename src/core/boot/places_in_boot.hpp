@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/model/catalogue.hpp"
+#include "core/model/items.hpp"
 
 namespace berth {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "core/model/catalogue.hpp"
+#include "core/model/items.hpp"
 
 namespace berth {
 
@@ -15,7 +15,7 @@ enum class Strength : std::uint8_t {
     need,   ///< is wrong if it is
 };
 
-/// Volume `from` is started after volume `to`; both are indices into the catalogue.
+/// Volume `from` is started after volume `to`; both are indices of items.
 struct Edge {
     std::uint32_t from = 0;
     std::uint32_t to = 0;

@@ -1,5 +1,6 @@
 #include "core/model/item.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 
 namespace berth {
@@ -24,6 +25,10 @@ const Common& common(const Item& item) {
 }
 
 std::string subject(const Item& item) { return subject(table_of(item), common(item).name.str()); }
+
+std::string instead_of_family(const Volume& instance) {
+    return fmt::format("it has instances: name one of them, as '{}'", instance.name.str());
+}
 
 bool has_own_links(const Common& item) { return !item.wanted_by.empty() || !item.required_by.empty(); }
 

@@ -125,6 +125,9 @@ using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table
 /// "volume 'NAME'" and the like.
 [[nodiscard]] std::string subject(const Item& item);
 
+/// What to write instead of the NAME that this one is an instance of.
+[[nodiscard]] std::string instead_of_family(const Volume& instance);
+
 /// True if it is linked in units that it names, instead of the default target.
 [[nodiscard]] bool has_own_links(const Common& item);
 

@@ -41,9 +41,9 @@ void warn_of_boot_risks(const Catalogue& catalogue, const std::vector<BootCircle
     for (const auto& circle : circles) warn_of_circle(catalogue, circle, out);
     if (machine.masked.empty()) return;
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
-        catalogue.items().visit(i, [&](const auto& item) {
+        catalogue.visit(i, [&](const auto& item) {
             if (!item.is_off() && !item.left_out && !item.unit.empty())
-                warn_of_mask(item, catalogue.items().subject(i), place_of(item), machine, out);
+                warn_of_mask(item, catalogue.subject(i), place_of(item), machine, out);
         });
     }
 }

@@ -93,7 +93,7 @@ class EdgeFinder {
         const auto& unit = std::get<UnitName>(dependency.target);
         // What is before an attachment need not be before the mount.
         const auto attached = dependency.relation == Relation::before ? std::nullopt : attachment_of(unit.str());
-        return attached ? items_.known_as(attached->volume) : of_unit(unit);
+        return attached ? items_.index_known_as(attached->volume) : of_unit(unit);
     }
 
     void by_path(std::uint32_t index) {

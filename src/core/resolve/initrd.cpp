@@ -1,6 +1,8 @@
 #include "core/resolve/initrd.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
+#include <utility>
 #include <variant>
 
 #include "core/check/initrd_place.hpp"
@@ -9,11 +11,14 @@
 namespace berth {
 namespace {
 
+/// Makes of a volume another one, with what it is called below /sysroot.
 class Mover {
   public:
-    Mover(ResolvedVolume& volume, Diagnostics& out) : volume_(volume), blame_(volume.fault, &out) {}
+    Mover(ResolvedVolume volume, Diagnostics& out) : volume_(std::move(volume)), blame_(volume_.fault, &out) {}
+    Mover(const Mover&) = delete;
+    Mover& operator=(const Mover&) = delete;
 
-    void move() {
+    ResolvedVolume moved() && {
         volume_.below_sysroot = true;
         volume_.growfs = false;  // the system itself does these
         volume_.quota = false;
@@ -34,6 +39,7 @@ class Mover {
         }
         for (auto& one : volume_.mounts_for.edit()) path(one.value, one.where);
         units();
+        return std::move(volume_);
     }
 
   private:
@@ -67,30 +73,25 @@ class Mover {
         }
     }
 
-    ResolvedVolume& volume_;
+    ResolvedVolume volume_;
     Blame blame_;
 };
 
 }  // namespace
 
-Items as_seen_in_initrd(Items items, Diagnostics& out) {
-    for (auto& volume : items.volumes()) {
-        if (volume.initrd.value) Mover(volume, out).move();
-    }
-    items.leave_out([](const auto& item) {
-        if constexpr (requires { item.initrd; }) return !item.initrd.value;
-        else return true;
-    });
-    return items;
+bool is_seen_in_initrd(const Items& items, std::uint32_t index) {
+    const auto* volume = items.volume(index);
+    return volume != nullptr && volume->initrd.value;
 }
 
-Items taken_over_from_initrd(Items items) {
-    for (auto& volume : items.volumes()) {
-        if (!volume.initrd.value) continue;
-        volume.fsck_unit = {};
-        volume.makefs = false;
-    }
-    return items;
+ResolvedVolume as_seen_in_initrd(ResolvedVolume volume, Diagnostics& out) {
+    return Mover(std::move(volume), out).moved();
+}
+
+ResolvedVolume taken_over_from_initrd(ResolvedVolume volume) {
+    volume.fsck_unit = {};
+    volume.makefs = false;
+    return volume;
 }
 
 }  // namespace berth

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "core/model/catalogue.hpp"
+#include "core/model/items.hpp"
 #include "core/resolve/faults.hpp"
 
 namespace berth {

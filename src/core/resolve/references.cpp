@@ -30,9 +30,9 @@ class Proposals {
         if (names_.empty()) {
             for (const auto& volume : items_.volumes()) names_.push_back(volume.name.str());
         }
-        if (const auto renamed = items_.known_as(name); renamed != Items::none)
+        if (const auto renamed = items_.index_known_as(name); renamed != Items::none)
             return fmt::format("it is '{}' now", items_.common(renamed).name.str());
-        auto hint = instead_of_family(items_.volumes(), name);
+        auto hint = items_.instead_of_family(name);
         return hint.empty() ? did_you_mean(name, names_) : hint;
     }
 

@@ -130,7 +130,7 @@ class RepeatFinder {
     }
 
     void former_names() {
-        const auto volumes = items_.volumes();
+        const auto& volumes = items_.volumes();
         for (std::uint32_t i = 0; i < volumes.size(); ++i) {
             if (volumes[i].name.empty()) continue;
             for (const auto& former : volumes[i].formerly) former_name(i, former);

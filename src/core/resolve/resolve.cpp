@@ -140,57 +140,90 @@ Found find_consequences(const Items& items, const Places& places, const Referenc
     return {std::move(network), std::move(guards), std::move(circles), std::move(consequences), std::move(graph)};
 }
 
-/// What the stages have found out of one item, put together.
-Facts gather(const Items& items, Places& places, References& references, const Consequences& consequences,
-             std::uint32_t index) {
-    auto& place = places.of[index];
-    const auto& item = items.common(index);
+/// What was found out of all, before it is put together.
+struct Stages {
+    Places places;
+    References references;
+    Repeats repeats;
+    Found found;
+};
+
+/// What the stages have found out of one item; paths are taken out of them.
+Facts facts_of_item(const Items& items, Stages& stages, std::uint32_t index) {
+    auto& place = stages.places.of[index];
+    auto& reference = stages.references.of[index];
+    const auto& [network, guards, circles, consequences, graph] = stages.found;
     Facts facts{.index = index};
     facts.fault = consequences.faults.of(index);
-    facts.unit = unit_of(places, references, index);
-    if (!references.of[index].source.empty()) facts.in_volume = *references.of[index].source;
+    facts.unit = unit_of(stages.places, stages.references, index);
+    if (!reference.source.empty()) facts.in_volume = *reference.source;
     facts.mount_point = std::move(place.mount_point);
     facts.led_from = std::move(place.led_from);
-    facts.folders = std::move(references.of[index].folders);
-    facts.mounts_for = item.requires_mounts_for;
+    facts.folders = std::move(reference.folders);
+    facts.mounts_for = items.common(index).requires_mounts_for;
     if (!place.ends.empty()) {
         auto& paths = facts.mounts_for.edit();
         paths.insert(paths.end(), place.ends.begin(), place.ends.end());
     }
+    facts.former_names = std::move(stages.repeats.former_names[index]);
     facts.required = items.visit(index, [&](const auto& one) { return required(one, facts.mount_point); });
+    facts.network = network[index];
+    facts.claimed = stages.repeats.claimed[index];
     facts.left_out = consequences.left_out[index];
     facts.cycle = consequences.cycle[index];
+    facts.unordered = guards.unordered[index];
+    facts.outside_of_boot = guards.outside_of_boot[index];
     return facts;
 }
 
-}  // namespace
+/// What is known of the items, by index, and what is to be told once they are beside it.
+struct Known {
+    Pieces<Facts> facts;
+    std::vector<BootCircle> circles;
+    std::optional<Graph> graph;
+};
 
-Resolution resolve(Items items, const Detours& detours, const MountPoints& fstab, const Machine& machine,
-                   WithGraph with_graph, Diagnostics& out) {
+/// Uses up what the stages have found.
+Known put_together(const Items& items, Stages stages, const Machine& machine) {
+    const auto is_locked_again = locked_again(items, stages.found.consequences.faults);
+    Pieces<Facts> facts;
+    facts.expect(items.size());
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        auto one = facts_of_item(items, stages, i);
+        one.locked_again = is_locked_again[i];
+        one.left_out = one.left_out || (machine.in_initrd && !is_seen_in_initrd(items, i));
+        facts.add(std::move(one));
+    }
+    return {std::move(facts), std::move(stages.found.circles), std::move(stages.found.graph)};
+}
+
+Known find_out(const Items& items, const Detours& detours, const MountPoints& fstab, const Machine& machine,
+               WithGraph with_graph, Diagnostics& out) {
     auto places = find_places(items, detours, out);
     auto references = resolve_references(items, places, out);
-    const auto repeats = find_repeats(items, places, references, fstab, machine, out);
+    auto repeats = find_repeats(items, places, references, fstab, machine, out);
     auto faults = own_faults(items, out);
     faults.add(places.faults);
     faults.add(repeats.faults);
     faults.add(references.faults);
     faults.add(find_initrd_gaps(items, places, references, out));
     auto found = find_consequences(items, places, references, machine, with_graph, std::move(faults));
-    const auto is_locked_again = locked_again(items, found.consequences.faults);
-    items.resolve([&](std::uint32_t index) {
-        auto facts = gather(items, places, references, found.consequences, index);
-        facts.network = found.network[index];
-        facts.unordered = found.guards.unordered[index];
-        facts.outside_of_boot = found.guards.outside_of_boot[index];
-        facts.claimed = repeats.claimed[index];
-        facts.locked_again = is_locked_again[index];
-        facts.former_names = repeats.former_names[index];
-        return facts;
+    return put_together(items, {std::move(places), std::move(references), std::move(repeats), std::move(found)},
+                        machine);
+}
+
+}  // namespace
+
+Resolution resolve(Items items, const Detours& detours, const MountPoints& fstab, const Machine& machine,
+                   WithGraph with_graph, Diagnostics& out) {
+    auto known = find_out(items, detours, fstab, machine, with_graph, out);
+    Catalogue catalogue(std::move(items), std::move(known.facts), [&](ResolvedVolume volume) {
+        if (!volume.initrd.value) return volume;
+        return machine.in_initrd ? as_seen_in_initrd(std::move(volume), out)
+                                 : taken_over_from_initrd(std::move(volume));
     });
-    Catalogue catalogue(machine.in_initrd ? as_seen_in_initrd(std::move(items), out)
-                                          : taken_over_from_initrd(std::move(items)));
-    warn_of_boot_risks(catalogue, found.circles, machine, out);
-    return {std::move(catalogue), std::move(found.graph)};
+    warn_of_boot_risks(catalogue, known.circles, machine, out);
+    return {std::move(catalogue), std::move(known.graph)};
 }
 
 }  // namespace berth

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/graph/graph.hpp"
+#include "core/model/catalogue.hpp"
 #include "core/model/claims.hpp"
 #include "core/model/machine.hpp"
 #include "core/resolve/detours.hpp"

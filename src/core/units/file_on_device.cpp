@@ -24,7 +24,7 @@ SafeText description(std::string_view before, const MountOfFile& one, const Reso
 /// read-write for another.
 bool is_read_only(const MountOfFile& one, const Catalogue& catalogue) {
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
-        const auto* other = catalogue.items().encrypted(i);
+        const auto* other = catalogue.encrypted(i);
         if (other == nullptr || other->is_off()) continue;
         const auto header = header_of(*other);
         const auto* file = header ? std::get_if<FileOnDevice>(&header->value) : nullptr;

@@ -68,7 +68,7 @@ class Units {
 
     void volumes() {
         std::vector<const ResolvedVolume*> all;
-        for (const auto index : group_.items) all.push_back(catalogue_.items().volume(index));
+        for (const auto index : group_.items) all.push_back(catalogue_.volume(index));
         if (all.size() == 1 && !all.front()->is_wrong()) right(*all.front());
         else guards(all);
     }
@@ -157,8 +157,8 @@ class Units {
         for (const auto index : group_.items) {
             const auto& facts = catalogue_.facts(index);
             if (facts.unit.empty() || facts.claimed || !written.insert(facts.unit.str()).second) continue;
-            if (const auto* one = catalogue_.items().swap(index)) swap(*one);
-            if (const auto* one = catalogue_.items().encrypted(index)) encrypted(*one);
+            if (const auto* one = catalogue_.swap(index)) swap(*one);
+            if (const auto* one = catalogue_.encrypted(index)) encrypted(*one);
         }
     }
 

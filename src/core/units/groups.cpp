@@ -31,7 +31,7 @@ class Sets {
 bool is_written(const Catalogue& catalogue, std::uint32_t index) {
     const auto& item = catalogue.common(index);
     const auto& facts = catalogue.facts(index);
-    const auto* volume = catalogue.items().volume(index);
+    const auto* volume = catalogue.volume(index);
     const bool has_users = volume != nullptr && !volume->used_by.empty();
     return !item.is_off() && !facts.left_out && (!item.name.empty() || !facts.unit.empty() || has_users);
 }

@@ -25,7 +25,7 @@ class Collector {
             group_ = i;
             for (const auto index : groups[i]) {
                 const bool is_alone = groups[i].size() == 1;
-                catalogue_.items().visit(index, [&](const auto& item) { of_item(item, is_alone); });
+                catalogue_.visit(index, [&](const auto& item) { of_item(item, is_alone); });
             }
         }
         for (auto& [unit, device] : devices_) add(path_of(unit, device.name), std::move(device.drop_in));
@@ -117,8 +117,7 @@ class Collector {
         auto& found = diagnostics_.warning(
             Code::key_conflict, item.what.where,
             fmt::format("{} waits for {} for another 'device_timeout' than {}: the longer one, {}, counts",
-                        catalogue_.items().subject(index), in_quotes(item.what.declared),
-                        catalogue_.items().subject(first),
+                        catalogue_.subject(index), in_quotes(item.what.declared), catalogue_.subject(first),
                         counts ? drop_in.job_timeout.str() : other.job_timeout.str()),
             "a device has one time limit: write the same for both");
         found.notes.push_back({catalogue_.common(first).what.where, "the device is named here, too"});

@@ -34,10 +34,10 @@ std::vector<const Facts*> bases_of(const Common& item, std::uint32_t index, cons
     in_volume(item.what.source);
     if (const auto* mapped = std::get_if<MappedDevice>(&item.what.source))
         out.push_back(unlocked(catalogue, mapped->name));
-    if (const auto* volume = catalogue.items().volume(index)) {
+    if (const auto* volume = catalogue.volume(index)) {
         for (const auto& layer : volume->layers) in_volume(layer.folder);
     }
-    if (const auto* encrypted = catalogue.items().encrypted(index); encrypted != nullptr && encrypted->key_file)
+    if (const auto* encrypted = catalogue.encrypted(index); encrypted != nullptr && encrypted->key_file)
         in_volume(encrypted->key_file->value);
     std::erase(out, nullptr);
     return out;

@@ -28,11 +28,11 @@ TEST(Catalogue, MountsNothingThatIsOff) {
 TEST(Catalogue, CountsVolumesBeforeEncryptedVolumesBeforeSwap) {
     const Stock stock(
         "[swap.a]\nwhat='/dev/sda'\n[encrypted.a]\ndevice='/dev/sdb'\n[volume.a]\nwhere='/x'\ntype='tmpfs'\n");
-    const auto& items = stock.catalogue().items();
-    ASSERT_EQ(items.size(), 3U);
-    EXPECT_EQ(items.subject(0), "volume 'a'");
-    EXPECT_EQ(items.subject(1), "encrypted volume 'a'");
-    EXPECT_EQ(items.subject(2), "swap 'a'");
+    const auto& catalogue = stock.catalogue();
+    ASSERT_EQ(catalogue.size(), 3U);
+    EXPECT_EQ(catalogue.subject(0), "volume 'a'");
+    EXPECT_EQ(catalogue.subject(1), "encrypted volume 'a'");
+    EXPECT_EQ(catalogue.subject(2), "swap 'a'");
     EXPECT_EQ(stock.catalogue().encrypted_named("a")->index, 1U);
 }
 

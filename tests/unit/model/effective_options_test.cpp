@@ -45,8 +45,8 @@ TEST(EffectiveOptions, AreThoseOfTheListAndThoseOfKeys) {
 
 TEST(EffectiveOptions, OfSwapAreThoseOfTheList) {
     const Stock stock("[swap.s]\nwhat = '/dev/x'\npriority = 5\noptions = ['discard=once']\nnetwork = true\n");
-    const auto& items = stock.catalogue().items();
-    EXPECT_EQ(lines(effective_options(*items.swap(items.named(Table::swap, "s")))), Lines{": discard=once"});
+    const auto& catalogue = stock.catalogue();
+    EXPECT_EQ(lines(effective_options(*catalogue.swap(catalogue.named(Table::swap, "s")))), Lines{": discard=once"});
 }
 
 TEST(EffectiveOptions, OfAnEncryptedVolumeAreInTheWordsOfCrypttab) {

@@ -1,5 +1,8 @@
 #include "core/resolve/initrd.hpp"
 
+#include <cstdint>
+#include <vector>
+
 #include "support.hpp"
 
 namespace berth::test::of_initrd {
@@ -94,6 +97,28 @@ initrd = true
     EXPECT_EQ(Stock(text).findings(), expected);
     EXPECT_EQ(in_initrd(text).findings(), expected);
     EXPECT_EQ(in_initrd(text).paths(), (Lines{"sysroot-b.mount", "sysroot-srv-later-a.mount"}));
+}
+
+TEST(Initrd, HasVolumesOfItsOwnAndLeavesWhatIsDeclaredAndFound) {
+    const Source source{"/etc/berth/a.toml", "/etc/berth/a.toml", std::string(declared)};
+    const std::vector<DeclarationFile> files{{&source, {}}};
+    Diagnostics found;
+    const auto items = read_items(files, found);
+    const auto& disk = *items.volume(0);
+    const Facts facts{.unit = disk.own_unit, .mount_point = disk.where.value};
+    const auto seen = as_seen_in_initrd({disk, facts}, found);
+    const auto taken_over = taken_over_from_initrd({disk, facts});
+    EXPECT_EQ(lines_of(found), Lines{});
+
+    EXPECT_EQ(disk.used_by.size(), 1U);
+    EXPECT_EQ(disk.holders.size(), 1U);
+    EXPECT_FALSE(disk.fsck_unit.empty());
+    EXPECT_EQ(seen.mount_point.str(), "/sysroot/srv/disk");
+    EXPECT_EQ(seen.unit.str(), "sysroot-srv-disk.mount");
+    EXPECT_TRUE(seen.used_by.empty() && seen.holders.empty());
+    EXPECT_EQ(seen.fsck_unit->str(), disk.fsck_unit->str());
+    EXPECT_TRUE(taken_over.fsck_unit.empty());
+    EXPECT_EQ(taken_over.mount_point.str(), "/srv/disk");
 }
 
 TEST(Initrd, LeavesFstabItsOwn) {

@@ -133,11 +133,11 @@ TEST(FindDetours, EntersNoMountPointOfAVolumeOrOfFstab) {
 TEST(FindDetours, EntersNoMount) {
     // Whatever is mounted in a test's root, these are.
     const auto ends_of = [](const std::string& where) {
-        const Source source{"a.toml", "a.toml", fmt::format("[volume.v]\nwhere = \"{}\"\ntype = \"tmpfs\"\n", where)};
-        const std::vector files{DeclarationFile{&source, {}}};
-        Diagnostics found;
-        auto items = read_items(files, found);
-        items.volumes()[0].own_unit = *UnitName::parse("any.mount");  // which none of these may have
+        Volume volume;
+        volume.where.value = *AbsolutePath::parse(where);
+        volume.own_unit = *UnitName::parse("any.mount");  // which none of these may have
+        Items items;
+        items.add(std::move(volume));
         return find_detours(*Root::open("/"), items, {}, Trust::everybody).size();
     };
     EXPECT_EQ(ends_of("/proc/self/x"), 0U);

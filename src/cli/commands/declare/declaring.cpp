@@ -149,7 +149,7 @@ class Declaring {
             const auto& facts = with.catalogue().facts(index);
             if (facts.claimed) return stopped_by(claim_of(with, index), "taken");
             if (facts.unit.empty() || facts.is_wrong()) continue;
-            if (const auto* volume = with.catalogue().items().volume(index)) {
+            if (const auto* volume = with.catalogue().volume(index)) {
                 if (auto free = look_at_mount_point(*volume, *table); !free) return free;
             }
             const auto state = outside_.manager().unit(facts.unit.str());
@@ -167,7 +167,7 @@ class Declaring {
     }
 
     static std::string claim_of(const Session& with, std::uint32_t index) {
-        return fmt::format("{} can't be declared: fstab or crypttab has it", with.catalogue().items().subject(index));
+        return fmt::format("{} can't be declared: fstab or crypttab has it", with.catalogue().subject(index));
     }
 
     static Step<> look_at_mount_point(const ResolvedVolume& volume, const MountTable& table) {
@@ -192,7 +192,7 @@ class Declaring {
             if (out_.where.empty()) out_.where = facts.mount_point.str();
             if (!facts.is_wrong()) continue;
             out_.findings = findings_about(session, path());
-            return stopped_by(fmt::format("{} is wrong by now", session.catalogue().items().subject(index)), "wrong");
+            return stopped_by(fmt::format("{} is wrong by now", session.catalogue().subject(index)), "wrong");
         }
         bool was_loaded = true;
         auto loaded = share_reload(outside_, folder, patience_, [&] {

@@ -23,14 +23,14 @@ class FileOnSystem {
         : outside_(outside), manager_(outside.manager()), catalogue_(session.catalogue()) {
         items_ = items_of(catalogue_, path);
         for (const auto index : items_) {
-            if (const auto* volume = catalogue_.items().volume(index)) own_.insert(volume->mount_point.str());
+            if (const auto* volume = catalogue_.volume(index)) own_.insert(volume->mount_point.str());
         }
     }
 
     Step<std::vector<Holder>> holders() {
         std::vector<Holder> out;
         for (const auto index : items_) {
-            const auto* volume = catalogue_.items().volume(index);
+            const auto* volume = catalogue_.volume(index);
             if (volume == nullptr || volume->name.empty()) continue;
             auto attachments = attachments_of(manager_, names_of(*volume));
             if (!attachments) return stopped_by(attachments.error().message);
@@ -52,7 +52,7 @@ class FileOnSystem {
 
     Step<> stop(Patience& patience, InTheWay& in_the_way) {
         for (const auto index : items_) {
-            const auto* volume = catalogue_.items().volume(index);
+            const auto* volume = catalogue_.volume(index);
             if (volume == nullptr || volume->unit.empty() || volume->is_off() || volume->claimed) continue;
             if (auto unmounted = unmount(*volume, patience, in_the_way); !unmounted) return unmounted;
         }

@@ -95,7 +95,7 @@ std::vector<OrphanPlace> places_to_attach(const Session& session, std::string_vi
     std::vector<OrphanPlace> out;
     const auto& catalogue = session.catalogue();
     for (const auto index : items_of(catalogue, path)) {
-        const auto* volume = catalogue.items().volume(index);
+        const auto* volume = catalogue.volume(index);
         if (volume == nullptr || volume->unit.empty() || volume->activation != Activation::attach) continue;
         out.push_back({volume->name.str(), volume->unit.str(), volume->mount_point.str()});
     }

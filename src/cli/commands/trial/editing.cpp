@@ -28,7 +28,7 @@ const Source* file_of(const Session& session, const std::string& name) {
     const auto& catalogue = session.catalogue();
     for (std::uint32_t index = 0; index < catalogue.size(); ++index) {
         if (name_in_changes(catalogue, index) == name) return catalogue.common(index).file;
-        const auto* volume = catalogue.items().volume(index);
+        const auto* volume = catalogue.volume(index);
         if (volume != nullptr && !volume->family.empty() && *volume->family == name) return volume->file;
     }
     return nullptr;

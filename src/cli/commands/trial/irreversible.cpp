@@ -22,11 +22,11 @@ struct Writes {
 };
 
 Writes writes_of(const Session& session, const std::string& name) {
-    const auto& items = session.catalogue().items();
+    const auto& catalogue = session.catalogue();
     if (name.starts_with(swap_prefix)) {
-        const auto index = items.named(Table::swap, std::string_view(name).substr(swap_prefix.size()));
-        if (index == Items::none || items.swap(index)->is_off()) return {};
-        return {items.swap(index)->makefs, false, items.swap(index)->source().str()};
+        const auto index = catalogue.named(Table::swap, std::string_view(name).substr(swap_prefix.size()));
+        if (index == Catalogue::none || catalogue.swap(index)->is_off()) return {};
+        return {catalogue.swap(index)->makefs, false, catalogue.swap(index)->source().str()};
     }
     const auto* volume = session.catalogue().named(name);
     if (volume == nullptr || volume->is_off()) return {};

@@ -7,6 +7,6 @@
 namespace berth {
 
 /// Adds to the first of them how many others there are. What is added to `found` later may be joined later.
-void join_instances(const Items& items, Diagnostics& found);
+void join_instances(const Catalogue& catalogue, Diagnostics& found);
 
 }  // namespace berth

@@ -1,4 +1,4 @@
-#include "core/model/join_instances.hpp"
+#include "core/read/join_instances.hpp"
 
 #include <string_view>
 #include <unordered_map>
@@ -37,9 +37,9 @@ Diagnostics::Part without_instances(std::string_view text, const Instances& inst
 
 }  // namespace
 
-void join_instances(const Items& items, Diagnostics& found) {
+void join_instances(const Catalogue& catalogue, Diagnostics& found) {
     Instances instances;
-    for (const auto& volume : items.volumes()) {
+    for (const auto& volume : catalogue.volumes()) {
         const std::string_view name = volume.name.str();
         const std::string_view family = *volume.family;
         if (family.empty() || name.size() <= family.size() + 1) continue;
