@@ -2,16 +2,10 @@
 
 import pytest
 from guest import File, Link
-from handmade import SYSTEM, service
+from handmade import NETWORK, SYSTEM, service
 
 pytestmark = pytest.mark.every_release
 
-# With default dependencies, as NetworkManager has them.
-NETWORK = {
-    f"{SYSTEM}/network.service": "[Unit]\nBefore=network.target network-online.target\nWants=network.target\n"
-                                 "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=true\n",
-    f"{SYSTEM}/network-online.target.wants/network.service": Link("../network.service"),
-}
 APP = {f"{SYSTEM}/app.service": service(), f"{SYSTEM}/multi-user.target.wants/app.service": Link("../app.service")}
 # Its type in the mount table is one that PID 1 takes for remote, whatever was declared.
 HELPER = {"/sbin/mount.playfs": File('#!/bin/sh\nexec /usr/bin/sshfs -o subtype=sshfs "$1" "$2"\n', 0o755),

@@ -62,6 +62,13 @@ def luks(disk: Path, size: int, key: Path, uuid: str) -> Path:
     return disk
 
 
+def luks_apart(disk: Path, size: int, header: Path, key: Path) -> Path:
+    """Blank inside, with its header in a file."""
+    _run("cryptsetup", "luksFormat", "--batch-mode", "--type", "luks2", "--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000",
+         "--header", str(header), str(blank(disk, size)), str(key))
+    return disk
+
+
 @dataclass(frozen=True)
 class Partition:
     uuid: str

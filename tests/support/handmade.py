@@ -1,5 +1,7 @@
 """Units as design.md has berth write them, but by hand: what is asserted of them is a fact of systemd alone."""
 
+from guest import Link
+
 SYSTEM = "/etc/systemd/system"
 
 DETACHED = """\
@@ -12,6 +14,13 @@ After=local-fs-pre.target
 # The shell of emergency mode would wait for a password that nobody types, and then go on with the boot.
 SILENT_EMERGENCY = {f"{SYSTEM}/emergency.service.d/50-test.conf":
                     "[Service]\nExecStartPre=\nExecStart=\nExecStart=sleep infinity\n"}
+
+# With default dependencies, as NetworkManager has them.
+NETWORK = {
+    f"{SYSTEM}/network.service": "[Unit]\nBefore=network.target network-online.target\nWants=network.target\n"
+                                 "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=true\n",
+    f"{SYSTEM}/network-online.target.wants/network.service": Link("../network.service"),
+}
 
 SHARED = DETACHED + "StopWhenUnneeded=yes\nStartLimitIntervalSec=0\n"
 
