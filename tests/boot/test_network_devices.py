@@ -31,6 +31,7 @@ type  = "ext4"
 device   = "ID=virtio-sealed"
 key_file = "volume:san/sealed.key"
 options  = ["header=/srv/san/sealed.img"]
+timeout  = "5min"                # of an emulated processor on a busy host
 
 [volume.sealed]
 what   = "encrypted:sealed"
@@ -42,6 +43,7 @@ makefs = true
 device   = "ID=virtio-apart"
 key_file = "/keys/apart:LABEL=stick"
 options  = ["header=/apart.img:LABEL=stick"]
+timeout  = "5min"
 
 [volume.apart]
 what       = "encrypted:apart"
