@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,15 +33,21 @@ bool has_entry(const VolumeDecl& decl, std::string_view key) {
     return std::ranges::find(decl.entries, key_of(decl.table, key), &Entry::key) != decl.entries.end();
 }
 
+/// False for what was found without a name, and is called by its line instead: what another is called by says nothing.
+bool is_named(const VolumeDecl& decl) { return !decl.is_guess || !decl.name.value.starts_with('?'); }
+
 class Layer {
   public:
     Layer(std::vector<VolumeDecl>& decls, const Source& main, Diagnostics& out)
         : decls_(decls), own_(decls.size()), main_(main), out_(out) {
-        for (std::size_t i = 0; i < own_; ++i) index_.emplace(identity(decls[i]), i);
+        for (std::size_t i = 0; i < own_; ++i) {
+            if (is_named(decls[i])) index_.emplace(identity(decls[i]), i);
+        }
     }
 
     void lay(VolumeDecl&& over) {
-        const auto [first, last] = index_.equal_range(identity(over));
+        const auto [first, last] =
+            is_named(over) ? index_.equal_range(identity(over)) : std::pair(index_.end(), index_.end());
         for (auto same = first; same != last; ++same) {
             auto copy = over;
             merge(decls_[same->second], std::move(copy));
@@ -62,7 +69,7 @@ class Layer {
     /// Makes wrong what would lack what the drop-in says: what has a name that is near, or else all if it has no name.
     bool is_for_another(VolumeDecl& over) {
         const auto name = VolumeName::parse(over.name.value);
-        const auto meant = nearest(over.name.value, names(over.table));
+        const auto meant = is_named(over) ? nearest(over.name.value, names(over.table)) : std::nullopt;
         const bool is_for_all = !meant && (over.is_guess || !name);
         if (!meant && !is_for_all) return false;
         if (over.faults.empty()) report(over, name ? without_place(over, *meant) : name.error());
@@ -76,7 +83,7 @@ class Layer {
     [[nodiscard]] std::vector<std::string_view> names(Table table) const {
         std::vector<std::string_view> out;
         for (std::size_t i = 0; i < own_; ++i) {
-            if (decls_[i].table == table) out.emplace_back(decls_[i].name.value);
+            if (decls_[i].table == table && is_named(decls_[i])) out.emplace_back(decls_[i].name.value);
         }
         return out;
     }
