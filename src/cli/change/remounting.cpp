@@ -11,6 +11,7 @@
 #include "cli/hold/mounted.hpp"
 #include "core/mounted/mount_flags.hpp"
 #include "core/text/text.hpp"
+#include "system/pid1/loaded_units.hpp"
 
 namespace berth::cli {
 namespace {
@@ -25,7 +26,15 @@ std::vector<std::string_view> wrong_flags(const std::vector<FlagState>& flags) {
 
 /// True if a new mount would show the option, too, as a bind of what has it.
 bool stays_rightly(const std::vector<FlagState>& flags, std::string_view option) {
-    return std::ranges::any_of(flags, [&](const FlagState& flag) { return flag.is == option && flag.is_right(); });
+    return std::ranges::any_of(flags, [&](const FlagState& flag) {
+        return flag.is == option && (flag.wanted == option || (flag.is_taken_over && flag.wanted.empty()));
+    });
+}
+
+/// True if the mount has only what is declared: what a drop-in of somebody adds is not to be taken away.
+bool is_ours_alone(Outside& outside, const ResolvedVolume& volume) {
+    const auto state = outside.manager().common_of(volume.unit.str());
+    return state && drop_ins_of_others(*state).empty();
 }
 
 }  // namespace
@@ -36,7 +45,7 @@ Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, 
     if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
     const auto wrong = seen->is_foreign() ? std::vector<std::string_view>()
                                           : wrong_flags(mount_flags(volume, *seen->entry, seen->table));
-    if (!wrong.empty() && outside.change_flags(*seen->entry, wrong)) {
+    if (!wrong.empty() && is_ours_alone(outside, volume) && outside.change_flags(*seen->entry, wrong)) {
         seen = look_at(outside, volume);
         if (!seen) return std::unexpected(seen.error());
         if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};

@@ -30,7 +30,10 @@ class MountFlags {
         return found != nullptr && found->device == entry_.device ? found : nullptr;
     }
 
-    void add(const Opposites& flag) { out_.push_back({is_set(flag, entry_) ? flag.set : flag.clear, wanted(flag)}); }
+    void add(const Opposites& flag) {
+        const bool is_taken_over = shown_ != nullptr && is_set(flag, *shown_);
+        out_.push_back({is_set(flag, entry_) ? flag.set : flag.clear, wanted(flag), is_taken_over});
+    }
 
     [[nodiscard]] std::string_view wanted(const Opposites& flag) const {
         if (const auto said = said_of(flag, options_)) return *said ? flag.set : flag.clear;
@@ -43,7 +46,7 @@ class MountFlags {
     void add_access_times() {
         const auto declared = access_times_in(options_);
         if (!declared) return;
-        const FlagState times{access_times_of(entry_), declared->empty() ? undeclared_times() : *declared};
+        const FlagState times{access_times_of(entry_), declared->empty() ? undeclared_times() : *declared, false};
         out_.push_back(times);
         // Where no times are written, none of folders are.
         if ((times.is_right() ? times.is : times.wanted) != access_times.front().set) add(folder_times);

@@ -16,7 +16,8 @@ namespace berth {
 /// One flag, in words of Opposites.
 struct FlagState {
     std::string_view is;
-    std::string_view wanted;  ///< as a new mount would have it; empty where that can't be told
+    std::string_view wanted;     ///< as a new mount would have it; empty where that can't be told
+    bool is_taken_over = false;  ///< the mount that a bind shows has it, too
 
     [[nodiscard]] bool is_right() const { return wanted.empty() || wanted == is; }
 };

@@ -100,6 +100,27 @@ TEST(Remounting, LeavesSomebodyElsesMountAlone) {
     EXPECT_THAT(it.outside.deeds, IsEmpty());
 }
 
+TEST(Remounting, LeavesFlagsOfSomebodysDropInAlone) {
+    Stubborn it("'noatime'", "", {"rw", "nosuid", "noatime"});
+    it.outside.pid1.loaded["srv-opt.mount"].properties.lists["DropInPaths"] = {
+        "/etc/systemd/system/srv-opt.mount.d/safe.conf"};
+    EXPECT_THAT(it.applied(), ElementsAre("3", "opt waits: noatime stays until the next mount"));
+    EXPECT_THAT(it.outside.deeds, IsEmpty());
+}
+
+TEST(Remounting, TellsWhatStaysWhereItIsNotKnownWhatABindShows) {
+    const std::string bind = "[volume.opt]\nwhat = '/data'\nwhere = '/srv/opt'\ntype = 'bind'\noptions = [{}]\n";
+    Changing it(fmt::format(fmt::runtime(bind), "'nosuid'"), fmt::format(fmt::runtime(bind), ""));
+    it.mount_as(*it.loaded->catalogue().named("opt"), "ext4", "rw");
+    const auto entry = std::ranges::find(it.outside.table, "/srv/opt", &MountEntry::where);
+    entry->options = {"rw", "nosuid", "relatime"};
+    it.outside.pid1.at_call("reload srv-opt.mount", [&] {
+        entry->user_options.pop_back();
+        it.outside.pid1.end("srv-opt.mount", "done");
+    });
+    EXPECT_THAT(it.applied(), ElementsAre("3", "opt waits: nosuid stays until the next mount"));
+}
+
 TEST(Remounting, DoesNotSpeakOfWhatANewMountWouldHaveToo) {
     const std::string bind = "[volume.opt]\nwhat = '/data'\nwhere = '/srv/opt'\ntype = 'bind'\noptions = [{}]\n";
     Changing it(fmt::format(fmt::runtime(bind), "'nosuid', 'nodev'"), fmt::format(fmt::runtime(bind), ""));
