@@ -216,9 +216,12 @@ class CarryingOut {
             return;
         }
         if (*result != "done" && !result->empty()) return blame(one, {unit}, "it could not be remounted");
-        const auto seen = see_remounted(outside_, volume, one.action);
+        auto seen = see_remounted(outside_, volume, one.action);
+        // It may be let go of just now, and be mounted anew just then.
+        const auto is_lost = [&] { return seen && !seen->is_mounted && is_in(unit, {"active"}); };
+        if (is_lost()) seen = see_remounted(outside_, volume, one.action);
         if (!seen) return fail(one, seen.error().text());
-        if (!seen->is_mounted) return fail(one, "it is not mounted any more");
+        if (is_lost()) return fail(one, "it is not mounted any more");
         if (seen->left.empty()) one.result = Result::done;
         else wait(one, {fmt::format("{} until the next mount", fmt::join(seen->left, ", ")), {}, {}, {}});
     }

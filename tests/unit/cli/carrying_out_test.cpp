@@ -147,6 +147,25 @@ TEST(Apply, RemountsNothingThatItsLastHolderHasLetGoOfMeanwhile) {
     EXPECT_THAT(it.applied(), ElementsAre("0", "opt done"));
 }
 
+TEST(Apply, TakesARemountForDoneThatIsLetGoOfWhileItIsLookedAt) {
+    const auto applied = [](bool is_let_go) {
+        Changing it(tmpfs("opt", "attach", "options = ['exec']"), tmpfs("opt", "attach", "options = ['noexec']"));
+        it.mount("opt");
+        it.hold("srv-opt.mount", "volume-opt@vm.target");
+        it.outside.pid1.at_call("reload srv-opt.mount", [&] {
+            it.outside.pid1.at_call("unit srv-opt.mount", [&] { it.outside.table.pop_back(); });
+            if (is_let_go) {
+                it.outside.pid1.at_call("unit srv-opt.mount",
+                                        [&] { it.outside.pid1.activate("srv-opt.mount", "inactive"); });
+            }
+            it.outside.pid1.end("srv-opt.mount", "done");
+        });
+        return it.applied();
+    };
+    EXPECT_THAT(applied(true), ElementsAre("0", "opt done"));
+    EXPECT_THAT(applied(false), ElementsAre("1", "opt failed: it is not mounted any more"));
+}
+
 TEST(Apply, BelievesTheMountTableAndNotTheJob) {
     Changing it(tmpfs("opt", "boot", "options = ['exec']"), tmpfs("opt", "boot", "options = ['noexec']"));
     it.mount("opt");
