@@ -105,15 +105,10 @@ std::string part_of(const Volume& volume) {
     return out;
 }
 
-bool is_read_only(const Volume& volume) {
-    return has_option(volume, "ro") ||
-           std::ranges::all_of(volume.type.members(), [](auto type) { return facts_of(type).read_only; });
-}
-
 /// Somebody who mounts by hand chooses between the two; what is read only does not mind.
 bool may_share(const Volume& one, const Volume& other) {
     return one.activation == Activation::manual || other.activation == Activation::manual ||
-           part_of(one) != part_of(other) || (is_read_only(one) && is_read_only(other));
+           part_of(one) != part_of(other) || (is_mounted_read_only(one) && is_mounted_read_only(other));
 }
 
 }  // namespace

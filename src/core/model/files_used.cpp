@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -74,6 +75,17 @@ std::optional<Located<HeaderFile>> header_of(const Encrypted& encrypted) {
         }
     }
     return std::nullopt;
+}
+
+std::unordered_set<std::string> devices_with_headers(const Items& items) {
+    std::unordered_set<std::string> out;
+    for (std::uint32_t i = 0; i < items.size(); ++i) {
+        const auto* encrypted = items.encrypted(i);
+        if (encrypted == nullptr || encrypted->is_off()) continue;
+        const auto header = header_of(*encrypted);
+        if (const auto* file = on_device(header)) out.insert(file->device.str());
+    }
+    return out;
 }
 
 bool names_device(std::string_view path) { return device_begins_at(path) != std::string_view::npos; }

@@ -3,11 +3,13 @@
 
 #include <expected>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
-#include "core/model/item.hpp"
+#include "core/model/items.hpp"
 
 namespace berth {
 
@@ -33,6 +35,17 @@ template <class... Kinds>
     if (const auto* on_device = std::get_if<FileOnDevice>(&file)) return &on_device->device;
     return std::get_if<AbsolutePath>(&file);
 }
+
+/// The file, of a key or a header that is in one of a device; null for any other, and for none.
+template <class Place>
+[[nodiscard]] const FileOnDevice* on_device(const std::optional<Located<Place>>& file) {
+    return file ? std::get_if<FileOnDevice>(&file->value) : nullptr;
+}
+template <class Place>
+void on_device(std::optional<Located<Place>>&& file) = delete;  // it would point into what is gone
+
+/// Those that have a header in a file, also the header of what is wrong: that is to cost nobody else an error.
+[[nodiscard]] std::unordered_set<std::string> devices_with_headers(const Items& items);
 
 // In these the devices are mounted, each in a folder that has the name of its encrypted volume.
 using FolderOfMounts = Literal<is_short_path>;

@@ -52,4 +52,9 @@ bool has_option(const Volume& volume, std::string_view option) {
     return std::ranges::any_of(volume.options, [&](const auto& one) { return one.value.str() == option; });
 }
 
+bool is_mounted_read_only(const Volume& volume) {
+    return has_option(volume, "ro") ||
+           std::ranges::all_of(volume.type.members(), [](auto type) { return facts_of(type).read_only; });
+}
+
 }  // namespace berth

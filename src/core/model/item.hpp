@@ -134,6 +134,9 @@ using Item = std::variant<Volume, Encrypted, Swap>;  // in the order of Table
 /// True if the option stands there just like that: "ro", "size=1G".
 [[nodiscard]] bool has_option(const Volume& volume, std::string_view option);
 
+/// True if an option says so, or every type that it may have.
+[[nodiscard]] bool is_mounted_read_only(const Volume& volume);
+
 /// True if the boot fails without the volume: said so, or /var and /var/tmp by default.
 [[nodiscard]] bool is_required(const Volume& volume, const AbsolutePath& mount_point);
 

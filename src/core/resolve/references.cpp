@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 
@@ -56,7 +57,11 @@ class Proposals {
 class Resolver {
   public:
     Resolver(const Items& items, const Places& places, Diagnostics& out)
-        : items_(items), places_(places), proposals_(items), out_{{}, Faults(out)} {
+        : items_(items),
+          places_(places),
+          proposals_(items),
+          devices_with_headers_(devices_with_headers(items)),
+          out_{{}, Faults(out)} {
         for (std::uint32_t i = 0; i < items_.volumes().size(); ++i) {
             const auto& volume = items_.volumes()[i];
             if (!can_be_held(volume) && !places_.of[i].unit.empty()) idle_units_.emplace(places_.of[i].unit.str(), i);
@@ -171,29 +176,32 @@ class Resolver {
 
     static void folders(const Swap&) {}
 
-    /// A file system is mounted read-only or not, wherever it is.
+    static std::string instead_of_device(const Volume& volume, const FileOnDevice& file, bool is_key) {
+        const auto path = printable(file.file.str());
+        if (is_key) return fmt::format("write key_file = \"volume:{}{}\"", volume.name.str(), path);
+        if (!has_option(volume, "ro")) return "put it on a file system that can be written to";
+        return fmt::format("write \"header={}{}\", and take the option 'ro' out of the volume",
+                           printable(volume.where.value.str()), path);
+    }
+
+    /// A file system is mounted read-only or not, wherever it is: read-write as soon as a header is on it.
     void device_with_file(const FileOnDevice& file, const Span& where, bool is_key) {
+        if (is_key && devices_with_headers_.contains(file.device.str())) return;
         for (const auto& volume : items_.volumes()) {
-            const bool is_its = volume.what.is_device() && volume.what.text().str() == file.device.str();
-            if (!is_its || volume.is_off() || volume.type.is_bind() || volume.name.empty()) continue;
-            const bool is_read_only = has_option(volume, "ro");
-            if (is_read_only == is_key) continue;
+            const bool is_its = has_device(volume) && *volume.what.path() == file.device;
+            if (!is_its || volume.is_off() || volume.name.empty() || is_mounted_read_only(volume) == is_key) continue;
             wrong(where, {Code::key_conflict,
                           fmt::format("volume {} mounts that device {}, so it can't be mounted {} for {}",
                                       in_quotes(volume.name.str()), is_key ? "read-write" : "read-only",
                                       is_key ? "read-only" : "read-write", is_key ? "the key" : "the header"),
-                          is_key ? fmt::format("write key_file = \"volume:{}{}\"", volume.name.str(),
-                                               printable(file.file.str()))
-                                 : fmt::format("write \"header={}{}\", and take the option 'ro' out of the volume",
-                                               printable(volume.where.value.str()), printable(file.file.str()))});
+                          instead_of_device(volume, file, is_key)});
             return;
         }
     }
 
     void devices_with_files(const Encrypted& encrypted) {
         const auto look = [&](const auto& place, bool is_key) {
-            const auto* file = place ? std::get_if<FileOnDevice>(&place->value) : nullptr;
-            if (file != nullptr) device_with_file(*file, place->where, is_key);
+            if (const auto* file = on_device(place)) device_with_file(*file, place->where, is_key);
         };
         look(encrypted.key_file, true);
         look(header_of(encrypted), false);
@@ -256,6 +264,7 @@ class Resolver {
     const Items& items_;
     const Places& places_;
     Proposals proposals_;
+    std::unordered_set<std::string> devices_with_headers_;
     std::unordered_map<std::string_view, std::uint32_t> idle_units_;  // mounts of volumes that unmount themselves
     References out_;
     std::uint32_t index_ = 0;

@@ -19,11 +19,11 @@ constexpr UnitFile::Literal program = "/usr/lib/systemd/systemd-cryptsetup";
 std::string options_of(const Encrypted& encrypted) {
     std::string out;
     const auto header = header_of(encrypted);
-    const auto* on_device = header ? std::get_if<FileOnDevice>(&header->value) : nullptr;
+    const auto* file = on_device(header);
     for (const auto& option : written(effective_options(encrypted))) {
-        const bool is_moved = on_device != nullptr && is_header(option.str());
+        const bool is_moved = file != nullptr && is_header(option.str());
         out.append(out.empty() ? "" : ",")
-            .append(is_moved ? "header=" + path_of(*on_device, mounts_of_headers, encrypted.name).str() : option.str());
+            .append(is_moved ? "header=" + path_of(*file, mounts_of_headers, encrypted.name).str() : option.str());
     }
     return out;
 }

@@ -20,15 +20,26 @@ SafeText description(std::string_view before, const MountOfFile& one, const Reso
                                            is_of_header(one) ? "header" : "key", encrypted.name.str()));
 }
 
+bool has_header_on(const ResolvedEncrypted& encrypted, const AbsolutePath& device) {
+    const auto header = header_of(encrypted);
+    const auto* file = on_device(header);
+    return file != nullptr && file->device == device;
+}
+
+bool writes_to(const ResolvedVolume& volume, const AbsolutePath& device) {
+    return has_device(volume) && *volume.what.path() == device && !is_mounted_read_only(volume);
+}
+
 /// A damaged header of LUKS2 is mended where it lies. A device can't be mounted read-only for one while it is mounted
-/// read-write for another.
+/// read-write for another. What berth writes no unit for does not count.
 bool is_read_only(const MountOfFile& one, const Catalogue& catalogue) {
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
-        const auto* other = catalogue.encrypted(i);
-        if (other == nullptr || other->is_off()) continue;
-        const auto header = header_of(*other);
-        const auto* file = header ? std::get_if<FileOnDevice>(&header->value) : nullptr;
-        if (file != nullptr && file->device == one.file.device) return false;
+        const auto& facts = catalogue.facts(i);
+        if (catalogue.common(i).is_off() || facts.is_wrong() || facts.claimed || facts.left_out) continue;
+        if (const auto* other = catalogue.encrypted(i); other != nullptr && has_header_on(*other, one.file.device))
+            return false;
+        if (const auto* volume = catalogue.volume(i); volume != nullptr && writes_to(*volume, one.file.device))
+            return false;
     }
     return true;
 }
@@ -38,6 +49,7 @@ std::string mount_of_file(const MountOfFile& one, const ResolvedEncrypted& encry
     UnitFile file;
     add_head(file, encrypted, description("Device", one, encrypted));
     file.add("DefaultDependencies", "no");
+    file.add("StartLimitIntervalSec", "0");
     if (encrypted.network) {
         file.add("After", "remote-fs-pre.target network.target network-online.target");
         file.add("Wants", "network-online.target");
@@ -57,6 +69,7 @@ std::string unmount_of_file(const MountOfFile& one, const ResolvedEncrypted& enc
     UnitFile file;
     add_head(file, encrypted, description("Unmount the device", one, encrypted));
     file.add("DefaultDependencies", "no");
+    file.add("StartLimitIntervalSec", "0");
     file.add("After", one.mount);
     file.section("Service");
     file.add("Type", "oneshot");

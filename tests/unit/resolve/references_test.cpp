@@ -91,6 +91,33 @@ TEST(References, ToAnIdleVolumeAreErrors) {
                     "[reference-idle] | hint: take out its 'idle_timeout', or choose another mount point"});
 }
 
+TEST(References, ToFilesOnADeviceGoByHowItWillBeMounted) {
+    const auto findings = [](std::string_view encrypted, std::string_view volume) {
+        return Stock(fmt::format("[encrypted.e]\ndevice = '/dev/x'\n{}\n"
+                                 "[volume.v]\nwhat = '/dev/y'\nwhere = '/v'\n{}\n",
+                                 encrypted, volume))
+            .findings();
+    };
+    const auto key = "key_file = '/k:/dev/y'";
+    const auto header = "options = ['header=/h:/dev/y']";
+    const auto both = fmt::format("{}\n{}", key, header);
+    const auto* const ro = "type = 'ext4'\noptions = ['ro']";
+    EXPECT_EQ(findings(key, ro), Lines{});
+    EXPECT_EQ(findings(header, "type = 'ext4'"), Lines{});
+    EXPECT_EQ(findings(both, "type = 'ext4'"), Lines{});
+    for (const auto type : {"iso9660", "squashfs", "erofs", "squashfs,erofs"})
+        EXPECT_EQ(findings(key, fmt::format("type = '{}'", type)), Lines{}) << type;
+    EXPECT_EQ(findings(key, "type = 'ext4'"),
+              Lines{"3:12: error: volume 'v' mounts that device read-write, so it can't be mounted read-only for the "
+                    "key [key-conflict] | hint: write key_file = \"volume:v/k\""});
+    EXPECT_EQ(findings(header, ro),
+              Lines{"3:12: error: volume 'v' mounts that device read-only, so it can't be mounted read-write for the "
+                    "header [key-conflict] | hint: write \"header=/v/h\", and take the option 'ro' out of the volume"});
+    EXPECT_EQ(findings(header, "type = 'iso9660'"),
+              Lines{"3:12: error: volume 'v' mounts that device read-only, so it can't be mounted read-write for the "
+                    "header [key-conflict] | hint: put it on a file system that can be written to"});
+}
+
 TEST(References, AreFoundInProportionToTheirNumber) {
     std::string text;
     for (int i = 0; i < 12000; ++i)

@@ -89,6 +89,31 @@ TEST(Encrypted, HasTheDeviceOfItsKeyMountedReadOnlyUnlessAHeaderIsOnIt) {
     EXPECT_EQ(options("[encrypted.f]\ndevice = '/dev/z'\noptions = ['header=/h:/dev/y']\n"), "rw");
 }
 
+TEST(Encrypted, HasTheDeviceOfItsKeyMountedAsWhatIsThereIs) {
+    const auto options = [](std::string_view others, const Machine& machine = {}) {
+        const Stock stock(fmt::format("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\n{}", others), {}, {},
+                          machine);
+        return stock.values(R"(run-berth\x2dkey-e.mount)", "Options").at(0);
+    };
+    const std::string header = "[encrypted.f]\ndevice = '/dev/z'\noptions = ['header=/h:/dev/y']\n";
+    const std::string volume = "[volume.v]\nwhat = '/dev/y'\nwhere = '/v'\ntype = 'xfs'\n";
+    EXPECT_EQ(options(header + "typo = 1\n"), "ro");
+    EXPECT_EQ(options(header + "activation = 'off'\n"), "ro");
+    EXPECT_EQ(options(header + volume + "options = ['ro']\n"), "ro");
+    EXPECT_EQ(options(header + "typo = 1\n" + volume), "rw");
+    const Source crypttab{"/etc/crypttab", "/etc/crypttab", "f /dev/z none\n"};
+    Machine machine;
+    machine.crypttab = crypttab_names(crypttab);
+    EXPECT_EQ(options(header, machine), "ro");
+}
+
+TEST(Encrypted, MayBeUnlockedAsOftenAsItLikesWithFilesOnDevices) {
+    const Stock stock("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\noptions = ['header=/h:/dev/z']\n");
+    for (const auto unit : {R"(run-berth\x2dkey-e.mount)", R"(run-berth\x2dheader-e.mount)",
+                            "berth-unmount-key-e.service", "berth-unmount-header-e.service"})
+        EXPECT_EQ(stock.values(unit, "StartLimitIntervalSec"), Lines{"0"}) << unit;
+}
+
 TEST(Encrypted, ThatIsWrongHasNoDeviceMounted) {
     const Stock stock("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\ntypo = 1\n");
     EXPECT_EQ(stock.paths(), Lines{service});
