@@ -1,5 +1,7 @@
 #include "core/units/device_drop_ins.hpp"
 
+#include <cstdint>
+
 #include "core/model/files_used.hpp"
 #include "core/model/limits.hpp"
 
@@ -20,6 +22,18 @@ WantedOfUnit wanted_of_source(const Common& item, const Facts& facts) {
                                       .after_network = facts.network});
 }
 
+/// Of the key and of the header, those that are on one.
+std::vector<AbsolutePath> devices_with_files(const ResolvedEncrypted& encrypted) {
+    std::vector<AbsolutePath> out;
+    const auto add = [&](const auto& file) {
+        const auto* path = file ? read_from(file->value) : nullptr;
+        if (path != nullptr && path->str().starts_with("/dev/")) out.push_back(*path);
+    };
+    add(encrypted.key_file);
+    add(header_of(encrypted));
+    return out;
+}
+
 }  // namespace
 
 WantedOfUnit wanted_of_device(const ResolvedVolume& volume) {
@@ -30,15 +44,27 @@ WantedOfUnit wanted_of_device(const ResolvedSwap& swap) { return wanted_of_sourc
 
 WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted) { return wanted_of_source(encrypted, encrypted); }
 
-std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted) {
+Devices local_devices(const Catalogue& catalogue) {
+    Devices out;
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
+        const auto& facts = catalogue.facts(i);
+        const auto& item = catalogue.common(i);
+        if (facts.network || item.is_off() || facts.left_out || (facts.is_wrong() && !facts.claimed)) continue;
+        const auto* volume = catalogue.volume(i);
+        if (item.what.is_awaited_as_device() && (volume == nullptr || !volume->type.is_bind()))
+            out.insert(item.what.text().str());
+        if (const auto* encrypted = catalogue.encrypted(i)) {
+            for (const auto& path : devices_with_files(*encrypted)) out.insert(path.str());
+        }
+    }
+    return out;
+}
+
+std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted, const Devices& local) {
     std::vector<WantedOfUnit> out;
-    const auto add = [&](const auto& file) {
-        const auto* path = file ? read_from(file->value) : nullptr;
-        if (path != nullptr && path->str().starts_with("/dev/"))
-            out.push_back(wanted(*path, {.after_network = encrypted.network}));
-    };
-    add(encrypted.key_file);
-    add(header_of(encrypted));
+    for (const auto& path : devices_with_files(encrypted)) {
+        if (!local.contains(path.str())) out.push_back(wanted(path, {.after_network = true}));
+    }
     return out;
 }
 

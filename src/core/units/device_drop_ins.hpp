@@ -1,6 +1,8 @@
 // What items want of the devices that they stand on, and become.
 #pragma once
 
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "core/model/catalogue.hpp"
@@ -19,8 +21,16 @@ struct WantedOfUnit {
 [[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedSwap& swap);
 [[nodiscard]] WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted);
 
-/// Of the devices that its key and its header are on: the time limit begins with the network.
-[[nodiscard]] std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted);
+/// Their paths.
+using Devices = std::unordered_set<std::string>;
+
+/// Those that something stands on, or has its key or its header on, that does not need the network.
+[[nodiscard]] Devices local_devices(const Catalogue& catalogue);
+
+/// Of the devices that the key and the header of one that needs the network are on: the time limit begins with the
+/// network. What is local would wait for it, too, and the network may wait for that.
+[[nodiscard]] std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted,
+                                                                     const Devices& local);
 
 /// Of the device that it becomes: somebody who types a passphrase takes longer than a disk.
 [[nodiscard]] WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted);

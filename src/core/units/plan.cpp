@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -49,8 +51,14 @@ class Collector {
     void of_item(const ResolvedEncrypted& encrypted, bool) {
         if (encrypted.is_wrong() || encrypted.claimed) return;
         of_device(encrypted, encrypted, wanted_of_device(encrypted));
-        for (const auto& wanted : wanted_of_devices_with_files(encrypted)) of_device(encrypted, encrypted, wanted);
+        if (encrypted.network) of_devices_with_files(encrypted);
         of_device(encrypted, encrypted, wanted_of_mapped_device(encrypted));
+    }
+
+    void of_devices_with_files(const ResolvedEncrypted& encrypted) {
+        if (!local_devices_) local_devices_ = local_devices(catalogue_);
+        for (const auto& wanted : wanted_of_devices_with_files(encrypted, *local_devices_))
+            of_device(encrypted, encrypted, wanted);
     }
 
     /// These start the volume, hold it, and stop when it goes; of a guard, what runs goes on, and a new start is
@@ -126,6 +134,7 @@ class Collector {
     const Catalogue& catalogue_;
     Diagnostics& diagnostics_;
     std::uint32_t group_ = 0;
+    std::optional<Devices> local_devices_;  // once somebody asks
     struct OfDevice {
         VolumeName name;
         SharedDropIn drop_in;

@@ -114,6 +114,29 @@ TEST(Encrypted, MayBeUnlockedAsOftenAsItLikesWithFilesOnDevices) {
         EXPECT_EQ(stock.values(unit, "StartLimitIntervalSec"), Lines{"0"}) << unit;
 }
 
+TEST(Encrypted, ThatNeedsTheNetworkHasTheDeviceOfItsKeyWaitForThatUnlessSomethingLocalDoesForTheDevice) {
+    const auto waits = [](std::string_view others, std::string_view key = "/dev/y") {
+        const Stock stock(
+            fmt::format("[encrypted.e]\ndevice = '/dev/x'\nnetwork = true\nkey_file = '{}'\n{}", key, others));
+        const auto after = stock.values("dev-y.device.d/50-berth-e.conf", "After");
+        EXPECT_EQ(after, after.empty() ? Lines{} : Lines{"network-online.target network.target"});
+        return !after.empty();
+    };
+    const std::string volume = "[volume.v]\nwhat = '/dev/y'\nwhere = '/v'\ntype = 'xfs'\noptions = ['ro']\n";
+    EXPECT_TRUE(waits(""));
+    EXPECT_TRUE(waits("", "/k:/dev/y"));
+    EXPECT_FALSE(waits(volume));
+    EXPECT_FALSE(waits(volume, "/k:/dev/y"));
+    EXPECT_TRUE(waits(volume + "network = true\n"));
+    EXPECT_TRUE(waits(volume + "activation = 'off'\n"));
+    EXPECT_TRUE(waits(volume + "typo = 1\n"));
+    EXPECT_FALSE(waits("[swap.s]\nwhat = '/dev/y'\n"));
+    EXPECT_FALSE(waits("[encrypted.f]\ndevice = '/dev/y'\n"));
+    EXPECT_FALSE(waits("[encrypted.f]\ndevice = '/dev/z'\nkey_file = '/k:/dev/y'\n", "/k:/dev/y"));
+    EXPECT_FALSE(waits("[encrypted.f]\ndevice = '/dev/z'\noptions = ['header=/dev/y']\n"));
+    EXPECT_TRUE(waits("[encrypted.f]\ndevice = '/dev/z'\nnetwork = true\noptions = ['header=/dev/y']\n"));
+}
+
 TEST(Encrypted, ThatIsWrongHasNoDeviceMounted) {
     const Stock stock("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\ntypo = 1\n");
     EXPECT_EQ(stock.paths(), Lines{service});
