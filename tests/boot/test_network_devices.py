@@ -14,6 +14,7 @@ pytestmark = pytest.mark.xdist_group("machine")
 END_BOUND = 40
 LONG = 90  # of an emulated processor on a busy host
 SWAP_SIZE = 4 * MIB
+KEY_MOUNT = r"run-berth\x2dkey-apart.mount"
 
 DECLARED = r"""
 [volume.san]
@@ -143,7 +144,12 @@ def test_the_device_of_a_key_and_a_header_is_mounted_for_the_unlocking_alone(mac
             machine.wait_unmounted(place, LONG)
         assert machine.state("systemd-cryptsetup@apart.service") == "active"
         machine.run("touch", f"/srv/apart/{holder}")
-        machine.run("berth", "detach", "apart", holder)
+        mounted = machine.events(KEY_MOUNT, MOUNTED)
+        machine.run("berth", "attach", "apart", "later", timeout=LONG)
+        assert machine.events(KEY_MOUNT, MOUNTED) == mounted
+        assert not machine.mounted("/run/berth-key/apart")
+        for one in (holder, "later"):
+            machine.run("berth", "detach", "apart", one)
         machine.wait_for(lambda: not is_unlocked(machine, "apart"), "the lock", LONG)
     assert machine.run("stat", "--format=%a", "/run/berth-header").stdout.strip() == "700"
     assert broken(machine) == []
