@@ -45,9 +45,8 @@ void check_sloppy(const Volume& volume, const Entries& entries, const Blame& bla
     blame.wrong(option.where, contradiction("sloppy", key::sloppy_options, "take one of the two out"));
 }
 
-/// mount(8) does something else than mounting with these.
 void check_work(const Blame& blame, const Placed& option) {
-    if (option.value.str() != "remount" && option.value.str() != "move") return;
+    if (!is_other_work(option.value.str())) return;
     blame.wrong(option.where, {Code::option_invalid,
                                fmt::format("{} is not an option of a mount but other work of mount(8)",
                                            in_quotes(option.value.str())),
@@ -112,5 +111,7 @@ void check_contradictions(const Encrypted& encrypted, const Blame& blame) {
         }
     }
 }
+
+bool is_other_work(std::string_view option) { return option == "remount" || option == "move"; }
 
 }  // namespace berth

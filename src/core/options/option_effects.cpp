@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/check/contradictions.hpp"
 #include "core/options/known_options.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
@@ -96,7 +97,8 @@ bool is_of_a_later_libmount(const MountOption& option) {
 }
 
 std::optional<Reason> of_bind(const Volume& volume, const MountOption& option, const MountLibrary& library) {
-    if (!volume.type.is_bind()) return std::nullopt;
+    // An error already, and not every libmount knows "move".
+    if (!volume.type.is_bind() || is_other_work(option.str())) return std::nullopt;
     if (library.class_of(option.str()) != OptionClass::filesystem && !is_among(option.str(), of_superblocks))
         return std::nullopt;
     if (is_of_a_later_libmount(option) && library.class_of(option.name()) == OptionClass::vfs)
