@@ -102,9 +102,9 @@ std::optional<char> hex(std::string_view digits) {
     return digits.size() == 2 ? std::optional(static_cast<char>(value)) : std::nullopt;
 }
 
-class Reader {
+class ValueReader {
   public:
-    Reader(std::string_view value, Backslash backslash) : rest_(value), backslash_(backslash) {}
+    ValueReader(std::string_view value, Backslash backslash) : rest_(value), backslash_(backslash) {}
 
     std::vector<Meant> read() {
         while (!rest_.empty()) step();
@@ -244,7 +244,7 @@ void add_settings(const Source& file, std::vector<Setting>& settings) {
 
 std::vector<PathMention> paths_in(const Setting& setting, Backslash backslash) {
     if (setting.value.find_first_of("/%") == std::string_view::npos) return {};
-    const auto meant = Reader(setting.value, backslash).read();
+    const auto meant = ValueReader(setting.value, backslash).read();
     std::vector<PathMention> out;
     std::size_t behind = 0;  // the last one, so that a '/' in it is not taken for another
     for (std::size_t i = 0; i < meant.size(); ++i) {
@@ -259,7 +259,7 @@ std::vector<PathMention> paths_in(const Setting& setting, Backslash backslash) {
 std::vector<std::string> words_in(const Setting& setting, Backslash backslash) {
     std::vector<std::string> out;
     bool in_word = false;
-    for (const auto& next : Reader(setting.value, backslash).read()) {
+    for (const auto& next : ValueReader(setting.value, backslash).read()) {
         const bool is_blank = next.part == Part::plain && (next.c == ' ' || next.c == '\t');
         if (!is_blank && !in_word) out.emplace_back();
         in_word = !is_blank;

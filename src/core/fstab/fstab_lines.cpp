@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
 namespace {
 
 constexpr std::size_t escape_size = 4;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 bool is_escape(std::string_view text) {
     return text.size() >= escape_size && text[0] == '\\' && is_octal(text[1]) && is_octal(text[2]) && is_octal(text[3]);

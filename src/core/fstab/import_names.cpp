@@ -7,12 +7,12 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/text/character.hpp"
+
 namespace berth {
 namespace {
 
 constexpr std::size_t longest = 56;  // of 64, with room for a number
-
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// What is left of a text in a name's alphabet; what is not in it becomes a '-' between words.
 std::string word_of(std::string_view text) {

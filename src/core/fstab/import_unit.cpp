@@ -1,11 +1,10 @@
 #include "core/fstab/import_unit.hpp"
 
+#include "core/text/character.hpp"
 #include "core/values/unit_name.hpp"
 
 namespace berth {
 namespace {
-
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 std::string mangled(std::string_view text) {
     constexpr std::string_view kept = ":-_.\\@";

@@ -7,8 +7,6 @@
 namespace berth {
 namespace {
 
-using Kind = PathFacts::Kind;
-
 std::string source_of(const MountEntry& entry) {
     return fmt::format("{} of type {}", in_quotes(entry.source), in_quotes(entry.type));
 }
@@ -46,15 +44,15 @@ void judge_shadow(const Scene& scene, const ResolvedVolume& volume, Diagnostics&
 void judge_link(const ResolvedVolume& volume, const PathFacts& facts, Diagnostics& out) {
     const auto& path = volume.mount_point.str();
     const auto message = way_through(path, facts.link, facts.target);
-    const bool is_known = facts.kind == Kind::missing || facts.is_there();
+    const bool is_known = facts.kind == PathFacts::Kind::missing || facts.is_there();
     out.warning(Code::mount_point_link, volume.where.where, fmt::format("{}; systemd refuses to mount there", message),
                 is_known ? fmt::format("write where = \"{}\"", printable(facts.path)) : "write where the link leads");
 }
 
 /// The source is what is mounted, so it decides what it can be mounted on; a bind's may be a file.
 bool needs_a_file(const ResolvedVolume& volume, const PathFacts& source) {
-    return volume.type.is_bind() &&
-           (source.kind == Kind::file || source.kind == Kind::other || source.kind == Kind::block_device);
+    return volume.type.is_bind() && (source.kind == PathFacts::Kind::file || source.kind == PathFacts::Kind::other ||
+                                     source.kind == PathFacts::Kind::block_device);
 }
 
 void judge_missing(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {
@@ -81,7 +79,7 @@ void judge_missing(const ResolvedVolume& volume, const VolumeFacts& facts, Diagn
 
 void judge_present(const ResolvedVolume& volume, const VolumeFacts& facts, Diagnostics& out) {
     const auto path = in_quotes(volume.mount_point.str());
-    const bool is_folder = facts.where.kind == Kind::folder;
+    const bool is_folder = facts.where.kind == PathFacts::Kind::folder;
     const bool source_is_known = !volume.type.is_bind() || facts.source.is_there();
     if (source_is_known && is_folder == needs_a_file(volume, facts.source)) {
         const auto source = volume.type.is_bind() ? in_quotes(facts.source.path) : in_quotes(volume.type.str());
@@ -111,13 +109,13 @@ void judge_mount_point(const Scene& scene, const ResolvedVolume& volume, Diagnos
         return;
     }
     switch (facts.kind) {
-        case Kind::unknown: return;
-        case Kind::not_looked:
+        case PathFacts::Kind::unknown: return;
+        case PathFacts::Kind::not_looked:
             // Its own trigger, by which it waits to be mounted, is as it should be.
             if (facts.stop != path || facts.stop_type != "autofs")
                 note_not_looked(facts, path, volume.where.where, out);
             return;
-        case Kind::missing: judge_missing(volume, scene.of(volume), out); return;
+        case PathFacts::Kind::missing: judge_missing(volume, scene.of(volume), out); return;
         default: judge_present(volume, scene.of(volume), out);
     }
 }

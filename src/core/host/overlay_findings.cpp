@@ -6,20 +6,18 @@
 namespace berth {
 namespace {
 
-using Kind = PathFacts::Kind;
-
 /// True if it is a folder that is there now.
 bool judge_layer(const Scene& scene, const ResolvedVolume& volume, const LayerPath& layer, const PathFacts& facts,
                  Diagnostics& out) {
     if (scene.awaits_a_mount(layer.path, volume) || scene.awaits_a_mount(facts.path, volume)) return false;
     switch (facts.kind) {
-        case Kind::unknown: return false;
-        case Kind::not_looked: note_not_looked(facts, layer.path, layer.where, out); return false;
-        case Kind::missing:
+        case PathFacts::Kind::unknown: return false;
+        case PathFacts::Kind::not_looked: note_not_looked(facts, layer.path, layer.where, out); return false;
+        case PathFacts::Kind::missing:
             out.warning(Code::source_missing, layer.where, fmt::format("{} does not exist", in_quotes(layer.path)),
                         fmt::format("mkdir -p {}", shell_word(layer.path)));
             return false;
-        case Kind::folder: return true;
+        case PathFacts::Kind::folder: return true;
         default: break;
     }
     out.warning(Code::source_kind, layer.where,

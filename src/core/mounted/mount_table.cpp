@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/text/character.hpp"
 #include "core/values/filesystem_types.hpp"
 #include "core/values/mount_mark.hpp"
 
@@ -18,8 +19,6 @@ namespace {
 // divide it, so that "lowerdir=/a\054b" becomes two. For "/dev/root" it looks for a device in /sys and, by the kernel's
 // command line, on disks, which may hang. Of utab it tells only what it can join to a mount by the same source, and
 // helpers show others. tests/unit/system/mount_table_file_test.cpp holds the two beside each other.
-
-bool is_octal(char c) { return c >= '0' && c <= '7'; }
 
 std::string unescaped(std::string_view text) {
     std::string out;
@@ -64,7 +63,7 @@ std::vector<std::string_view> divided(std::string_view text) {
 }
 
 /// Escapes are undone after the division: an escaped comma is part of a value.
-std::vector<std::string> options_in(std::string_view field) {
+std::vector<std::string> field_options(std::string_view field) {
     std::vector<std::string> out;
     for (const auto option : divided(field)) out.push_back(unescaped(option));
     return out;
@@ -91,7 +90,7 @@ std::optional<MountEntry> entry_in(std::string_view line) {
     entry.device = take_until(first, ' ');
     entry.root = unescaped(take_until(first, ' '));
     entry.where = unescaped(take_until(first, ' '));
-    entry.options = options_in(take_until(first, ' '));
+    entry.options = field_options(take_until(first, ' '));
     while (!first.empty()) {
         auto value = take_until(first, ' ');
         const auto tag = take_until(value, ':');
@@ -100,7 +99,7 @@ std::optional<MountEntry> entry_in(std::string_view line) {
     }
     entry.type = unescaped(take_until(second, ' '));
     entry.source = unescaped(take_until(second, ' '));
-    entry.filesystem_options = options_in(take_until(second, ' '));
+    entry.filesystem_options = field_options(take_until(second, ' '));
     if (entry.where.empty()) return std::nullopt;
     return entry;
 }

@@ -14,11 +14,11 @@ namespace berth {
 namespace {
 
 /// Keys that stand for options by a directive.
-constexpr std::array<std::string_view, 2> directives{"ReadWriteOnly", "SloppyOptions"};
+constexpr std::array<std::string_view, 2> flag_directives{"ReadWriteOnly", "SloppyOptions"};
 
 bool has_other_meaning(std::string_view text) {
     if (value_in(text, "StopWhenUnneeded") != "yes") return true;
-    return std::ranges::any_of(directives, [&](auto key) { return !value_in(text, key).empty(); });
+    return std::ranges::any_of(flag_directives, [&](auto key) { return !value_in(text, key).empty(); });
 }
 
 /// False if it is none that a volume lists: a key stands for it.

@@ -24,7 +24,7 @@ std::string mount_program(std::string_view type) { return fmt::format("mount.{}"
 
 bool is_known(std::string_view type, const MountMeans& means) {
     if (type.starts_with("no") && is_known(type.substr(2), means)) return true;  // whatever else there is (mount(8))
-    return !facts_of(type).name.empty() || means.is_heard_of(type) || means.has_driver(type) == Answer::yes ||
+    return !facts_of(type).name.empty() || means.is_heard_of(type) || means.has_driver(type) == Known::yes ||
            means.has_mount_program(mount_program(type));
 }
 
@@ -81,7 +81,7 @@ std::optional<Missing> missing_to_mount(const Volume& volume, std::string_view t
 
 /// True if nothing is known to be in the way of a mount. A program that is missing is not held against a driver.
 bool can_be_mounted(std::string_view type, const MountMeans& means) {
-    return !facts_of(type).mount_package.empty() || means.has_driver(type) != Answer::no ||
+    return !facts_of(type).mount_package.empty() || means.has_driver(type) != Known::no ||
            means.has_mount_program(mount_program(type));
 }
 

@@ -10,12 +10,12 @@
 
 namespace berth {
 
-enum class Answer : std::uint8_t { no, yes, unknown };
+enum class Known : std::uint8_t { no, yes, unknown };
 
 /// What a system has to mount and check file systems with.
 struct MountMeans {
     std::function<bool(std::string_view type)> is_heard_of;           ///< a library knows the name
-    std::function<Answer(std::string_view type)> has_driver;          ///< in the kernel, or a module to load
+    std::function<Known(std::string_view type)> has_driver;           ///< in the kernel, or a module to load
     std::function<bool(std::string_view program)> has_mount_program;  ///< "mount.nfs", where mount(8) looks
     std::function<bool(std::string_view program)> has_program;        ///< where systemd looks
 };

@@ -10,7 +10,7 @@
 namespace berth {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 std::optional<bool> truth(std::string_view text) {
     constexpr std::array<std::string_view, 6> yes{"1", "yes", "y", "true", "t", "on"};
@@ -26,11 +26,11 @@ std::optional<bool> truth(std::string_view text) {
 }  // namespace
 
 std::optional<std::string> take_word(std::string_view& rest) {
-    while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+    while (!rest.empty() && is_space(rest.front())) rest.remove_prefix(1);
     if (rest.empty()) return std::nullopt;
     std::string word;
     char quote = 0;
-    for (; !rest.empty() && (quote != 0 || !is_blank(rest.front())); rest.remove_prefix(1)) {
+    for (; !rest.empty() && (quote != 0 || !is_space(rest.front())); rest.remove_prefix(1)) {
         const char c = rest.front();
         if (quote == 0 && (c == '"' || c == '\'')) quote = c;
         else if (c == quote) quote = 0;

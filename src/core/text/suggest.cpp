@@ -11,12 +11,12 @@ constexpr std::size_t longest_word = 64;  // nobody mistypes a longer one; bound
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == '-' ? '_' : c; }
 
-using Row = std::array<std::size_t, longest_word + 1>;
+using Distances = std::array<std::size_t, longest_word + 1>;
 
 /// Optimal string alignment distance of two words of `longest_word` at most, or `limit` if it is no smaller; letter
 /// case and `-` for `_` cost nothing. Allocates nothing: a file may have as many wrong words as fit into it.
 std::size_t distance(std::string_view a, std::string_view b, std::size_t limit) {
-    std::array<Row, 3> rows{};
+    std::array<Distances, 3> rows{};
     for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         const auto& before_last = rows[(i + 1) % 3];

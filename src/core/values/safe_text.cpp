@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 #include <optional>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::optional<Complaint> bad_character(std::string_view text) {
     if (is_plain_ascii(text)) return std::nullopt;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <expected>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -36,8 +37,6 @@ constexpr std::array units{
 };
 
 constexpr double longest_span = 9.2e18;  // PID 1 counts microseconds in 64 bits
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 void skip_blanks(std::string_view& rest) {
     while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t')) rest.remove_prefix(1);

@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <expected>
 
+#include "core/text/character.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
 namespace {
-
-bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_plain(char c) { return is_alphanumeric(c) || c == ':' || c == '_' || c == '.'; }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <expected>
 
+#include "core/text/character.hpp"
 #include "core/values/safe_text.hpp"
 #include "core/values/unit_name.hpp"
 
@@ -11,11 +12,8 @@ namespace berth {
 
 [[nodiscard]] constexpr bool is_volume_name(std::string_view text) {
     constexpr std::size_t longest = 64;
-    constexpr auto is_alphanumeric = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    };
     return !text.empty() && text.size() <= longest && is_alphanumeric(text.front()) &&
-           std::ranges::all_of(text, [&](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
+           std::ranges::all_of(text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; });
 }
 
 /// A part of a unit's name, short enough for every volume's name to fit beside two of them: "berth-growfs-".

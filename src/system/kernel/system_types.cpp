@@ -111,15 +111,15 @@ void SystemTypes::read_modules() {
     }
 }
 
-Answer SystemTypes::has_driver(std::string_view type) {
+Known SystemTypes::has_driver(std::string_view type) {
     if (!knows_loaded_) {
         loaded_ = types_of_proc(text_of(root_ + "/proc/filesystems").value_or(""));
         knows_loaded_ = true;
     }
-    if (loaded_.contains(type)) return Answer::yes;
+    if (loaded_.contains(type)) return Known::yes;
     read_modules();
-    if (modules_.contains(type)) return Answer::yes;
-    return has_modules_ && !loaded_.empty() ? Answer::no : Answer::unknown;
+    if (modules_.contains(type)) return Known::yes;
+    return has_modules_ && !loaded_.empty() ? Known::no : Known::unknown;
 }
 
 MountMeans SystemTypes::means() {

@@ -26,7 +26,7 @@ class SystemTypes {
     [[nodiscard]] MountMeans means();
 
   private:
-    Answer has_driver(std::string_view type);
+    Known has_driver(std::string_view type);
     void read_modules();
     [[nodiscard]] bool is_program(std::string_view folder, std::string_view name) const;
 

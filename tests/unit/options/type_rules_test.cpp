@@ -19,8 +19,8 @@ struct System {
         };
         return {[](std::string_view type) { return type == "heard_of"; },
                 [=, this](std::string_view type) {
-                    if (has(drivers, type)) return Answer::yes;
-                    return knows_modules ? Answer::no : Answer::unknown;
+                    if (has(drivers, type)) return Known::yes;
+                    return knows_modules ? Known::no : Known::unknown;
                 },
                 [=, this](std::string_view name) { return has(programs, name); },
                 [=, this](std::string_view name) { return has(programs, name); }};

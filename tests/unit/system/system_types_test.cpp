@@ -42,8 +42,8 @@ TEST(SystemTypes, FindDriversInTheKernelAndAmongItsModules) {
     SystemTypes types(root.path(), "6.1");
     const auto means = types.means();
     for (const auto* type : {"proc", "ext4", "xfs", "vfat", "mine"})
-        EXPECT_EQ(means.has_driver(type), Answer::yes) << type;
-    for (const auto* type : {"nfs", "other", ""}) EXPECT_EQ(means.has_driver(type), Answer::no) << type;
+        EXPECT_EQ(means.has_driver(type), Known::yes) << type;
+    for (const auto* type : {"nfs", "other", ""}) EXPECT_EQ(means.has_driver(type), Known::no) << type;
 }
 
 TEST(SystemTypes, SayThatTheyDoNotKnowWithoutTheListsOfModules) {
@@ -51,16 +51,16 @@ TEST(SystemTypes, SayThatTheyDoNotKnowWithoutTheListsOfModules) {
     root.file("proc/filesystems", own_drivers);
     root.file("lib/modules/6.1/modules.alias", "alias fs-xfs xfs\n");
     SystemTypes half(root.path(), "6.1");
-    EXPECT_EQ(half.means().has_driver("nfs"), Answer::unknown);
+    EXPECT_EQ(half.means().has_driver("nfs"), Known::unknown);
     root.file("lib/modules/6.1/modules.builtin.modinfo", "");
     SystemTypes other(root.path(), "6.2");
-    EXPECT_EQ(other.means().has_driver("nfs"), Answer::unknown);
-    EXPECT_EQ(other.means().has_driver("ext4"), Answer::yes);
+    EXPECT_EQ(other.means().has_driver("nfs"), Known::unknown);
+    EXPECT_EQ(other.means().has_driver("ext4"), Known::yes);
     SystemTypes whole(root.path(), "6.1");
-    EXPECT_EQ(whole.means().has_driver("nfs"), Answer::no);
+    EXPECT_EQ(whole.means().has_driver("nfs"), Known::no);
     root.file("proc/filesystems", "");
     SystemTypes without_proc(root.path(), "6.1");
-    EXPECT_EQ(without_proc.means().has_driver("nfs"), Answer::unknown);
+    EXPECT_EQ(without_proc.means().has_driver("nfs"), Known::unknown);
 }
 
 TEST(SystemTypes, FindProgramsWhereMountAndSystemdLook) {
@@ -92,8 +92,8 @@ TEST(SystemTypes, HaveHeardOfWhatLibblkidKnows) {
 
 TEST(SystemTypes, KnowThisVerySystem) {
     SystemTypes types;
-    EXPECT_EQ(types.means().has_driver("proc"), Answer::yes);
-    EXPECT_NE(types.means().has_driver("etx4"), Answer::yes);
+    EXPECT_EQ(types.means().has_driver("proc"), Known::yes);
+    EXPECT_NE(types.means().has_driver("etx4"), Known::yes);
     EXPECT_TRUE(types.means().has_program("sh"));
 }
 

@@ -1,12 +1,10 @@
 #include "core/fstab/line/import_time.hpp"
 
+#include "core/text/character.hpp"
 #include "core/values/time_span.hpp"
 
 namespace berth {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 /// "5" is "5s", "1min 5" is "1min 5s".
 std::string with_units(std::string_view text) {
