@@ -1,6 +1,6 @@
 """clang-tidy has nothing to say about berth's own sources.
 
-It takes minutes and not an hour, because it reads eight files as one, as the compiler does, and no check walks through the headers
+It takes minutes and not an hour, because it reads many files as one, as the compiler does, and no check walks through the headers
 of others; see only_ours.cpp."""
 
 import json
@@ -50,7 +50,7 @@ def flags(entry):
 
 @pytest.fixture(scope="module")
 def units(tmp_path_factory):
-    """What is compiled, eight files as one, without the tests; what each takes besides."""
+    """What is compiled, many files as one, without the tests; what each takes besides."""
     build = tmp_path_factory.mktemp("units") / "build"
     subprocess.run(["meson", "setup", build, SOURCE, "--unity=on", "-Dtests=false"], check=True, capture_output=True, timeout=120)
     entries = json.loads((build / "compile_commands.json").read_text())
