@@ -22,6 +22,7 @@ In the environment:
   BERTH_OPTIONS            options for "meson setup" when that folder is new
   BERTH_TEST_RELEASES      suite boot starts containers of these releases only, with commas between
   BERTH_TEST_MACHINES=no   ... and no emulated machine
+  BERTH_TEST_KILLED=no     ... and no test that kills a program at each of its steps
   BERTH_TEST_BOOT          ... those of its files whose names begin so (a list with commas)
   BERTH_TEST_OPERATIONS, BERTH_TEST_SEED
                            how many operations its race has for each release, and which

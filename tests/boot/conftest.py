@@ -57,8 +57,10 @@ class Failures:
 
 
 def is_unwanted(item) -> bool:
-    """For none of the releases, in another file, or an emulated machine, where the environment leaves those out."""
+    """For none of the releases, in another file, an emulated machine, or a program killed at each step, where the environment leaves those out."""
     if not item.path.name.startswith(tuple(os.environ.get("BERTH_TEST_BOOT", "test_").split(","))):
+        return True
+    if os.environ.get("BERTH_TEST_KILLED") == "no" and item.get_closest_marker("killed"):
         return True
     no_release = hasattr(item, "callspec") and item.callspec.params.get("release", "") is None
     return no_release or os.environ.get("BERTH_TEST_MACHINES") == "no" and "emulated" in item.fixturenames

@@ -301,6 +301,7 @@ def test_without_a_terminal_it_wants_to_be_told(machine, declare):
     assert not machine.mounted("/srv/asked")
 
 
+@pytest.mark.killed
 def test_killed_at_any_step_it_goes_on_when_run_again(machine, declare):
     """The host's strace kills it at one of its calls to PID 1, each time at a later one."""
     before = volume("gone", "/srv/gone") + volume("opt", "/srv/opt", more='options = ["mode=0755"]')

@@ -182,6 +182,7 @@ STEPS = [("flock", 1), ("flock", 2), ("fchmod", 1), ("fsync", 1), ("renameat2", 
          ("sendmsg", 4), ("sendmsg", 8)]
 
 
+@pytest.mark.killed
 def test_killed_at_any_step_it_goes_on_where_it_was(machine):
     deaths, left = 0, set()
     for call, number in STEPS:
@@ -197,6 +198,7 @@ def test_killed_at_any_step_it_goes_on_where_it_was(machine):
     assert deaths >= 8 and len(left) == 2, "before and after the file had its name"
 
 
+@pytest.mark.killed
 def test_taking_it_back_is_killed_at_any_step_and_goes_on(machine):
     deaths = 0
     for call, number in [("flock", 1), ("flock", 2), ("unlinkat", 1), ("flock", 3), ("sendmsg", 3), ("sendmsg", 6)]:

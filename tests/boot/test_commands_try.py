@@ -362,6 +362,7 @@ def killed_at(machine, call, step, *words):
     return subprocess.run(strace + inside, env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, timeout=60).returncode
 
 
+@pytest.mark.killed
 @pytest.mark.parametrize("call, steps", [("sendmsg", range(2, 120, 5)), ("renameat2", range(1, 5))])
 def test_killed_at_any_step_of_its_beginning_it_comes_back(machine, call, steps):
     before = everything(machine)
@@ -377,6 +378,7 @@ def test_killed_at_any_step_of_its_beginning_it_comes_back(machine, call, steps)
     assert killed >= 2
 
 
+@pytest.mark.killed
 @pytest.mark.parametrize("call", ["sendmsg", "renameat2"])
 def test_killed_at_any_step_of_its_end_it_is_one_or_the_other(machine, call):
     before = everything(machine)
