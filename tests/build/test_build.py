@@ -11,12 +11,12 @@ import figures
 import image
 import isolation
 import pytest
-from native import OPTIONS, native
+from native import LIMIT, OPTIONS, native
 
 SOURCE = Path(os.environ["BERTH_SOURCE"])
 BUILD = Path(os.environ["BERTH_BUILD"]).resolve()
 HERE = image.host_release()
-OTHERS = [release for release in image.SYSTEMD if release != HERE]
+OTHERS = [pytest.param(release, marks=pytest.mark.xdist_group(release)) for release in image.SYSTEMD if release != HERE]
 COMPILERS = {"bookworm": "12", "trixie": "14", "forky": "16"}
 
 
@@ -66,7 +66,7 @@ def make_here(folder, compiler):
     began = time.monotonic()
     if not (folder / "build.ninja").exists():
         subprocess.run(["meson", "setup", folder, SOURCE, *OPTIONS], check=True, timeout=120, env=os.environ | {"CXX": compiler})
-    subprocess.run(["ninja", "-C", folder], check=True, timeout=1800)
+    subprocess.run(["ninja", "-C", folder], check=True, timeout=LIMIT)
     record(f"{HERE}, {compiler}", began)
 
 
@@ -80,6 +80,7 @@ def is_of(folder, compiler, version):
     return options["werror"] and (found["id"], found["version"].split(".")[0]) == (compiler, version)
 
 
+@pytest.mark.xdist_group(HERE)
 @pytest.mark.parametrize(("program", "compiler", "version"), [("g++", "gcc", COMPILERS[HERE]), ("clang++-19", "clang", "19")],
                          ids=["gcc", "clang"])
 def test_everything_compiles_here(program, compiler, version):

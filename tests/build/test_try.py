@@ -13,11 +13,10 @@ import figures
 import image
 import isolation
 import pytest
-from native import ENVIRONMENT, packages
+from native import ENVIRONMENT, LIMIT, packages
 
 SOURCE = Path(os.environ["BERTH_SOURCE"])
 RELEASE = "trixie"
-LIMIT = 1500  # seconds
 
 
 @pytest.fixture
@@ -51,6 +50,7 @@ def cpu_seconds():
     return used.ru_utime + used.ru_stime
 
 
+@pytest.mark.xdist_group(image.host_release())
 def test_the_examples_are_shown_in_a_chroot(chroot):
     before = cpu_seconds()
     settings = [f"{key}={value}" for key, value in (ENVIRONMENT | {"CCACHE_DISABLE": "1"}).items()]

@@ -7,13 +7,15 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli11-dev nlohmann-json3-dev
     libsystemd-dev libmount-dev libblkid-dev systemd scdoc)
-# Debian 13 and later have systemd's pkg-config file in a package of its own.
+# Debian 13 and later have systemd's pkg-config file in a package of its own,
 : "${codename:=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")}"
 [ "$codename" = bookworm ] || building+=(systemd-dev)
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
     clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 llvm-19-dev libclang-19-dev e2fsprogs xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs graphviz)
 # What a root folder of another release needs besides, to build there and to run what was built.
 natively=(ccache libgtest-dev libgmock-dev python3 python3-pytest graphviz)
+# ... and what unlocks encrypted devices, which the units of golden cases run.
+[ "$codename" = bookworm ] || natively+=(systemd-cryptsetup)
 containers=(mmdebstrap systemd-container)
 machines=(qemu-system-x86 cryptsetup-bin fdisk)
 
