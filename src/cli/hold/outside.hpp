@@ -39,6 +39,8 @@ class Outside {
     [[nodiscard]] virtual std::unique_ptr<Sleep> sleep() = 0;
     /// Microseconds since 1970.
     [[nodiscard]] virtual std::uint64_t time_of_day() = 0;
+    /// Microseconds of CLOCK_MONOTONIC, which PID 1's timers count by (NextElapseUSecMonotonic).
+    [[nodiscard]] virtual std::uint64_t clock_of_timers() = 0;
     /// True if there is a terminal to say what is waited for.
     [[nodiscard]] virtual bool is_listened_to() = 0;
     virtual void say(const std::string& text) = 0;

@@ -88,6 +88,11 @@ std::unique_ptr<Sleep> RunningSystem::sleep() { return std::make_unique<RealSlee
 
 std::uint64_t RunningSystem::time_of_day() { return realtime_now(); }
 
+std::uint64_t RunningSystem::clock_of_timers() {
+    const auto passed = std::chrono::steady_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(passed).count());
+}
+
 bool RunningSystem::is_listened_to() { return ::isatty(STDERR_FILENO) == 1; }
 
 void RunningSystem::say(const std::string& text) { complain(text); }

@@ -20,6 +20,7 @@ class RunningSystem final : public Outside {
     [[nodiscard]] ServiceManager& manager() override { return *manager_; }
     [[nodiscard]] std::unique_ptr<Sleep> sleep() override;
     [[nodiscard]] std::uint64_t time_of_day() override;
+    [[nodiscard]] std::uint64_t clock_of_timers() override;
     [[nodiscard]] bool is_listened_to() override;
     void say(const std::string& text) override;
     [[nodiscard]] Result<MountTable> mount_table() override;

@@ -125,10 +125,22 @@ TEST(Trial, TellsWhatIsTriedAndUntilWhen) {
     it.obey("start", "b");
     EXPECT_EQ(it.begin(tmpfs("a") + tmpfs("b")), "on 0");
     auto& timer = it.outside.pid1.loaded["berth-trial.timer"].properties.texts;
-    timer["ActiveEnterTimestamp"] = "1796000000000000";
-    timer["ActiveEnterTimestampMonotonic"] = "5000000";
-    timer["NextElapseUSecMonotonic"] = "125000000";
-    EXPECT_EQ(it.standing(), R"({"state":"on","names":["b"],"until":1796000120000000})");
+    const auto until = [&](std::uint64_t when) {
+        return fmt::format(R"({{"state":"on","names":["b"],"until":{}}})", when);
+    };
+    const auto begun = it.outside.time_of_day();
+    timer["NextElapseUSecMonotonic"] = std::to_string(it.outside.clock_of_timers() + 120'000'000);
+    EXPECT_EQ(it.standing(), until(begun + 120'000'000));
+    it.outside.pass(20s);
+    EXPECT_EQ(it.standing(), until(begun + 120'000'000));
+    it.outside.set_forward = 1h;
+    EXPECT_EQ(it.standing(), until(begun + 3'720'000'000)) << "PID 1 counts on, whatever the time of day is";
+    it.outside.pass(101s);
+    EXPECT_EQ(it.standing(), until(begun + 3'721'000'000)) << "it is being taken back now";
+    for (const auto nothing : {"0", "18446744073709551615"}) {
+        timer["NextElapseUSecMonotonic"] = nothing;
+        EXPECT_EQ(it.standing(), R"({"state":"on","names":["b"],"until":null})") << nothing;
+    }
     it.outside.pid1.activate("berth-trial.timer", "inactive");
     EXPECT_EQ(it.standing(), R"({"state":"on","names":["b"],"until":null})") << "which nobody takes back by itself";
     ASSERT_TRUE(it.places().take_off());
@@ -140,11 +152,16 @@ TEST(Trial, TellsWhatIsTriedAndUntilWhen) {
 TEST(Trial, IsToldInALine) {
     constexpr auto ways_out = "; to keep it: berth try --confirm, to take it back: berth try --revert\n";
     const std::uint64_t when = 1796000120000000;
-    EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {"a", "swap.b"}, when}),
+    EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {"a", "swap.b"}, when, when}),
               fmt::format("ON TRIAL until {}: a, swap.b{}", time_of_day_of(when), ways_out));
-    EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {}, {}}),
+    const std::uint64_t a_day = 86'400'000'000;
+    for (const auto seen : {when - a_day, when + a_day}) {
+        EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {"a"}, when, seen}),
+                  fmt::format("ON TRIAL until {} {}: a{}", day_of(when), time_of_day_of(when), ways_out));
+    }
+    EXPECT_EQ(cli::to_text(cli::TrialStanding{false, {}, {}, when}),
               fmt::format("ON TRIAL, and its timer is gone{}", ways_out));
-    EXPECT_EQ(cli::to_text(cli::TrialStanding{true, {"a"}, {}}),
+    EXPECT_EQ(cli::to_text(cli::TrialStanding{true, {"a"}, {}, when}),
               "A TRIAL IS BEING TAKEN BACK: a; to finish that: berth try --revert\n");
 }
 

@@ -44,7 +44,8 @@ class FakeOutside final : public cli::Outside {
     std::function<Result<>(const std::vector<std::string_view>&)> on_flags;  ///< else the kernel knows of no such call
     std::function<Result<bool>(pid_t, int)> on_signal;
     std::set<pid_t> line{1, 100};
-    bool is_silent = false;  ///< nothing that is mounted answers
+    cli::Clock::duration set_forward{};  ///< so much somebody has set the time of day forward, or it was suspended
+    bool is_silent = false;              ///< nothing that is mounted answers
     bool has_terminal = false;
     bool is_ticking = false;  ///< each look at the clock takes 10 ms, as a loop that never sleeps would
 
@@ -62,7 +63,8 @@ class FakeOutside final : public cli::Outside {
     Answer<> connect(const std::optional<std::chrono::microseconds>& /*limit*/) override { return {}; }
     ServiceManager& manager() override { return pid1; }
     std::unique_ptr<cli::Sleep> sleep() override { return other_sleep ? other_sleep() : std::make_unique<Nap>(*this); }
-    std::uint64_t time_of_day() override { return start_of_day + micros(passed()); }
+    std::uint64_t time_of_day() override { return start_of_day + micros(passed() + set_forward); }
+    std::uint64_t clock_of_timers() override { return start_of_timers + micros(passed()); }
     bool is_listened_to() override { return has_terminal; }
     void say(const std::string& text) override { said.push_back(text); }
     Result<MountTable> mount_table() override {
@@ -113,6 +115,7 @@ class FakeOutside final : public cli::Outside {
     Result<JournalLines> journal_lines(const JournalQuery& query) override { return journal[query.unit]; }
 
     static constexpr std::uint64_t start_of_day = 1'000'000'000;
+    static constexpr std::uint64_t start_of_timers = 5'000'000;
 
   private:
     static std::uint64_t micros(cli::Clock::duration span) {

@@ -4,7 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
+#include <cstdint>
 #include <expected>
+#include <limits>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -22,13 +25,13 @@ std::uint64_t number_in(const UnitProperties& unit, std::string_view name) {
     return out;
 }
 
-/// The timer counts by a clock of its own, which began at some time of day.
-std::optional<std::uint64_t> end_of(const UnitProperties& timer) {
-    const auto began = number_in(timer, "ActiveEnterTimestamp");
+/// The timer counts by a clock that nobody can set and that stands still during a suspend: what is left of it counts.
+std::optional<std::uint64_t> end_of(Outside& outside, const UnitProperties& timer) {
+    constexpr auto never = std::numeric_limits<std::uint64_t>::max();
     const auto end = number_in(timer, "NextElapseUSecMonotonic");
-    const auto since = number_in(timer, "ActiveEnterTimestampMonotonic");
-    if (timer.text("ActiveState") != "active" || began == 0 || end < since) return std::nullopt;
-    return began + (end - since);
+    if (timer.text("ActiveState") != "active" || end == 0 || end == never) return std::nullopt;
+    const auto counted = outside.clock_of_timers();
+    return outside.time_of_day() + (end > counted ? end - counted : 0);
 }
 
 }  // namespace
@@ -50,7 +53,8 @@ Answer<std::optional<TrialStanding>> trial_standing(Outside& outside, const Sess
     if (out.is_ending) return out;
     const auto timer = outside.manager().unit(trial_timer);
     if (!timer) return std::unexpected(timer.error());
-    out.until = end_of(*timer);
+    out.until = end_of(outside, *timer);
+    out.seen = outside.time_of_day();
     return out;
 }
 
@@ -61,7 +65,7 @@ std::string to_text(const TrialStanding& trial) {
     if (trial.is_ending)
         return fmt::format("A TRIAL IS BEING TAKEN BACK{}; to finish that: berth try --revert\n", what);
     if (!trial.until) return fmt::format("ON TRIAL, and its timer is gone{}; {}\n", what, ways_out_of_trial);
-    return fmt::format("ON TRIAL until {}{}; {}\n", time_of_day_of(*trial.until), what, ways_out_of_trial);
+    return fmt::format("ON TRIAL until {}{}; {}\n", moment_of(*trial.until, trial.seen), what, ways_out_of_trial);
 }
 
 Json to_json(const std::optional<TrialStanding>& trial) {
