@@ -213,9 +213,12 @@ Answer<Release> await_release(Outside& outside, const std::string& unit, const s
         else if (state->text("StopWhenUnneeded") == "no" && !is_unmounting) out.outcome = Release::Outcome::kept;
         if (out.outcome != Release::Outcome::gone) return out;
 
-        const auto whole = manager.unit(unit);
-        if (!whole) return std::unexpected(whole.error());
-        const bool has_failed = !is_unmounting && (was_unmounting || whole->text("Result") != "success");
+        bool has_failed = was_unmounting && !is_unmounting;
+        if (!was_unmounting && !is_unmounting) {
+            const auto result = manager.result_of_mount(unit);
+            if (!result) return std::unexpected(result.error());
+            has_failed = *result != "success";
+        }
         if (has_failed && !failed) failed = patience.now();
         was_unmounting = is_unmounting;
         if (failed && !is_unmounting && patience.now() >= *failed + grace) {

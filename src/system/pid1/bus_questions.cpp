@@ -64,6 +64,17 @@ Answer<std::vector<std::string>> BusServiceManager::list_of(const std::string& n
     });
 }
 
+Answer<std::string> BusServiceManager::result_of_mount(const std::string& name) {
+    const auto path = object_of(name);
+    return patiently([&]() -> Answer<std::string> {
+        const auto reply = watch_->bus.call(path.c_str(), bus_name::properties, "Get", "ss", bus_name::mount, "Result");
+        if (!reply) return std::unexpected(reply.error());
+        const char* result = nullptr;
+        if (sd_bus_message_read(reply->get(), "v", "s", &result) <= 0) return std::unexpected(unreadable());
+        return result;
+    });
+}
+
 Answer<std::vector<UnitSummary>> BusServiceManager::units(const std::vector<std::string>& patterns) {
     return patiently([&]() -> Answer<std::vector<UnitSummary>> {
         const auto message = watch_->bus.new_call(bus_name::object, bus_name::manager, "ListUnitsByPatterns");

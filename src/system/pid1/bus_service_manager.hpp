@@ -37,6 +37,7 @@ class BusServiceManager final : public ServiceManager {
     [[nodiscard]] Answer<UnitProperties> unit(const std::string& name) override;
     [[nodiscard]] Answer<UnitProperties> common_of(const std::string& name) override;
     [[nodiscard]] Answer<std::vector<std::string>> list_of(const std::string& name, const char* property) override;
+    [[nodiscard]] Answer<std::string> result_of_mount(const std::string& name) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override;
     [[nodiscard]] Answer<std::vector<UnitSummary>> units_named(const std::vector<std::string>& names) override;
     [[nodiscard]] Answer<std::optional<JobResult>> result_of(std::uint32_t job) override;

@@ -85,6 +85,8 @@ class ServiceManager {
     [[nodiscard]] virtual Answer<UnitProperties> common_of(const std::string& name) = 0;
     /// One of the lists that units of every type have, such as "BoundBy".
     [[nodiscard]] virtual Answer<std::vector<std::string>> list_of(const std::string& name, const char* property) = 0;
+    /// What a mount unit last came to: "success", "exit-code", "timeout", ...
+    [[nodiscard]] virtual Answer<std::string> result_of_mount(const std::string& name) = 0;
     /// The loaded units that match one of the patterns.
     [[nodiscard]] virtual Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) = 0;
     /// These units, which are loaded for it.

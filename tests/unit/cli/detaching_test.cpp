@@ -42,6 +42,14 @@ TEST(Detach, WaitsForTheUnmount) {
     EXPECT_EQ(it.outside.pid1.orders, Lines{"stop " + attachment_unit});
 }
 
+TEST(Detach, DoesNotAskForAllThatAMountHasWhileItWaits) {
+    Detaching it;
+    it.stops_after(0s);
+    it.outside.at(10s, [&] { it.unmount(); });
+    EXPECT_EQ(it.detached(), "0 released: ");
+    EXPECT_EQ(it.outside.pid1.wholes, 0);
+}
+
 TEST(Detach, DoesNotWaitWhereSomebodyElseHoldsIt) {
     Detaching it;
     it.another_holds();

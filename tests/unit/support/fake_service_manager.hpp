@@ -52,6 +52,7 @@ class FakeServiceManager final : public ServiceManager {
         bool is_for_good = false;
     };
     std::optional<Fault> fault;
+    int wholes = 0;                                           ///< how often all was asked that a unit has
     int calls = 0;                                            ///< how many there were
     std::function<void(int)> before_call;                     ///< with the number of each
     std::function<void(const std::string& order)> on_order;   ///< once it was taken
@@ -147,24 +148,22 @@ class FakeServiceManager final : public ServiceManager {
         return loaded.contains(name) || jobs_.contains(name);
     }
 
-    Answer<UnitProperties> common_of(const std::string& name) override { return unit(name); }
+    Answer<UnitProperties> common_of(const std::string& name) override { return properties_of(name); }
     Answer<std::vector<std::string>> list_of(const std::string& name, const char* property) override {
-        const auto all = unit(name);
+        const auto all = properties_of(name);
         if (!all) return std::unexpected(all.error());
         const auto list = all->list(property);
         return std::vector<std::string>(list.begin(), list.end());
     }
 
+    Answer<std::string> result_of_mount(const std::string& name) override {
+        const auto all = properties_of(name);
+        return all ? Answer<std::string>(all->text("Result")) : std::unexpected(all.error());
+    }
+
     Answer<UnitProperties> unit(const std::string& name) override {
-        if (const auto no = refusal("unit " + name)) return std::unexpected(*no);
-        happen("unit " + name);
-        const auto found = loaded.find(name);
-        UnitProperties out = found == loaded.end() ? UnitProperties() : found->second.properties;
-        out.texts["ActiveState"] = found == loaded.end() ? "inactive" : found->second.active;
-        out.texts.emplace("Result", "success");
-        const auto job = jobs_.find(name);
-        out.texts["Job"] = job == jobs_.end() ? "" : std::to_string(job->second.first);
-        return out;
+        ++wholes;
+        return properties_of(name);
     }
 
     Answer<std::vector<UnitSummary>> units(const std::vector<std::string>& patterns) override {
@@ -216,6 +215,17 @@ class FakeServiceManager final : public ServiceManager {
     }
 
   private:
+    Answer<UnitProperties> properties_of(const std::string& name) {
+        if (const auto no = refusal("unit " + name)) return std::unexpected(*no);
+        happen("unit " + name);
+        const auto found = loaded.find(name);
+        UnitProperties out = found == loaded.end() ? UnitProperties() : found->second.properties;
+        out.texts["ActiveState"] = found == loaded.end() ? "inactive" : found->second.active;
+        out.texts.emplace("Result", "success");
+        const auto job = jobs_.find(name);
+        out.texts["Job"] = job == jobs_.end() ? "" : std::to_string(job->second.first);
+        return out;
+    }
     Answer<std::uint32_t> order(const std::string& verb, const std::string& unit, JobMode mode,
                                 const std::string& kind = {}) {
         const auto call = verb + " " + unit;

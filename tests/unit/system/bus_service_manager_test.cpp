@@ -69,6 +69,9 @@ TEST(BusServiceManager, TellsWhatIsLoadedAndWhatCanNotBeAsked) {
     EXPECT_EQ(it.manager->is_loaded("a.service").error().message, "systemd refuses: no; try as root");
     it.peer.once("Get", [](auto& call) { call.reply("v", "s", "a word"); });
     EXPECT_FALSE(it.manager->list_of("a.service", "Id").has_value());
+    it.peer.once("Get", [](auto& call) { call.reply("v", "s", "timeout"); });
+    EXPECT_EQ(it.manager->result_of_mount("a.mount").value(), "timeout");
+    EXPECT_FALSE(it.manager->result_of_mount("a.mount").has_value()) << "a list";
 }
 
 TEST(BusServiceManager, FindsTheJobOfAScopeWhoseAnswerWasLost) {
