@@ -114,10 +114,15 @@ std::vector<std::string> lasting(const OptionChanges& changes) {
 
 std::vector<Replaced> numbers_to_change(const OptionChanges& changes, const MountEntry& entry) {
     std::vector<Replaced> out;
+    const auto was_heeded = [&](const std::string& shown) {
+        return std::ranges::none_of(changes.removed, [&](const auto& old) {
+            return key_of(old) == key_of(shown) && !number_of(old).empty() && number_of(old) != number_of(shown);
+        });
+    };
     for (const auto& option : changes.added) {
         for (const auto& shown : entry.filesystem_options) {
             if (key_of(shown) == key_of(option) && !number_of(option).empty() && !number_of(shown).empty() &&
-                number_of(shown) != number_of(option))
+                number_of(shown) != number_of(option) && was_heeded(shown))
                 out.push_back({option, shown});
         }
     }

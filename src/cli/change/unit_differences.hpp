@@ -33,7 +33,8 @@ struct Replaced {
     std::string shown;
 };
 /// Of those that are new, the ones with a number other than the mount table shows: "logbufs=4", and "logbufs=8". Where
-/// it still shows that after the remount, the driver has taken the option and done nothing.
+/// it still shows that after the remount, the driver has taken the option and done nothing. One that showed another
+/// number than the option had before makes its own of them, and may do so again.
 [[nodiscard]] std::vector<Replaced> numbers_to_change(const OptionChanges& changes, const MountEntry& entry);
 
 /// True if the mount table still shows an option of that name.

@@ -90,7 +90,10 @@ TEST(Remounting, TellsOfANumberThatADriverTakesAndDoesNotHeed) {
     EXPECT_THAT(
         reloaded("mpol=8"),
         ElementsAre("3", "opt waits: nr_inodes=7 is not taken in, mpol=4 is not taken in until the next mount"));
-    EXPECT_THAT(reloaded("mpol=4"), ElementsAre("3", "opt waits: nr_inodes=7 is not taken in until the next mount"));
+    for (const auto shown : {"mpol=4", "mpol=6"}) {
+        EXPECT_THAT(reloaded(shown), ElementsAre("3", "opt waits: nr_inodes=7 is not taken in until the next mount"))
+            << "a driver may round";
+    }
 }
 
 TEST(Remounting, LeavesSomebodyElsesMountAlone) {

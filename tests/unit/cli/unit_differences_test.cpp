@@ -58,6 +58,8 @@ TEST(UnitDifferences, HaveNumbersThatTheMountTableShowsOtherwise) {
     EXPECT_THAT(changed("", "logbufs=4,a=3,b=5"), ElementsAre("logbufs=4 for logbufs=8"));
     EXPECT_THAT(changed("", "mode=0755,size=1M,logbufs,logbufs=,logbufs=x"), IsEmpty()) << "which may mean the same";
     EXPECT_THAT(changed("logbufs=4", "logbufs=4"), IsEmpty()) << "nothing new";
+    EXPECT_THAT(changed("logbufs=8", "logbufs=4"), ElementsAre("logbufs=4 for logbufs=8"));
+    EXPECT_THAT(changed("logbufs=9", "logbufs=10"), IsEmpty()) << "of 9 the driver has made 8";
 }
 
 TEST(UnitDifferences, OfAnAutomountDoNotCountItsIdleTime) {
