@@ -156,10 +156,8 @@ class DeclaredVolumes {
         const auto before = observed_.loaded_text(unit());
         OptionChanges changes;
         if (is_due_ && !before.empty()) changes = option_changes(before, observed_.declared_text(unit()));
-        const bool has_digest = std::ranges::any_of(
-            entry.user_options, [](const auto& option) { return value_of_mark(options_mark, option).has_value(); });
-        // Of a mount that has no digest the two units tell what is to be changed.
-        if (differs.empty() && (changes.empty() || has_digest)) return false;
+        // Of a mount that bears no mark the two units tell what is to be changed.
+        if (differs.empty() && (changes.empty() || entry.volume == volume_->name.str())) return false;
         auto one = made(Verb::remount, Change::options,
                         changes.empty() ? differences_in_words(differs) : changes_in_words(changes),
                         command_for("reload", unit()));

@@ -97,7 +97,7 @@ class Comparison {
     }
 
     /// What went from the declaration since shows only here: of what is not declared, each file system has defaults.
-    /// Who mounted it without the digest, as earlier releases of berth did, tells nothing.
+    /// The mark without a digest is that of a volume which listed no options.
     void compare_digest() {
         if (entry_.volume != volume_.name.str()) return;
         constexpr auto is_digest = [](std::string_view option) {
@@ -106,7 +106,7 @@ class Comparison {
         // A remount adds its own, so the last one counts.
         const auto last = std::ranges::find_if(entry_.user_options.rbegin(), entry_.user_options.rend(), is_digest);
         const auto declared = digest_of(volume_);
-        if (last == entry_.user_options.rend() || *last == declared.str()) return;
+        if ((last == entry_.user_options.rend() ? std::string_view() : *last) == declared.str()) return;
         std::vector<std::string_view> all;
         for (const auto& option : volume_.options) all.emplace_back(option.value.str());
         found_.push_back({.key = std::string(key::options),

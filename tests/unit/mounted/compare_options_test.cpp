@@ -154,14 +154,17 @@ TEST(CompareOptions, TellByTheDigestWhatIsDeclaredNoMore) {
     };
     const auto older = utab("x-berth.options=00000000,");
     const auto since = utab("x-berth.options=00000000,x-berth.volume=v," + with + ",");
-    const auto unknown = utab("");
+    const auto without = utab("");
+    const auto unmarked = "SRC=tmpfs TARGET=/srv/v ROOT=/ OPTS=x-a=1";
     const auto of_another = "SRC=tmpfs TARGET=/srv/v ROOT=/ OPTS=x-berth.options=00000000,x-berth.volume=w";
     const auto noatime = "0:1 / /srv/v rw,noatime - tmpfs tmpfs rw,size=1048576k";
     const auto toml = "type = 'tmpfs'\noptions = ['noatime', 'size=1G']";
     expect({{toml, noatime, {"options: noatime,size=1G -> (of an earlier declaration)"}, {}, "", older},
             {"type = 'tmpfs'", noatime, {"options:  -> (of an earlier declaration)"}, {}, "", older},
             {toml, noatime, {}, {}, "", since},
-            {toml, noatime, {}, {}, "", unknown},
+            {toml, noatime, {"options: noatime,size=1G -> (of an earlier declaration)"}, {}, "", without},
+            {"type = 'tmpfs'", noatime, {}, {}, "", without},
+            {toml, noatime, {}, {}, "", unmarked},
             {toml, noatime, {}, {}, "", of_another},
             {toml, tmpfs, {"options: noatime -> relatime"}, {}, "", older}});
 }
