@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <expected>
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -37,6 +40,26 @@ bool is_ours_alone(Outside& outside, const ResolvedVolume& volume) {
     return state && drop_ins_of_others(*state).empty();
 }
 
+/// The kernel's reasons by the words that it did not take.
+using Reasons = std::map<std::string, std::string, std::less<>>;
+
+Reasons set_flags(Outside& outside, const MountEntry& entry, const std::vector<std::string_view>& wrong) {
+    Reasons out;
+    const auto refused = outside.change_flags(entry, wrong);
+    if (!refused) {
+        for (const auto word : wrong) out.emplace(word, refused.error().code.message());
+        return out;
+    }
+    for (const auto& [word, reason] : *refused) out.emplace(word, reason.message());
+    return out;
+}
+
+/// " (Device or resource busy)", or nothing.
+std::string because(const Reasons& reasons, std::string_view word) {
+    const auto found = reasons.find(word);
+    return found == reasons.end() ? std::string() : fmt::format(" ({})", found->second);
+}
+
 }  // namespace
 
 Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, const Action& action) {
@@ -45,7 +68,9 @@ Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, 
     if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
     const auto wrong = seen->is_foreign() ? std::vector<std::string_view>()
                                           : wrong_flags(mount_flags(volume, *seen->entry, seen->table));
-    if (!wrong.empty() && is_ours_alone(outside, volume) && outside.change_flags(*seen->entry, wrong)) {
+    Reasons reasons;
+    if (!wrong.empty() && is_ours_alone(outside, volume)) {
+        reasons = set_flags(outside, *seen->entry, wrong);
         seen = look_at(outside, volume);
         if (!seen) return std::unexpected(seen.error());
         if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
@@ -55,7 +80,8 @@ Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, 
     Remounted out;
     for (const auto& one : differs) {
         out.left.push_back(one.is_foreign ? fmt::format("another {} is mounted", one.key)
-                                          : fmt::format("{} is not taken in", printable(one.declared)));
+                                          : fmt::format("{} is not taken in{}", printable(one.declared),
+                                                        because(reasons, one.declared)));
     }
     for (const auto& [option, shown] : action.numbers) {
         const bool is_told = std::ranges::find(differs, option, &Difference::declared) != differs.end();
@@ -64,8 +90,10 @@ Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, 
             out.left.push_back(fmt::format("{} is not taken in", printable(option)));
     }
     for (const auto& option : action.lasting) {
-        if (is_shown(*entry, option) && !stays_rightly(flags, option))
-            out.left.push_back(fmt::format("{} stays", printable(option)));
+        if (!is_shown(*entry, option) || stays_rightly(flags, option)) continue;
+        const auto flag = std::ranges::find(flags, option, &FlagState::is);
+        out.left.push_back(fmt::format("{} stays{}", printable(option),
+                                       flag == flags.end() ? std::string() : because(reasons, flag->wanted)));
     }
     return out;
 }

@@ -13,7 +13,7 @@ namespace berth::cli {
 
 struct Remounted {
     bool is_mounted = true;
-    std::vector<std::string> left;  ///< "size=1M stays", "noexec is not taken in"
+    std::vector<std::string> left;  ///< "size=1M stays", "ro is not taken in (Device or resource busy)"
 };
 
 /// Of `volume`, whose unit was reloaded by `action`. Flags of the mount that mount(8) leaves alone are changed by

@@ -16,6 +16,7 @@
 #include "core/mounted/mount_table.hpp"
 #include "core/units/tree.hpp"
 #include "system/base/result.hpp"
+#include "system/mounts/change_flags.hpp"
 #include "system/mounts/seen_process.hpp"
 #include "system/mounts/unmount.hpp"
 #include "system/mounts/usage.hpp"
@@ -54,8 +55,8 @@ class Outside {
     /// Unmounts what one sees at `where` as berth::unmount does.
     [[nodiscard]] virtual Result<> unmount(const std::string& where, Unmount how) = 0;
     /// As berth::change_flags.
-    [[nodiscard]] virtual Result<> change_flags(const MountEntry& mount,
-                                                const std::vector<std::string_view>& words) = 0;
+    [[nodiscard]] virtual Result<std::vector<RefusedFlag>> change_flags(const MountEntry& mount,
+                                                                        const std::vector<std::string_view>& words) = 0;
     /// As berth::send_signal and berth::own_line.
     [[nodiscard]] virtual Result<bool> send_signal(const SeenProcess& process, int number) = 0;
     [[nodiscard]] virtual std::set<pid_t> own_line() = 0;

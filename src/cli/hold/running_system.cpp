@@ -126,7 +126,8 @@ Result<> RunningSystem::unmount(const std::string& where, Unmount how) {
     return berth::unmount(*mount, how);
 }
 
-Result<> RunningSystem::change_flags(const MountEntry& mount, const std::vector<std::string_view>& words) {
+Result<std::vector<RefusedFlag>> RunningSystem::change_flags(const MountEntry& mount,
+                                                             const std::vector<std::string_view>& words) {
     return berth::change_flags(mount, words);
 }
 

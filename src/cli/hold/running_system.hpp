@@ -29,7 +29,8 @@ class RunningSystem final : public Outside {
     [[nodiscard]] std::vector<std::optional<Usage>> usage_of(const std::vector<std::string>& places) override;
     [[nodiscard]] InTheWay in_the_way_of(const std::string& where) override;
     [[nodiscard]] Result<> unmount(const std::string& where, Unmount how) override;
-    [[nodiscard]] Result<> change_flags(const MountEntry& mount, const std::vector<std::string_view>& words) override;
+    [[nodiscard]] Result<std::vector<RefusedFlag>> change_flags(const MountEntry& mount,
+                                                                const std::vector<std::string_view>& words) override;
     [[nodiscard]] Result<bool> send_signal(const SeenProcess& process, int number) override;
     [[nodiscard]] std::set<pid_t> own_line() override;
     [[nodiscard]] GeneratedUnits generated() override;

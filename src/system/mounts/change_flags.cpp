@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <expected>
-#include <optional>
+#include <span>
 #include <utility>
 
 #include "core/check/opposites.hpp"
@@ -46,14 +46,11 @@ bool add_attribute(std::string_view word, mount_attr& out) {
     return true;
 }
 
-}  // namespace
-
-Result<> change_flags(const MountEntry& mount, const std::vector<std::string_view>& words,
-                      std::chrono::milliseconds limit) {
-    const auto doing = [&] { return fmt::format("change flags of {}", printable(mount.where)); };
+/// All are changed or none. Returns an errno.
+int change_all(const MountEntry& mount, std::span<const std::string_view> words, std::chrono::milliseconds limit) {
     mount_attr changed{};
     for (const auto word : words) {
-        if (!add_attribute(word, changed)) return failed(doing(), EINVAL);
+        if (!add_attribute(word, changed)) return EINVAL;
     }
     const auto set = [&changed](const MountEntry& there, const MountTable& /*table*/) {
         const auto flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
@@ -61,8 +58,32 @@ Result<> change_flags(const MountEntry& mount, const std::vector<std::string_vie
         return result == 0 ? 0 : errno;
     };
     const auto done = change_mount(mount, set, limit);
-    if (!done) return failed(doing(), done.error());
-    return {};
+    return done ? 0 : done.error();
+}
+
+/// No flag is to blame for these.
+bool is_about_the_mount(int error) { return error == ESTALE || error == ETIMEDOUT; }
+
+}  // namespace
+
+Result<std::vector<RefusedFlag>> change_flags(const MountEntry& mount, const std::vector<std::string_view>& words,
+                                              std::chrono::milliseconds limit) {
+    const auto doing = [&] { return fmt::format("change flags of {}", printable(mount.where)); };
+    mount_attr known{};
+    for (const auto word : words) {
+        if (!add_attribute(word, known)) return failed(doing(), EINVAL);
+    }
+    std::vector<RefusedFlag> refused;
+    const int all = change_all(mount, words, limit);
+    if (all == 0) return refused;
+    if (is_about_the_mount(all)) return failed(doing(), all);
+    // One that is refused has kept the others from being changed.
+    for (const auto& word : words) {
+        const int error = words.size() == 1 ? all : change_all(mount, std::span(&word, 1), limit);
+        if (is_about_the_mount(error)) return failed(doing(), error);
+        if (error != 0) refused.push_back({std::string(word), {error, std::generic_category()}});
+    }
+    return refused;
 }
 
 }  // namespace berth

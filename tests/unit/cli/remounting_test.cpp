@@ -1,9 +1,11 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "core/check/opposites.hpp"
@@ -16,6 +18,19 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::string with(const std::string& options) { return tmpfs("opt", "boot", "options = [" + options + "]"); }
+
+/// As the kernel does.
+void change(MountEntry& entry, std::string_view word) {
+    auto& shown = entry.options;
+    for (const auto& flag : flags_of_mount) {
+        if (!has_word(flag, word)) continue;
+        std::erase(shown, flag.set);
+        if (word == flag.set) shown.emplace_back(word);
+        return;
+    }
+    std::erase_if(shown, is_about_access_times);
+    shown.emplace_back(word);
+}
 
 /// A tmpfs that mount(8) remounts without taking a flag back, as it does with some, and the kernel, which obeys.
 struct Stubborn : Changing {
@@ -30,24 +45,19 @@ struct Stubborn : Changing {
             if (on_remount) on_remount();
             outside.pid1.end("srv-opt.mount", "done");
         });
-        outside.on_flags = [this](const std::vector<std::string_view>& words) -> Result<> {
-            for (const auto word : words) change(word);
-            return {};
+        outside.on_flags = [this](const std::vector<std::string_view>& words) -> Result<std::vector<RefusedFlag>> {
+            std::vector<RefusedFlag> out;
+            for (const auto word : words) {
+                if (word == refused)
+                    out.push_back({std::string(word), std::make_error_code(std::errc::device_or_resource_busy)});
+                else change(entry(), word);
+            }
+            return out;
         };
     }
     std::function<void()> on_remount;
+    std::string refused;  ///< by the kernel, of flags
     MountEntry& entry() { return outside.table.back(); }
-    void change(std::string_view word) {
-        auto& shown = entry().options;
-        for (const auto& flag : flags_of_mount) {
-            if (!has_word(flag, word)) continue;
-            std::erase(shown, flag.set);
-            if (word == flag.set) shown.emplace_back(word);
-            return;
-        }
-        std::erase_if(shown, is_about_access_times);
-        shown.emplace_back(word);
-    }
 };
 
 TEST(Remounting, SetsTheFlagsThatMountLeaves) {
@@ -69,14 +79,27 @@ TEST(Remounting, AsksTheKernelForNothingThatIsAsItShouldBe) {
 TEST(Remounting, TellsWhatStaysWhereTheKernelCanNot) {
     Stubborn old("'noatime', 'nosuid'", "'noexec'", {"rw", "nosuid", "noatime"});
     old.outside.on_flags = nullptr;
-    EXPECT_THAT(old.applied(), ElementsAre("3",
-                                           "opt waits: noexec is not taken in, noatime stays, nosuid stays until "
-                                           "the next mount"));
+    EXPECT_THAT(old.applied(),
+                ElementsAre("3",
+                            "opt waits: noexec is not taken in (Function not implemented), noatime stays (Function not "
+                            "implemented), nosuid stays (Function not implemented) until the next mount"));
+}
+
+TEST(Remounting, TellsWhyTheKernelRefusesAFlagAndSetsTheOthers) {
+    Stubborn it("'noatime', 'nosuid'", "'noexec'", {"rw", "nosuid", "noatime"});
+    it.refused = "relatime";
+    EXPECT_THAT(it.applied(),
+                ElementsAre("3", "opt waits: noatime stays (Device or resource busy) until the next mount"));
+    EXPECT_THAT(it.entry().options, testing::UnorderedElementsAre("rw", "noexec", "noatime"));
+    Stubborn other("", "'noexec', 'nodev'", {"rw", "relatime"});
+    other.refused = "nodev";
+    EXPECT_THAT(other.applied(),
+                ElementsAre("3", "opt waits: nodev is not taken in (Device or resource busy) until the next mount"));
 }
 
 TEST(Remounting, BelievesTheMountTableAndNotTheKernel) {
     Stubborn it("'noatime'", "", {"rw", "noatime"});
-    it.outside.on_flags = [](const auto&) { return Result<>(); };
+    it.outside.on_flags = [](const auto&) { return Result<std::vector<RefusedFlag>>(); };
     EXPECT_THAT(it.applied(), ElementsAre("3", "opt waits: noatime stays until the next mount"));
 }
 
@@ -135,7 +158,9 @@ TEST(Remounting, DoesNotSpeakOfWhatANewMountWouldHaveToo) {
         entry->user_options.pop_back();
         it.outside.pid1.end("srv-opt.mount", "done");
     });
-    EXPECT_THAT(it.applied(), ElementsAre("3", "opt waits: nodev stays until the next mount")) << "but not nosuid";
+    EXPECT_THAT(it.applied(),
+                ElementsAre("3", "opt waits: nodev stays (Function not implemented) until the next mount"))
+        << "but not nosuid";
     EXPECT_THAT(it.outside.deeds, ElementsAre("flags /srv/opt dev"));
 }
 

@@ -39,9 +39,11 @@ class FakeOutside final : public cli::Outside {
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
-    std::vector<std::string> deeds;  ///< "lazy WHERE", "force WHERE", "flags WHERE WORDS", "TERM PID", as they came
+    /// "lazy WHERE", "force WHERE", "flags WHERE WORDS", "TERM PID", as they came.
+    std::vector<std::string> deeds;
     std::function<Result<>()> on_unmount;
-    std::function<Result<>(const std::vector<std::string_view>&)> on_flags;  ///< else the kernel knows of no such call
+    /// Else the kernel knows of no such call.
+    std::function<Result<std::vector<RefusedFlag>>(const std::vector<std::string_view>&)> on_flags;
     std::function<Result<bool>(pid_t, int)> on_signal;
     std::set<pid_t> line{1, 100};
     cli::Clock::duration set_forward{};  ///< so much somebody has set the time of day forward, or it was suspended
@@ -85,7 +87,8 @@ class FakeOutside final : public cli::Outside {
         if (on_unmount) return on_unmount();
         return {};
     }
-    Result<> change_flags(const MountEntry& mount, const std::vector<std::string_view>& words) override {
+    Result<std::vector<RefusedFlag>> change_flags(const MountEntry& mount,
+                                                  const std::vector<std::string_view>& words) override {
         std::string deed = "flags " + mount.where;
         for (const auto word : words) deed += " " + std::string(word);
         deeds.push_back(deed);
