@@ -1,7 +1,12 @@
 """Options of what is mounted: what apply takes in whatever mount(8) makes of a remount, and what it tells."""
 
+import os
+import re
+import signal
+from contextlib import contextmanager
+
 import pytest
-from client import Outcome, berth
+from client import Outcome, Running, berth
 from guest import File, Link, attachment
 
 pytestmark = [pytest.mark.every_release, pytest.mark.one_container]
@@ -51,6 +56,20 @@ def options(machine, where):
 
 def bind(options):
     return f'[volume.bound]\nwhat = "/srv/bind-this"\nwhere = "/srv/bound"\ntype = "bind"\noptions = [{options}]\n'
+
+
+@contextmanager
+def writer(machine, path):
+    with Running(machine, "sh", "-c", f"exec sleep 600 >>{path}") as running:
+        machine.wait_for(lambda: os.readlink(f"/proc/{running.pid}/fd/1").endswith(path), "the open file")
+        yield
+        os.kill(running.pid, signal.SIGKILL)
+        running.process.wait(10)
+
+
+def digest(machine, name):
+    shown = machine.run("berth", "show", name).stdout
+    return re.findall(r"x-berth\.options=[0-9a-f]{8}", shown)[:1]
 
 
 def mount_id(machine, where):
@@ -136,23 +155,49 @@ exec systemd-run --quiet --pipe --wait --property=SystemCallFilter=~mount_setatt
     assert found.returncode == 3 and "waits: noatime stays (Function not implemented) until the next mount" in found.stderr, found
 
 
-def test_an_overlay_takes_flags_and_is_told_to_wait_with_options_of_its_own(machine, declare, systemd):
+def test_a_flag_that_is_refused_keeps_no_other_from_being_set(machine, declare):
+    machine.run("mkdir", "-p", "/srv/bind-this")
+    declare("bound", bind('"nodev"'))
+    applied(machine)
+    with writer(machine, "/srv/bound/file"):
+        declare("bound", bind('"nodev", "nosuid", "ro"'))
+        found = applied(machine, status=1)
+        assert "it could not be remounted: ro is not taken in (Device or resource busy)" in found.errors
+        assert {"rw", "nosuid", "nodev"} <= options(machine, "/srv/bound")
+        assert berth(machine, "diff").status == 3
+    applied(machine)
+    assert {"ro", "nosuid", "nodev"} <= options(machine, "/srv/bound")
+    in_sync(machine)
+
+
+def test_an_overlay_takes_flags_and_is_told_to_wait_with_options_of_its_own(machine, declare):
     over = ('[volume.over]\nwhere = "/srv/over"\ntype = "overlay"\noptions = [{}]\n'
             'overlay = {{ lower = ["/run/layer/lower"], upper = "/run/layer/upper", work = "/run/layer/work" }}\n')
     machine.run("mkdir", "-p", *(f"/run/layer/{name}" for name in ("lower", "upper", "work")))
     declare("over", over.format('"noatime"'))
     applied(machine)
     before = mount_id(machine, "/srv/over")
-    declare("over", over.format('"nosuid"'))
-    if systemd >= 257:  # mount(8) of util-linux 2.41 hands the kernel the layers again
-        assert "No changes allowed in reconfigure" in applied(machine, status=1).errors
-        assert mount_id(machine, "/srv/over") == before
-        return
+    with writer(machine, "/srv/over/file"):
+        declare("over", over.format('"nosuid", "ro"'))
+        found = applied(machine, status=3)
+        assert "waits: ro is not taken in (Device or resource busy) until the next mount" in found.errors
+        assert {"rw", "nosuid"} <= options(machine, "/srv/over") and times(machine, "/srv/over") == {"relatime"}
     applied(machine)
-    assert "nosuid" in options(machine, "/srv/over") and times(machine, "/srv/over") == {"relatime"}
+    assert {"ro", "nosuid"} <= options(machine, "/srv/over")
+    in_sync(machine)
+    declare("over", over.format('"nosuid"'))
+    applied(machine)
+    assert {"rw", "nosuid"} <= options(machine, "/srv/over")
+    in_sync(machine)
+    # mount(8) of util-linux 2.41 would hand the kernel the layers again, which it refuses.
+    assert "Reload" not in machine.journal("-u", "srv-over.mount", "-o", "cat")
+    told = machine.show("srv-over.mount", "Options", "NeedDaemonReload")
+    assert told["NeedDaemonReload"] == "no" and "nosuid" in told["Options"].split(",")
+    assert [option for option in told["Options"].split(",") if option.startswith("x-berth.options=")] == digest(machine, "over")
     declare("over", over.format('"nosuid", "xino=off"'))
-    found = applied(machine, status=3)
-    assert "waits: overlay takes no other options while it is mounted; at the next mount" in found.errors
+    for _ in range(2):
+        found = applied(machine, status=3)
+        assert "waits: overlay takes no other options while it is mounted; at the next mount" in found.errors
     assert "nosuid" in options(machine, "/srv/over")
     declare("over", over.format('"nosuid"'))
     applied(machine)
@@ -167,7 +212,15 @@ def test_what_a_program_mounts_is_told_to_wait_with_options_of_its_own(machine, 
     assert [mount.type for mount in machine.mounts("/srv/play")] == ["fuse.sshfs"]
     before = mount_id(machine, "/srv/play")
     declare("play", play.format('"cache=no"'))
-    found = applied(machine, status=3)
-    assert "waits: fuse.sshfs takes no other options while it is mounted; at the next mount" in found.errors
+    for _ in range(2):
+        found = applied(machine, status=3)
+        assert "waits: fuse.sshfs takes no other options while it is mounted; at the next mount" in found.errors
+    declare("play", play.format(""))
+    assert "waits" not in applied(machine).output
+    in_sync(machine)
+    declare("play", play.format('"noexec"'))
+    applied(machine)
+    assert "noexec" in options(machine, "/srv/play")
+    in_sync(machine)
     assert mount_id(machine, "/srv/play") == before
     assert machine.run("cat", "/srv/play/file").stdout == "hello\n"

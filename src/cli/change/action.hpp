@@ -46,6 +46,13 @@ enum class Verb : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(Verb verb);
 
+/// How a mount gets other options while it is mounted.
+enum class Remounting : std::uint8_t {
+    by_unit,   ///< its unit is reloaded, for which PID 1 runs mount(8)
+    or_flags,  ///< the same; where mount(8) fails, each flag is changed by itself
+    by_flags,  ///< without mount(8), which would ask the file system's driver or program
+};
+
 /// Why an action waits.
 struct Obstacle {
     std::string why;                      ///< "held by 'vm1'"; empty if nothing is in the way
@@ -69,6 +76,8 @@ struct Action {
     std::vector<std::string> stops;   ///< units, in this order
     bool stops_after_reload = false;  ///< because of who would stop with them before it
     std::string remounts;             ///< a mount unit
+    Remounting remounting = Remounting::by_unit;
+    std::vector<std::string> options;  ///< of that unit as it is declared, unless it is `by_unit`
     std::vector<std::string> starts;
     std::vector<std::string> lasting;       ///< options that went, and that a remount may not take back
     std::vector<Replaced> numbers;          ///< options that a driver may take and not heed

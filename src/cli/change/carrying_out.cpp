@@ -208,22 +208,27 @@ class CarryingOut {
         if (volume.network && !outside_.usage_of({one.action.where}).front())
             return wait(one, {"its server does not answer", {}, {}, {}});
         const auto& unit = one.action.remounts;
-        const auto result = result_of(one, unit, manager_.reload_unit(unit, JobMode::fail));
-        if (!result) return;
+        auto by_mount = ByMount::unasked;
+        const bool by_flags = may_set_flags(outside_, volume, one.action);
+        if (!by_flags || one.action.remounting == Remounting::or_flags) {
+            const auto result = result_of(one, unit, manager_.reload_unit(unit, JobMode::fail));
+            if (!result) return;
+            by_mount = *result == "done" || result->empty() ? ByMount::done : ByMount::refused;
+        }
         // Its last holder may have let go meanwhile: the next one has it mounted as it is declared.
         if (is_in(unit, {"inactive", "deactivating"})) {
             one.result = Result::done;
             return;
         }
-        if (*result != "done" && !result->empty()) return blame(one, {unit}, "it could not be remounted");
-        auto seen = see_remounted(outside_, volume, one.action);
-        // It may be let go of just now, and be mounted anew just then.
-        const auto is_lost = [&] { return seen && !seen->is_mounted && is_in(unit, {"active"}); };
-        if (is_lost()) seen = see_remounted(outside_, volume, one.action);
+        const std::string refused = "it could not be remounted";
+        if (by_mount == ByMount::refused && !by_flags) return blame(one, {unit}, refused);
+        const auto seen = see_remounted(outside_, volume, one.action, by_mount);
         if (!seen) return fail(one, seen.error().text());
-        if (is_lost()) return fail(one, "it is not mounted any more");
-        if (seen->left.empty()) one.result = Result::done;
-        else wait(one, {fmt::format("{} until the next mount", fmt::join(seen->left, ", ")), {}, {}, {}});
+        if (!seen->is_mounted && is_in(unit, {"active"})) return fail(one, "it is not mounted any more");
+        const auto left = fmt::format("{}", fmt::join(seen->left, ", "));
+        if (left.empty()) one.result = Result::done;
+        else if (by_mount == ByMount::refused) blame(one, {unit}, fmt::format("{}: {}", refused, left));
+        else wait(one, {fmt::format("{} until the next mount", left), {}, {}, {}});
     }
 
     void start_all() {

@@ -13,13 +13,10 @@
 #include "core/mounted/volume_state.hpp"
 #include "core/text/text.hpp"
 #include "core/unit_text/unit_value.hpp"
-#include "core/values/mount_mark.hpp"
+#include "core/values/filesystem_types.hpp"
 
 namespace berth::cli {
 namespace {
-
-/// A program deals with the options of these, or nobody does: a remount is refused, or does nothing and succeeds.
-bool takes_no_options(std::string_view type) { return is_fuse(type) || type == "overlay" || type == "9p"; }
 
 std::string differences_in_words(const std::vector<Difference>& differs) {
     std::vector<std::string> words;
@@ -176,9 +173,19 @@ class DeclaredVolumes {
             one.index = volume_->index;
             one.lasting = lasting(changes);
             one.numbers = numbers_to_change(changes, entry);
+            set_flags_alone(entry, words, one);
         }
         out_.push_back(std::move(one));
         return true;
+    }
+
+    void set_flags_alone(const MountEntry& entry, const std::vector<std::string>& words, Action& one) const {
+        if (!are_of_the_mount_alone(words)) return;
+        if (takes_no_options(entry.type) && !volume_->type.is_bind()) one.remounting = Remounting::by_flags;
+        else if (volume_->type.is_bind()) one.remounting = Remounting::or_flags;
+        else return;
+        one.options = options_in(observed_.declared_text(unit()), "Options");
+        if (one.remounting == Remounting::by_flags) one.command = fmt::format("berth apply {}", one.name);
     }
 
     Answer<> automount_of_mounted() {

@@ -60,42 +60,96 @@ std::string because(const Reasons& reasons, std::string_view word) {
     return found == reasons.end() ? std::string() : fmt::format(" ({})", found->second);
 }
 
-}  // namespace
+class SeeingRemounted {
+  public:
+    SeeingRemounted(Outside& outside, const ResolvedVolume& volume, const Action& action, ByMount by_mount)
+        : outside_(outside), volume_(volume), action_(action), by_mount_(by_mount) {}
 
-Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, const Action& action) {
-    auto seen = look_at(outside, volume);
-    if (!seen) return std::unexpected(seen.error());
-    if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
-    const auto wrong = seen->is_foreign() ? std::vector<std::string_view>()
-                                          : wrong_flags(mount_flags(volume, *seen->entry, seen->table));
-    Reasons reasons;
-    if (!wrong.empty() && is_ours_alone(outside, volume)) {
-        reasons = set_flags(outside, *seen->entry, wrong);
-        seen = look_at(outside, volume);
+    Result<Remounted> see() {
+        auto seen = look_at(outside_, volume_);
+        if (seen && is_ours(*seen) && change_wrong_flags(*seen)) seen = look_at(outside_, volume_);
+        if (seen && is_ours(*seen) && by_mount_ != ByMount::done && is_as_declared(*seen)) {
+            // mount(8) would have.
+            if (auto noted = outside_.note_options(*seen->entry, action_.options); !noted)
+                return std::unexpected(noted.error());
+            is_noted_ = true;
+            seen = look_at(outside_, volume_);
+        }
         if (!seen) return std::unexpected(seen.error());
         if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
+        Remounted out;
+        add_differing(*seen, out.left);
+        add_staying(*seen, out.left);
+        return out;
     }
-    const auto& [table, entry, differs] = *seen;
-    const auto flags = mount_flags(volume, *entry, table);
-    Remounted out;
-    for (const auto& one : differs) {
-        out.left.push_back(one.is_foreign ? fmt::format("another {} is mounted", one.key)
-                                          : fmt::format("{} is not taken in{}", printable(one.declared),
-                                                        because(reasons, one.declared)));
+
+  private:
+    static bool is_ours(const Sight& seen) { return seen.entry != nullptr && !seen.is_foreign(); }
+
+    /// True if the kernel was asked.
+    bool change_wrong_flags(const Sight& seen) {
+        const auto wrong = wrong_flags(mount_flags(volume_, *seen.entry, seen.table));
+        if (wrong.empty() || !is_ours_alone(outside_, volume_)) return false;
+        reasons_ = set_flags(outside_, *seen.entry, wrong);
+        return true;
     }
-    for (const auto& [option, shown] : action.numbers) {
-        const bool is_told = std::ranges::find(differs, option, &Difference::declared) != differs.end();
-        const auto& now = entry->filesystem_options;
-        if (!is_told && std::ranges::find(now, shown) != now.end())
-            out.left.push_back(fmt::format("{} is not taken in", printable(option)));
+
+    /// What is not shall be told again.
+    [[nodiscard]] bool is_as_declared(const Sight& seen) const {
+        std::vector<std::string> staying;
+        add_staying(seen, staying);
+        return reasons_.empty() && staying.empty();
     }
-    for (const auto& option : action.lasting) {
-        if (!is_shown(*entry, option) || stays_rightly(flags, option)) continue;
-        const auto flag = std::ranges::find(flags, option, &FlagState::is);
-        out.left.push_back(fmt::format("{} stays{}", printable(option),
-                                       flag == flags.end() ? std::string() : because(reasons, flag->wanted)));
+
+    void add_differing(const Sight& seen, std::vector<std::string>& out) const {
+        const auto& [table, entry, differs] = seen;
+        for (const auto& one : differs) {
+            // By what libmount was not told.
+            if (one.is_earlier && by_mount_ != ByMount::done && !is_noted_) continue;
+            out.push_back(one.is_foreign ? fmt::format("another {} is mounted", one.key)
+                                         : fmt::format("{} is not taken in{}", printable(one.declared),
+                                                       because(reasons_, one.declared)));
+        }
+        for (const auto& [option, shown] : action_.numbers) {
+            const bool is_told = std::ranges::find(differs, option, &Difference::declared) != differs.end();
+            const auto& now = entry->filesystem_options;
+            if (!is_told && std::ranges::find(now, shown) != now.end())
+                out.push_back(fmt::format("{} is not taken in", printable(option)));
+        }
     }
-    return out;
+
+    void add_staying(const Sight& seen, std::vector<std::string>& out) const {
+        const auto flags = mount_flags(volume_, *seen.entry, seen.table);
+        for (const auto& option : action_.lasting) {
+            if (!is_shown(*seen.entry, option) || stays_rightly(flags, option)) continue;
+            const auto flag = std::ranges::find(flags, option, &FlagState::is);
+            out.push_back(fmt::format("{} stays{}", printable(option),
+                                      flag == flags.end() ? std::string() : because(reasons_, flag->wanted)));
+        }
+    }
+
+    Outside& outside_;
+    const ResolvedVolume& volume_;
+    const Action& action_;
+    ByMount by_mount_;
+    Reasons reasons_;
+    bool is_noted_ = false;
+};
+
+}  // namespace
+
+bool may_set_flags(Outside& outside, const ResolvedVolume& volume, const Action& action) {
+    return action.remounting != Remounting::by_unit && is_ours_alone(outside, volume);
+}
+
+Result<Remounted> see_remounted(Outside& outside, const ResolvedVolume& volume, const Action& action,
+                                ByMount by_mount) {
+    SeeingRemounted seeing(outside, volume, action, by_mount);
+    auto seen = seeing.see();
+    if (!seen || seen->is_mounted) return seen;
+    // It may be let go of just now, and be mounted anew just then.
+    const auto state = outside.manager().common_of(volume.unit.str());
+    return state && state->text("ActiveState") == "active" ? seeing.see() : seen;
 }
 
 }  // namespace berth::cli

@@ -57,6 +57,8 @@ class Outside {
     /// As berth::change_flags.
     [[nodiscard]] virtual Result<std::vector<RefusedFlag>> change_flags(const MountEntry& mount,
                                                                         const std::vector<std::string_view>& words) = 0;
+    /// As berth::note_options.
+    [[nodiscard]] virtual Result<> note_options(const MountEntry& mount, const std::vector<std::string>& options) = 0;
     /// As berth::send_signal and berth::own_line.
     [[nodiscard]] virtual Result<bool> send_signal(const SeenProcess& process, int number) = 0;
     [[nodiscard]] virtual std::set<pid_t> own_line() = 0;

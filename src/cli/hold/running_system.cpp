@@ -26,6 +26,7 @@
 #include "system/input/changed_since.hpp"
 #include "system/mounts/change_flags.hpp"
 #include "system/mounts/mount_table_file.hpp"
+#include "system/mounts/note_options.hpp"
 #include "system/mounts/source_facts.hpp"
 #include "system/pid1/bus_service_manager.hpp"
 #include "system/pid1/journal_sync.hpp"
@@ -129,6 +130,10 @@ Result<> RunningSystem::unmount(const std::string& where, Unmount how) {
 Result<std::vector<RefusedFlag>> RunningSystem::change_flags(const MountEntry& mount,
                                                              const std::vector<std::string_view>& words) {
     return berth::change_flags(mount, words);
+}
+
+Result<> RunningSystem::note_options(const MountEntry& mount, const std::vector<std::string>& options) {
+    return berth::note_options(mount, options);
 }
 
 Result<bool> RunningSystem::send_signal(const SeenProcess& process, int number) {

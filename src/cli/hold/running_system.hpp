@@ -31,6 +31,7 @@ class RunningSystem final : public Outside {
     [[nodiscard]] Result<> unmount(const std::string& where, Unmount how) override;
     [[nodiscard]] Result<std::vector<RefusedFlag>> change_flags(const MountEntry& mount,
                                                                 const std::vector<std::string_view>& words) override;
+    [[nodiscard]] Result<> note_options(const MountEntry& mount, const std::vector<std::string>& options) override;
     [[nodiscard]] Result<bool> send_signal(const SeenProcess& process, int number) override;
     [[nodiscard]] std::set<pid_t> own_line() override;
     [[nodiscard]] GeneratedUnits generated() override;

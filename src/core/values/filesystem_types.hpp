@@ -91,6 +91,10 @@ struct FilesystemFacts {
 /// "fuse", "fuseblk", "fuse.X" and "fuseblk.X".
 [[nodiscard]] bool is_fuse(std::string_view type);
 
+/// True where a program deals with the options of the file system, or nobody does, while it is mounted: a remount with
+/// others is refused, or does nothing and succeeds. Flags of the mount alone it takes.
+[[nodiscard]] bool takes_no_options(std::string_view type);
+
 /// The X of "fuse.X"; empty for any other type.
 [[nodiscard]] std::string_view type_of_fuse(std::string_view type);
 

@@ -119,6 +119,98 @@ TEST(Remounting, TellsOfANumberThatADriverTakesAndDoesNotHeed) {
     }
 }
 
+/// A mount that mount(8) must not be asked to remount, as its driver would refuse, or its program mount it again.
+struct Unasked : Changing {
+    Unasked(const std::string& type, const std::string& before, const std::string& after)
+        : Changing(declared(type, before), declared(type, after)) {
+        mount_as(*loaded->catalogue().named("opt"), type == "play" ? "fuse.play" : type, "rw");
+        entry().options = {"rw", "noatime"};
+        if (type != "overlay") entry().user_options.emplace_back("_netdev");
+        outside.on_flags = [this](const auto& words) -> Result<std::vector<RefusedFlag>> {
+            for (const auto word : words) change(entry(), word);
+            return std::vector<RefusedFlag>();
+        };
+        outside.on_note = [this](const std::vector<std::string>& options) -> Result<> {
+            entry().user_options.clear();
+            for (const auto& option : options) {
+                if (option.starts_with("x-") || option == "_netdev") entry().user_options.push_back(option);
+            }
+            return {};
+        };
+    }
+    static std::string declared(const std::string& type, const std::string& options) {
+        const std::string layers = "overlay = { lower = ['/a'], upper = '/b', work = '/c' }\n";
+        return fmt::format("[volume.opt]\nwhere = '/srv/opt'\ntype = '{}'\noptions = [{}]\n{}", type, options,
+                           type == "overlay" ? layers : "what = '/x'\nnetwork = true\n");
+    }
+    MountEntry& entry() { return *std::ranges::find(outside.table, "/srv/opt", &MountEntry::where); }
+};
+
+TEST(Remounting, SetsMereFlagsWithoutMountWhereADriverOrAProgramWouldBeAsked) {
+    for (const auto type : {"overlay", "9p", "play"}) {
+        Unasked it(type, "'noatime'", "'noatime', 'nosuid', 'ro'");
+        EXPECT_THAT(it.applied(), ElementsAre("0", "opt done")) << type;
+        EXPECT_THAT(it.orders(), ElementsAre("reload")) << type << ": of PID 1, not of the unit";
+        EXPECT_THAT(it.outside.deeds, ElementsAre("flags /srv/opt ro nosuid", testing::StartsWith("note /srv/opt ")))
+            << type;
+        EXPECT_THAT(it.planned(), IsEmpty()) << type;
+    }
+}
+
+TEST(Remounting, NotesNothingWhereAFlagStaysSoThatItIsToldAgain) {
+    Unasked it("overlay", "'noatime'", "'noatime', 'nosuid'");
+    it.outside.on_flags = nullptr;
+    EXPECT_THAT(it.applied(),
+                ElementsAre("3", "opt waits: nosuid is not taken in (Function not implemented) until the next mount"));
+    EXPECT_THAT(it.outside.deeds, ElementsAre("flags /srv/opt nosuid"));
+    EXPECT_THAT(it.planned(), ElementsAre("opt options remount: nosuid instead of suid"));
+}
+
+TEST(Remounting, SaysWhyLibmountCouldNotBeTold) {
+    Unasked it("overlay", "'noatime'", "'noatime', 'nosuid'");
+    it.outside.on_note = [](const auto&) { return failed("note the options of /srv/opt", EROFS); };
+    EXPECT_THAT(it.applied(),
+                ElementsAre("1", "opt failed: can't note the options of /srv/opt: Read-only file system"));
+}
+
+TEST(Remounting, HasMountAskedWhereADropInOfSomebodyCounts) {
+    Unasked it("overlay", "'noatime'", "'noatime', 'nosuid'");
+    it.outside.pid1.loaded["srv-opt.mount"].properties.lists["DropInPaths"] = {
+        "/etc/systemd/system/srv-opt.mount.d/safe.conf"};
+    it.expect("reload", "srv-opt.mount", "failed", "active");
+    EXPECT_THAT(it.applied(), ElementsAre("1", testing::StartsWith("opt failed: it could not be remounted")));
+    EXPECT_THAT(it.orders(), ElementsAre("reload", "reload srv-opt.mount"));
+}
+
+TEST(Remounting, TakesWhatAProgramMountedWithoutOptionsForThat) {
+    Unasked it("play", "'cache=no'", "");
+    it.entry().user_options = {"_netdev", "x-berth.volume=opt"};
+    EXPECT_THAT(it.planned(), ElementsAre("opt edges reload: systemd has an earlier declaration of it"))
+        << "it was never mounted with that option";
+    Unasked other("play", "", "'cache=no'");
+    other.take_in();
+    EXPECT_THAT(other.planned(),
+                ElementsAre("opt options remount: its options are those of an earlier declaration | waits: fuse.play "
+                            "takes no other options while it is mounted; at the next mount"))
+        << "for as long as it is so";
+}
+
+TEST(Remounting, SetsFlagsOfABindOneByOneWhereMountIsRefused) {
+    const std::string bind = "[volume.opt]\nwhat = '/data'\nwhere = '/srv/opt'\ntype = 'bind'\noptions = [{}]\n";
+    Changing it(fmt::format(fmt::runtime(bind), "'nodev'"), fmt::format(fmt::runtime(bind), "'nodev', 'ro', 'nosuid'"));
+    it.mount_as(*it.loaded->catalogue().named("opt"), "ext4", "rw");
+    const auto entry = std::ranges::find(it.outside.table, "/srv/opt", &MountEntry::where);
+    entry->options = {"rw", "nodev", "relatime"};
+    it.outside.on_flags = [&](const auto& /*words*/) -> Result<std::vector<RefusedFlag>> {
+        entry->options = {"rw", "nosuid", "nodev", "relatime"};
+        return std::vector<RefusedFlag>{{"ro", std::make_error_code(std::errc::device_or_resource_busy)}};
+    };
+    it.expect("reload", "srv-opt.mount", "failed", "active");
+    EXPECT_THAT(it.applied(), ElementsAre("1", testing::StartsWith("opt failed: it could not be remounted: ro is not "
+                                                                   "taken in (Device or resource busy)")));
+    EXPECT_THAT(it.outside.deeds, ElementsAre("flags /srv/opt ro nosuid")) << "and libmount is told of nothing";
+}
+
 TEST(Remounting, LeavesSomebodyElsesMountAlone) {
     Stubborn it("'noatime'", "", {"rw", "noatime"});
     it.on_remount = [&] { it.entry().type = "ext4"; };

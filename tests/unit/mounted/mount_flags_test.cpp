@@ -53,6 +53,22 @@ TEST(MountFlags, AreNotKnownWhereOthersHaveASayInThem) {
               Lines{"exec -> noexec"});
 }
 
+TEST(MountFlags, TellOfWhatTakesNoOptionsWhetherItIsReadOnly) {
+    const auto overlay = [](std::string_view options, std::string_view shown) {
+        return changes(fmt::format("type = 'overlay'\noptions = [{}]\noverlay = {{ lower = ['/a', '/b'] }}", options),
+                       fmt::format("0:40 / /srv/v {} - overlay overlay ro", shown));
+    };
+    EXPECT_EQ(overlay("'ro'", "rw,relatime"), Lines{"rw -> ro"});
+    EXPECT_EQ(overlay("", "ro,nosuid,relatime"), (Lines{"ro -> rw", "nosuid -> suid"}));
+    const auto program = [](std::string_view options, std::string_view shown) {
+        return changes(fmt::format("what = 'nas:'\ntype = 'fuse.sshfs'\noptions = [{}]", options),
+                       fmt::format("0:40 / /srv/v {} - fuse.sshfs nas: rw", shown));
+    };
+    EXPECT_EQ(program("'ro'", "rw,relatime"), Lines{"rw -> ro"});
+    EXPECT_EQ(program("'rw'", "ro,relatime"), Lines{"ro -> rw"});
+    EXPECT_EQ(program("", "ro,relatime"), Lines{}) << "which may have its reasons";
+}
+
 TEST(MountFlags, OfABindAreThoseOfWhatItShows) {
     constexpr auto data = "90 1 8:1 / /data rw,noatime - ext4 /dev/sda1 rw\n";
     constexpr auto safe = "90 1 8:1 / /data ro,nosuid,relatime - ext4 /dev/sda1 rw\n";

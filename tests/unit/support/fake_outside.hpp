@@ -39,11 +39,12 @@ class FakeOutside final : public cli::Outside {
     std::map<std::string, JournalLines> journal;
     std::vector<std::string> said;
     std::function<std::unique_ptr<cli::Sleep>()> other_sleep;  ///< instead of one whose clock leaps
-    /// "lazy WHERE", "force WHERE", "flags WHERE WORDS", "TERM PID", as they came.
+    /// "lazy WHERE", "force WHERE", "flags WHERE WORDS", "note WHERE OPTIONS", "TERM PID", as they came.
     std::vector<std::string> deeds;
     std::function<Result<>()> on_unmount;
     /// Else the kernel knows of no such call.
     std::function<Result<std::vector<RefusedFlag>>(const std::vector<std::string_view>&)> on_flags;
+    std::function<Result<>(const std::vector<std::string>&)> on_note;
     std::function<Result<bool>(pid_t, int)> on_signal;
     std::set<pid_t> line{1, 100};
     cli::Clock::duration set_forward{};  ///< so much somebody has set the time of day forward, or it was suspended
@@ -94,6 +95,13 @@ class FakeOutside final : public cli::Outside {
         deeds.push_back(deed);
         if (on_flags) return on_flags(words);
         return failed("change flags", ENOSYS);
+    }
+    Result<> note_options(const MountEntry& mount, const std::vector<std::string>& options) override {
+        std::string deed = "note " + mount.where;
+        for (const auto& option : options) deed += " " + option;
+        deeds.push_back(deed);
+        if (on_note) return on_note(options);
+        return {};
     }
     Result<bool> send_signal(const SeenProcess& process, int number) override {
         deeds.push_back((number == SIGKILL ? "KILL " : "TERM ") + std::to_string(process.pid));
