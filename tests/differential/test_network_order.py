@@ -26,6 +26,9 @@ SETS = {
     "the key and the header in files on a device of the network": SAN.replace("network", 'options = ["ro"]\nnetwork')
     + '[encrypted.e]\ndevice = "/dev/sdy"\nkey_file = "/k:/dev/sdx"\noptions = ["header=/h:/dev/sdz"]\n'
     '[volume.e]\nwhat = "encrypted:e"\nwhere = "/srv/e"\ntype = "ext4"\n',
+    **{f"the key on what only has the name of what it unlocks, of type {kind}":
+       f'[volume.a]\nwhat = "/dev/mapper/e"\nwhere = "/srv/a"\ntype = "{kind}"\n'
+       '[encrypted.e]\ndevice = "/dev/sdy"\nkey_file = "volume:a/key"\n' for kind in ("tmpfs", "9p", "nfs4")},
 }
 
 pytestmark = pytest.mark.skipif(releases.obstacle() is not None, reason=str(releases.obstacle()))

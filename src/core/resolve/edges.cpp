@@ -54,8 +54,7 @@ class EdgeFinder {
             add(index, items_.named(Table::volume, path->name.str()), Strength::need, item.what.where);
         if (const auto* mapped = std::get_if<MappedDevice>(&item.what.source))
             add(index, items_.named(Table::encrypted, mapped->name.str()), Strength::need, item.what.where);
-        if (const auto* device = std::get_if<Device>(&item.what.source))
-            by_mapped_device(index, device->path, item.what.where);
+        else if (item.what.is_awaited_as_device()) by_mapped_device(index, item.what.text().str(), item.what.where);
         if (const auto* volume = items_.volume(index)) {
             for (const auto& user : volume->used_by) add_waiting(of_unit(user), index, volume->used_by_where.front());
             for (const auto& layer : volume->layers) add_folder(index, layer.folder, layer.where);
@@ -63,7 +62,7 @@ class EdgeFinder {
         if (const auto* encrypted = items_.encrypted(index); encrypted != nullptr && encrypted->key_file) {
             const auto& [key, where] = *encrypted->key_file;
             add_folder(index, key, where);
-            if (const auto* path = read_from(key)) by_mapped_device(index, *path, where);
+            if (const auto* path = read_from(key)) by_mapped_device(index, path->str(), where);
         }
         for (const auto& dependency : item.dependencies) {
             const auto other = target(dependency);
@@ -74,10 +73,12 @@ class EdgeFinder {
         }
     }
 
-    /// What stands on a device that an encrypted volume becomes, without saying so.
-    void by_mapped_device(std::uint32_t index, const AbsolutePath& path, const Span& where) {
-        if (parent(path.str()) != "/dev/mapper") return;
-        const auto name = std::string_view(path.str()).substr(std::string_view("/dev/mapper/").size());
+    /// What waits for a device that an encrypted volume becomes, without saying so; or for what has only the name of
+    /// one, as that of a tmpfs: PID 1 orders its mount after the unlocking all the same.
+    void by_mapped_device(std::uint32_t index, std::string_view text, const Span& where) {
+        const auto path = AbsolutePath::simplified(text);
+        if (!path || parent(path->str()) != "/dev/mapper") return;
+        const auto name = std::string_view(path->str()).substr(std::string_view("/dev/mapper/").size());
         add(index, items_.named(Table::encrypted, name), Strength::order, where);
     }
 
@@ -110,7 +111,7 @@ class EdgeFinder {
             if (const auto header = header_of(*encrypted)) {
                 if (const auto* path = std::get_if<AbsolutePath>(&header->value))
                     below(index, path->str(), header->where);
-                if (const auto* path = read_from(header->value)) by_mapped_device(index, *path, header->where);
+                if (const auto* path = read_from(header->value)) by_mapped_device(index, path->str(), header->where);
             }
         }
         // What is shown at a mount point may be what is there without it.

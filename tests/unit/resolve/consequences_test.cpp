@@ -46,6 +46,25 @@ TEST(Consequences, AreDrawnFromEveryOrdering) {
     EXPECT_EQ(Stock(bind("a", "/a/x", "/a")).findings(), Lines{}) << "it shows what is there before";
 }
 
+TEST(Consequences, AreDrawnFromADeviceThatIsUnlockedAlsoWhereItIsAMereName) {
+    const auto keyed = [](std::string_view type, std::string_view what) {
+        return fmt::format(
+            "[volume.a]\nwhat = \"{}\"\nwhere = \"/a\"\ntype = \"{}\"\n"
+            "[encrypted.v]\ndevice = \"/dev/sdb\"\nkey_file = \"/a/key\"\n",
+            what, type);
+    };
+    for (const auto* type :
+         {"ext4", "tmpfs", "ramfs", "hugetlbfs", "9p", "virtiofs", "nfs4", "cifs", "fuse.x", "zfs"}) {
+        EXPECT_EQ(Stock(keyed(type, "/dev/mapper/v")).findings(),
+                  Lines{"2:8: error: the volumes wait for one another: a -> v -> a [cycle] | hint: take out one of the "
+                        "dependencies | note: 7:12: here 'v' waits for 'a'"})
+            << type;
+        EXPECT_EQ(Stock(keyed(type, "/dev/mapper/w")).findings(), Lines{}) << type;
+    }
+    EXPECT_EQ(Stock(keyed("tmpfs", "mapper/v")).findings(), Lines{});
+    EXPECT_EQ(Stock(keyed("tmpfs", "/dev//mapper/v")).findings().size(), 1U) << "PID 1 makes it the same unit";
+}
+
 TEST(Consequences, MakeWrongWhoNeedsAWrongVolume) {
     const Stock stock(volume("a", "/a", "bogus = 1") + volume("b", "/b", "requires = [\"a\"]") +
                       bind("c", "volume:b", "/c") + volume("w", "/w", "wants = [\"a\"]\nafter = [\"b\"]") +
