@@ -9,6 +9,7 @@
 #include "core/model/files_used.hpp"
 #include "core/units/encrypted_unit.hpp"
 #include "core/units/file_on_device.hpp"
+#include "core/units/mount_helpers.hpp"
 #include "core/units/unit_parts.hpp"
 
 namespace berth {
@@ -113,7 +114,7 @@ UnitName unit_of_blank_device(const What& what) {
     return device ? *std::move(device) : UnitName();
 }
 
-std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& catalogue) {
+std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& catalogue, const Machine& machine) {
     UnitFile file;
     add_head(file, encrypted,
              encrypted.is_wrong() ? fault_of(encrypted, encrypted) : description_of(encrypted, Table::encrypted));
@@ -124,6 +125,8 @@ std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& 
     }
     Dependencies units;
     collect(encrypted, encrypted, catalogue, units);
+    if (auto check = check_of_quotas_before(encrypted, encrypted, catalogue, machine))
+        units.after.push_back(*std::move(check));
     add_dependencies(file, units);
     add_files(file, encrypted);
     add_source(file, encrypted);

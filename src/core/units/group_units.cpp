@@ -81,7 +81,7 @@ class Units {
         if (!volume.claimed) {
             for (auto& helper : helper_files(volume, machine_)) group_.files.push_back(std::move(helper));
             if (is_access(volume)) file(unit, automount_unit(volume));
-            file(volume.unit, mount_unit(volume, catalogue_));
+            file(volume.unit, mount_unit(volume, catalogue_, machine_));
         }
         wanted_links(volume, unit);
         required_links(volume, unit);
@@ -164,14 +164,14 @@ class Units {
 
     void swap(const ResolvedSwap& swap) {
         if (!swap.is_wrong() && swap.makefs) file(mkswap_unit_name(swap), mkswap_unit(swap));
-        file(swap.unit, swap_unit(swap, catalogue_));
+        file(swap.unit, swap_unit(swap, catalogue_, machine_));
         required_links(swap, swap.unit);
         if (!swap.is_wrong() || swap.required) default_link(swap);
         if (!swap.is_wrong()) wanted_links(swap, swap.unit);
     }
 
     void encrypted(const ResolvedEncrypted& encrypted) {
-        file(encrypted.unit, unlocking_unit(encrypted, catalogue_));
+        file(encrypted.unit, unlocking_unit(encrypted, catalogue_, machine_));
         for (auto& unit : units_of_files(encrypted, catalogue_)) group_.files.push_back(std::move(unit));
         required_links(encrypted, encrypted.unit);
         if (!encrypted.is_wrong()) wanted_links(encrypted, encrypted.unit);

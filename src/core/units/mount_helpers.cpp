@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <string>
 #include <variant>
 
 #include "core/check/device_keys.hpp"
@@ -142,6 +143,20 @@ std::string quotaon_unit(const ResolvedVolume& volume, const Machine& machine) {
     return std::move(file).take();
 }
 
+constexpr int most_binds = 16;  // on the way to a file
+
+/// The innermost volume that has the file at `path`, which is itself and not what it shows of others; or null.
+const ResolvedVolume* volume_with_file(std::string path, const Catalogue& catalogue) {
+    for (int binds = 0; binds < most_binds; ++binds) {
+        const ResolvedVolume* volume = nullptr;
+        std::string_view folder = path;
+        for (; volume == nullptr && !folder.empty(); folder = parent(folder)) volume = catalogue.mounted_at(folder);
+        if (volume == nullptr || !volume->type.is_bind()) return volume;
+        path = volume->source().str() + path.substr(volume->mount_point.str().size());
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 std::vector<UnitName> helpers_before_mount(const ResolvedVolume& volume) {
@@ -157,6 +172,17 @@ std::vector<UnitName> helpers_after_mount(const ResolvedVolume& volume) {
     if (volume.quota && has_files_to_check(volume)) out.push_back(helper("berth-quotacheck-", volume));
     if (volume.quota) out.push_back(helper("berth-quotaon-", volume));
     return out;
+}
+
+std::optional<UnitName> check_of_quotas_before(const Common& item, const Facts& facts, const Catalogue& catalogue,
+                                               const Machine& machine) {
+    if (machine.has_quota_services || facts.is_wrong()) return std::nullopt;
+    const bool is_in_file =
+        std::holds_alternative<File>(item.what.source) || std::holds_alternative<VolumePath>(item.what.source);
+    const auto* volume = is_in_file ? volume_with_file(source_of(item, facts).str(), catalogue) : nullptr;
+    const bool is_checked =
+        volume != nullptr && volume->quota && has_files_to_check(*volume) && !volume->is_wrong() && !volume->claimed;
+    return is_checked ? std::optional(helper("berth-quotacheck-", *volume)) : std::nullopt;
 }
 
 bool is_bound_helper(std::string_view unit, std::string_view volume) {

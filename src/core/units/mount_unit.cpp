@@ -93,7 +93,7 @@ ResolvedVolume common_place(std::span<const ResolvedVolume* const> volumes) {
 
 }  // namespace
 
-std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue) {
+std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue, const Machine& machine) {
     UnitFile file;
     add_head(file, volume, description_of(volume, Table::volume));
     add_ordering(file, volume);
@@ -103,6 +103,9 @@ std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue)
     Dependencies units;
     collect(volume, volume, catalogue, units);
     add_helpers(volume, units);
+    const auto check =
+        volume.type.is_bind() ? std::nullopt : check_of_quotas_before(volume, volume, catalogue, machine);
+    if (check) units.after.push_back(*check);
     add_dependencies(file, units);
     for (const auto& path : volume.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
     add_layers(file, volume);

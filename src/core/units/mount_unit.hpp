@@ -5,11 +5,12 @@
 #include <string>
 
 #include "core/model/catalogue.hpp"
+#include "core/model/machine.hpp"
 
 namespace berth {
 
 /// The mount unit of a right volume.
-[[nodiscard]] std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue);
+[[nodiscard]] std::string mount_unit(const ResolvedVolume& volume, const Catalogue& catalogue, const Machine& machine);
 
 /// A mount unit whose start fails, for all wrong volumes of one mount point; it keeps the dependencies of each.
 [[nodiscard]] std::string guard_unit(std::span<const ResolvedVolume* const> volumes, const Catalogue& catalogue);

@@ -3,6 +3,7 @@
 
 #include "core/model/effective_options.hpp"
 #include "core/units/encrypted_unit.hpp"
+#include "core/units/mount_helpers.hpp"
 #include "core/units/swap_unit.hpp"
 #include "core/units/unit_parts.hpp"
 
@@ -27,12 +28,13 @@ void add_ordering(UnitFile& file, const ResolvedSwap& swap) {
 
 }  // namespace
 
-std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue) {
+std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue, const Machine& machine) {
     UnitFile file;
     add_head(file, swap, swap.is_wrong() ? fault_of(swap, swap) : description_of(swap, Table::swap));
     add_ordering(file, swap);
     Dependencies units;
     collect(swap, swap, catalogue, units);
+    if (auto check = check_of_quotas_before(swap, swap, catalogue, machine)) units.after.push_back(*std::move(check));
     if (swap.makefs && !swap.is_wrong()) {
         units.requires_.push_back(mkswap_unit_name(swap));
         units.after.push_back(mkswap_unit_name(swap));

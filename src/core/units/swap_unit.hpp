@@ -4,11 +4,12 @@
 #include <string>
 
 #include "core/model/catalogue.hpp"
+#include "core/model/machine.hpp"
 
 namespace berth {
 
 /// The swap unit, or for wrong swap one whose start fails.
-[[nodiscard]] std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue);
+[[nodiscard]] std::string swap_unit(const ResolvedSwap& swap, const Catalogue& catalogue, const Machine& machine);
 
 /// The name and the text of the service that makes the swap area where there is nothing yet.
 [[nodiscard]] UnitName mkswap_unit_name(const ResolvedSwap& swap);

@@ -1,7 +1,9 @@
 #include "core/units/mount_helpers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "support.hpp"
@@ -87,6 +89,35 @@ TEST(MountHelpers, LetNoLocalFileSystemsWaitForTheServicesThatSeeToTheQuotasOfAl
         EXPECT_EQ(order("activation = 'attach'", work, true), std::pair("shutdown.target"s, true));
         EXPECT_EQ(order("activation = 'attach'", work, false), std::pair("shutdown.target"s, false));
     }
+}
+
+TEST(MountHelpers, LetWhatIsInAFileWaitForTheCheckOfTheQuotasAroundIt) {
+    const auto waits = [](std::string_view more, std::string_view unit, std::string_view options, bool has_services) {
+        const Stock stock(
+            volume(fmt::format("what = '/dev/x'\ntype = 'ext4'\noptions = [{}]\nquota = true\n{}", options, more)), {},
+            {}, {.has_quota_services = has_services});
+        const auto after = stock.values(unit, "After");
+        return std::ranges::any_of(
+            after, [](const auto& units) { return units.find("berth-quotacheck-a.service") != std::string::npos; });
+    };
+    const std::array<std::pair<std::string_view, std::string_view>, 6> all{{
+        {"[volume.b]\nwhat = 'volume:a/in'\nwhere = '/srv/b'\ntype = 'bind'\n[swap.s]\nwhat = 'volume:b/file'",
+         "srv-b-file.swap"},
+        {"[swap.s]\nwhat = '/srv/a/file'", "srv-a-file.swap"},
+        {"[swap.s]\nwhat = 'volume:a/file'", "srv-a-file.swap"},
+        {"[volume.b]\nwhat = 'volume:a/image'\nwhere = '/srv/b'\ntype = 'xfs'", "srv-b.mount"},
+        {"[volume.b]\nwhat = '/srv/a/in/image'\nwhere = '/srv/a/b'\ntype = 'xfs'", "srv-a-b.mount"},
+        {"[encrypted.e]\ndevice = '/srv/a/file'", "systemd-cryptsetup@e.service"},
+    }};
+    for (const auto& [more, unit] : all) {
+        EXPECT_TRUE(waits(more, unit, "'usrquota'", false)) << more;
+        EXPECT_FALSE(waits(more, unit, "'prjquota'", false)) << more << ": nothing is checked";
+        EXPECT_FALSE(waits(more, unit, "'usrquota'", true)) << more;
+    }
+    const std::string_view bind = "[volume.b]\nwhat = 'volume:a/folder'\nwhere = '/srv/b'\ntype = 'bind'";
+    EXPECT_FALSE(waits(bind, "srv-b.mount", "'usrquota'", false));
+    const std::string_view between = "[volume.c]\nwhere = '/srv/a/c'\ntype = 'tmpfs'\n[swap.s]\nwhat = '/srv/a/c/file'";
+    EXPECT_FALSE(waits(between, "srv-a-c-file.swap", "'usrquota'", false)) << "that is another file system";
 }
 
 TEST(MountHelpers, TurnOnTheQuotasThatOptionsAskFor) {
