@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <set>
 
+#include "core/model/files_used.hpp"
 #include "core/text/suggest.hpp"
 #include "core/text/text.hpp"
 #include "core/units/mount_helpers.hpp"
@@ -264,7 +265,7 @@ bool may_ask_for_passphrase(const Session& session) {
     const auto& catalogue = session.catalogue();
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
         const auto* encrypted = catalogue.encrypted(i);
-        if (encrypted != nullptr && !encrypted->key_file) return true;
+        if (encrypted != nullptr && may_ask(*encrypted)) return true;
     }
     return false;
 }

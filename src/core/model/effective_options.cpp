@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/model/files_used.hpp"
 #include "core/model/layer_options.hpp"
 #include "core/toml/key_names.hpp"
 #include "core/values/mount_mark.hpp"
@@ -160,7 +161,7 @@ std::vector<EffectiveOption> effective_options(const Encrypted& encrypted) {
         says_headless = says_headless || out.back().name() == "headless";
     }
     // Else a key that does not fit makes it ask for a passphrase, of whoever may be there.
-    if (encrypted.key_file && !says_headless)
+    if (!may_ask(encrypted) && !says_headless)
         out.push_back({.text = SafeText::literal("headless=true"), .key = key::key_file});
     return out;
 }

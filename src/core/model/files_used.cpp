@@ -31,6 +31,15 @@ void add_each(std::string_view list, const Span& where, std::vector<Located<Abso
 }
 
 constexpr std::string_view header_option = "header=";
+constexpr std::string_view key_timeout_option = "keyfile-timeout=";
+
+/// As systemd reads it: a number alone is of seconds, and none at all stands for no limit.
+TimeSpan time_limit(std::string_view text) {
+    const bool is_number = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    const auto span = TimeSpan::parse(is_number ? fmt::format("{}s", text) : std::string(text));
+    if (!span) return {};
+    return span->microseconds() == 0 ? TimeSpan::infinity() : *span;
+}
 
 /// Where the device of "/FILE:DEVICE" begins, which may have colons in its own path. systemd's generator takes what is
 /// behind the last colon for one if it is a path or a tag.
@@ -76,6 +85,19 @@ std::optional<Located<HeaderFile>> header_of(const Encrypted& encrypted) {
     }
     return std::nullopt;
 }
+
+std::optional<TimeSpan> key_timeout(const Encrypted& encrypted) {
+    const auto* path = encrypted.key_file ? read_from(encrypted.key_file->value) : nullptr;
+    if (path == nullptr || !path->str().starts_with("/dev/")) return std::nullopt;
+    std::optional<TimeSpan> out;
+    for (const auto& option : encrypted.options) {
+        if (option.value.str().starts_with(key_timeout_option))
+            out = time_limit(std::string_view(option.value.str()).substr(key_timeout_option.size()));
+    }
+    return out;
+}
+
+bool may_ask(const Encrypted& encrypted) { return !encrypted.key_file || key_timeout(encrypted); }
 
 std::unordered_set<std::string> devices_with_headers(const Items& items) {
     std::unordered_set<std::string> out;

@@ -23,6 +23,14 @@ namespace berth {
 /// True for an option that says where the header is.
 [[nodiscard]] bool is_header(std::string_view option);
 
+/// How long the device that the key is, or is in a file of, is waited for before the passphrase is asked for instead:
+/// `keyfile-timeout=` of crypttab(5). Nothing without that option, and for any other key; empty for a value that is no
+/// time, which systemd passes over, too.
+[[nodiscard]] std::optional<TimeSpan> key_timeout(const Encrypted& encrypted);
+
+/// True if the passphrase is asked for: always, or where the device of the key does not come.
+[[nodiscard]] bool may_ask(const Encrypted& encrypted);
+
 /// True for what means to be "/FILE:DEVICE".
 [[nodiscard]] bool names_device(std::string_view path);
 

@@ -68,8 +68,13 @@ std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& 
     return out;
 }
 
+WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted) {
+    auto limit = key_timeout(encrypted);
+    return limit ? wanted(*read_from(encrypted.key_file->value), {.job_timeout = *std::move(limit)}) : WantedOfUnit();
+}
+
 WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted) {
-    if (encrypted.key_file) return {};
+    if (!may_ask(encrypted)) return {};
     return wanted(encrypted.name.below("/dev/mapper"), {.job_timeout = TimeSpan::infinity()});
 }
 

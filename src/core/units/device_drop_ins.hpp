@@ -27,6 +27,9 @@ using Devices = std::unordered_set<std::string>;
 /// Those that something stands on, or has its key or its header on, that does not need the network.
 [[nodiscard]] Devices local_devices(const Catalogue& catalogue);
 
+/// Of the device that the key is, or is in a file of, if a passphrase will do instead.
+[[nodiscard]] WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted);
+
 /// Of the devices that the key and the header of one that needs the network are on: the time limit begins with the
 /// network. What is local would wait for it, too, and the network may wait for that.
 [[nodiscard]] std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted,

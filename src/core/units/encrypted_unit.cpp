@@ -63,7 +63,7 @@ void add_source(UnitFile& file, const ResolvedEncrypted& encrypted) {
 }
 
 /// A key or a detached header: on a device, or in a folder.
-void add_file(UnitFile& file, const AbsolutePath& path) {
+void add_file(UnitFile& file, const AbsolutePath& path, UnitFile::Literal needs) {
     constexpr std::array<std::string_view, 4> random{"/dev/urandom", "/dev/random", "/dev/hw_random", "/dev/hwrng"};
     if (path.empty()) return;
     if (std::ranges::find(random, path.str()) != random.end()) {
@@ -71,7 +71,7 @@ void add_file(UnitFile& file, const AbsolutePath& path) {
     } else if (!path.str().starts_with("/dev/")) {
         file.add_quoted("RequiresMountsFor", path);
     } else if (const auto device = unit_for_path(path, "device"); device && path.str() != "/dev/null") {
-        file.add("Requires", *device);
+        file.add(needs, *device);
         file.add("After", *device);
     }
 }
@@ -79,12 +79,14 @@ void add_file(UnitFile& file, const AbsolutePath& path) {
 void add_files(UnitFile& file, const ResolvedEncrypted& encrypted) {
     if (encrypted.cycle != 0 || encrypted.unordered) return;
     for (const auto& path : encrypted.mounts_for) file.add_quoted("RequiresMountsFor", path.value);
+    const auto needs_key = key_timeout(encrypted) ? UnitFile::Literal("Wants") : UnitFile::Literal("Requires");
     if (encrypted.key_file && !std::holds_alternative<FileOnDevice>(encrypted.key_file->value))
-        add_file(file, encrypted.folders.front());
+        add_file(file, encrypted.folders.front(), needs_key);
     const auto header = header_of(encrypted);
-    if (const auto* path = header ? std::get_if<AbsolutePath>(&header->value) : nullptr) add_file(file, *path);
+    if (const auto* path = header ? std::get_if<AbsolutePath>(&header->value) : nullptr)
+        add_file(file, *path, "Requires");
     for (const auto& one : mounts_of_files(encrypted)) {
-        file.add("Requires", one.mount);
+        file.add(is_of_key(one) ? needs_key : UnitFile::Literal("Requires"), one.mount);
         file.add("After", one.mount);
         file.add("Wants", one.unmount);
         file.add("Before", one.unmount);
@@ -138,8 +140,8 @@ std::string unlocking_unit(const ResolvedEncrypted& encrypted, const Catalogue& 
     file.add("Type", "oneshot");
     file.add("RemainAfterExit", "yes");
     if (!encrypted.timeout.empty()) file.add("TimeoutSec", encrypted.timeout);
-    else if (encrypted.key_file) file.add("TimeoutSec", "90s");
-    else file.add("TimeoutSec", "infinity");
+    else if (may_ask(encrypted)) file.add("TimeoutSec", "infinity");
+    else file.add("TimeoutSec", "90s");
     file.add("KeyringMode", "shared");
     file.add("OOMScoreAdjust", "500");  // memory is what makes a passphrase hard to guess
     add_commands(file, encrypted);

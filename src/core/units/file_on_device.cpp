@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "core/unit_text/unit_file.hpp"
 #include "core/units/unit_parts.hpp"
@@ -13,11 +14,9 @@
 namespace berth {
 namespace {
 
-bool is_of_header(const MountOfFile& one) { return one.mounts.str() == mounts_of_headers; }
-
 SafeText description(std::string_view before, const MountOfFile& one, const ResolvedEncrypted& encrypted) {
     return SafeText::made_safe(fmt::format("{} of the {} of encrypted volume {}", before,
-                                           is_of_header(one) ? "header" : "key", encrypted.name.str()));
+                                           is_of_key(one) ? "key" : "header", encrypted.name.str()));
 }
 
 bool has_header_on(const ResolvedEncrypted& encrypted, const AbsolutePath& device) {
@@ -44,6 +43,13 @@ bool is_read_only(const MountOfFile& one, const Catalogue& catalogue) {
     return true;
 }
 
+std::vector<SafeText> mount_options_of(const MountOfFile& one, const ResolvedEncrypted& encrypted,
+                                       const Catalogue& catalogue) {
+    std::vector<SafeText> out{is_read_only(one, catalogue) ? SafeText::literal("ro") : SafeText::literal("rw")};
+    if (is_of_key(one) && key_timeout(encrypted)) out.push_back(SafeText::literal("nofail"));
+    return out;
+}
+
 /// Nothing of the boot waits for it but the unlocking.
 std::string mount_of_file(const MountOfFile& one, const ResolvedEncrypted& encrypted, const Catalogue& catalogue) {
     UnitFile file;
@@ -59,7 +65,7 @@ std::string mount_of_file(const MountOfFile& one, const ResolvedEncrypted& encry
     file.section("Mount");
     file.add("What", one.file.device);
     file.add("Where", encrypted.name.below(one.mounts));
-    file.add("Options", is_read_only(one, catalogue) ? UnitFile::Literal("ro") : UnitFile::Literal("rw"));
+    file.add_options("Options", mount_options_of(one, encrypted, catalogue));
     file.add("DirectoryMode", "0700");
     return std::move(file).take();
 }
@@ -78,6 +84,8 @@ std::string unmount_of_file(const MountOfFile& one, const ResolvedEncrypted& enc
 }
 
 }  // namespace
+
+bool is_of_key(const MountOfFile& one) { return one.mounts.str() == mounts_of_keys; }
 
 std::vector<MountOfFile> mounts_of_files(const ResolvedEncrypted& encrypted) {
     std::vector<MountOfFile> out;

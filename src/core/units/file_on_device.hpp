@@ -17,6 +17,8 @@ struct MountOfFile {
     UnitName unmount;  ///< the service
 };
 
+[[nodiscard]] bool is_of_key(const MountOfFile& one);
+
 /// Of a right item.
 [[nodiscard]] std::vector<MountOfFile> mounts_of_files(const ResolvedEncrypted& encrypted);
 

@@ -52,6 +52,7 @@ class Collector {
         if (encrypted.is_wrong() || encrypted.claimed) return;
         of_device(encrypted, encrypted, wanted_of_device(encrypted));
         if (encrypted.network) of_devices_with_files(encrypted);
+        of_device(encrypted, encrypted, wanted_of_key(encrypted));
         of_device(encrypted, encrypted, wanted_of_mapped_device(encrypted));
     }
 

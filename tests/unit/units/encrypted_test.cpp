@@ -89,6 +89,46 @@ TEST(Encrypted, HasTheDeviceOfItsKeyMountedReadOnlyUnlessAHeaderIsOnIt) {
     EXPECT_EQ(options("[encrypted.f]\ndevice = '/dev/z'\noptions = ['header=/h:/dev/y']\n"), "rw");
 }
 
+TEST(Encrypted, AsksForThePassphraseWhereTheDeviceOfItsKeyDoesNotCome) {
+    const std::string mount = R"(run-berth\x2dkey-e.mount)";
+    for (const auto* key : {"/k:/dev/y", "/dev/y"}) {
+        const auto with = [&](std::string_view option) {
+            return Stock(
+                fmt::format("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '{}'\noptions = ['{}']\n", key, option));
+        };
+        const bool is_in_file = key[1] == 'k';
+        const auto needed = is_in_file ? mount : std::string("dev-y.device");
+        const auto limited = with("keyfile-timeout=1min 5s");
+        EXPECT_EQ(limited.findings(), Lines{});
+        EXPECT_EQ(limited.values(service, "Requires"), Lines{});
+        EXPECT_EQ(limited.values(service, "Wants").at(1), needed);
+        EXPECT_EQ(limited.values(service, "After").at(1), needed);
+        EXPECT_EQ(limited.values(service, "TimeoutSec"), Lines{"infinity"});
+        EXPECT_TRUE(limited.values(service, "ExecStart").at(0).ends_with(R"( "luks,keyfile-timeout=1min 5s")"));
+        EXPECT_EQ(limited.values("dev-y.device.d/50-berth-e.conf", "JobRunningTimeoutSec"), Lines{"1min 5s"});
+        EXPECT_EQ(limited.values("dev-mapper-e.device.d/50-berth-e.conf", "JobRunningTimeoutSec"), Lines{"infinity"});
+        EXPECT_EQ(limited.values(mount, "Options"), is_in_file ? Lines{"ro,nofail"} : Lines{});
+
+        const auto limit = [&](std::string_view text) {
+            return with(text).values("dev-y.device.d/50-berth-e.conf", "JobRunningTimeoutSec");
+        };
+        EXPECT_EQ(limit("keyfile-timeout=20"), Lines{"20s"});
+        EXPECT_EQ(limit("keyfile-timeout=0"), Lines{"infinity"});
+        EXPECT_EQ(limit("keyfile-timeout=soon"), Lines{});
+        EXPECT_EQ(limit("discard"), Lines{});
+        EXPECT_EQ(with("discard").values(service, "Requires"), Lines{needed});
+        EXPECT_EQ(with("discard").values(service, "TimeoutSec"), Lines{"90s"});
+    }
+    const Stock on_volume("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k'\noptions = ['keyfile-timeout=5s']\n");
+    EXPECT_EQ(on_volume.values(service, "TimeoutSec"), Lines{"90s"});
+    const Stock with_header(
+        "[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\noptions = ['keyfile-timeout=5s', "
+        "'header=/h:/dev/z']\n");
+    EXPECT_EQ(with_header.values(service, "Requires"), Lines{R"(run-berth\x2dheader-e.mount)"})
+        << "it can't do without";
+    EXPECT_EQ(with_header.values(R"(run-berth\x2dheader-e.mount)", "Options"), Lines{"rw"});
+}
+
 TEST(Encrypted, HasTheDeviceOfItsKeyMountedAsWhatIsThereIs) {
     const auto options = [](std::string_view others, const Machine& machine = {}) {
         const Stock stock(fmt::format("[encrypted.e]\ndevice = '/dev/x'\nkey_file = '/k:/dev/y'\n{}", others), {}, {},
