@@ -134,14 +134,15 @@ class CircleFinder {
         const auto all = before(index);
         const auto waiting = std::ranges::find(all, target, &Neighbour::unit);
         if (waiting == all.end()) return false;
-        if (reason.by != nullptr) {
-            if (is_of_twins(*reason.by)) tangled_.push_back(index);
-            else add(index, *waiting, reason, reason.by->where);
+        if (reason.by != nullptr && is_of_twins(*reason.by)) {
+            tangled_.push_back(index);
             return true;
         }
+        if (reason.by != nullptr) add(index, *waiting, reason, reason.by->where);
         for (const auto& one : after) {
             const Reason own{wait(one), index, one, nullptr};
-            if (own.wait == Wait::none || (one.by == By::default_ && reason.waits_for.unit != one.unit)) continue;
+            const bool is_reason = reason.by == nullptr && reason.waits_for.unit == one.unit;
+            if (own.wait == Wait::none || (one.by == By::default_ && !is_reason)) continue;
             add(index, *waiting, own, one.by == By::default_ ? waiting->where : one.where);
         }
         return true;

@@ -52,6 +52,19 @@ TEST(BootRisks, AreErrorsWhereTheFilesOfSystemdSaySo) {
     }
 }
 
+TEST(BootRisks, AreOfWhatItSaysItselfAlsoBesideWhatAnotherSays) {
+    const std::string other =
+        "[volume.c]\nwhere = \"/c\"\ntype = \"tmpfs\"\nactivation = \"manual\"\nbefore = [\"a\"]\n";
+    const auto own = volume("after = [\"foo.service\"]");
+    const auto alone = Stock(own).findings();
+    ASSERT_EQ(alone.size(), 1U);
+    for (const std::string_view late : {"multi-user.target", "bar.service"}) {
+        const Stock stock(own + other + fmt::format("after = [\"{}\"]\n", late));
+        EXPECT_THAT(stock.findings(), testing::Contains(alone.front())) << late;
+    }
+    EXPECT_EQ(Stock(own + other + "after = [\"multi-user.target\"]\n").findings().size(), 2U);
+}
+
 TEST(BootRisks, AreOfNetworkVolumesToo) {
     for (const std::string_view more :
          {"network = true\nafter = [\"multi-user.target\"]", "network = true\nbefore = [\"NetworkManager.service\"]"}) {
