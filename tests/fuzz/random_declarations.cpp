@@ -155,6 +155,8 @@ class Declarations {
         }
         lines.may_miss([&] { lines.add(table.keys.front()); });  // the source, of swap and encrypted volumes
         if (choices_.happens(96)) lines.add("activation");
+        if (table.name == "encrypted" && choices_.happens(128)) lines.add("key_file");
+        if (table.name == "encrypted" && choices_.happens(64)) lines.add("options");
         lines.add_some();
         block.lines = lines.take();
     }

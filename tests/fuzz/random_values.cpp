@@ -16,7 +16,14 @@ bool may_name_volumes(std::string_view key) {
     return std::ranges::find(all, key) != all.end();
 }
 
-bool is_source(std::string_view key) { return key == "what" || key == "device" || key == "key_file"; }
+bool is_source(std::string_view key) { return key == "what" || key == "device"; }
+
+bool may_have_a_header(std::string_view table, std::string_view key) {
+    return table == "encrypted" && key == "options";
+}
+
+/// A key's, and a header's but for the last.
+constexpr std::array<std::string_view, 5> of_others{"/k:DEVICE", "/k:MAPPED", "MAPPED", "PLACE/key", "VOLUME/key"};
 
 std::string layers(const Neighbours& neighbours, Choices& choices) {
     const auto layer = [&](std::string_view sub) {
@@ -48,10 +55,10 @@ std::string of_another_type(Shape shape) {
 std::string text(const std::string& table, const KnownKey& key, const Neighbours& neighbours, Choices& choices) {
     if (is_source(key.name) && choices.happens(96)) {
         constexpr std::array<std::string_view, 4> references{"VOLUME/file", "ENCRYPTED", "PLACE/file", "VOLUME"};
-        const auto pattern = choices.pick(references);
-        return toml_string(
-            source_of(key.name == "key_file" && pattern == "ENCRYPTED" ? "PLACE/key" : pattern, neighbours, choices));
+        return toml_string(source_of(choices.pick(references), neighbours, choices));
     }
+    if (key.name == "key_file" && choices.happens(160))
+        return toml_string(source_of(choices.pick(of_others), neighbours, choices));
     if (!key.words.empty()) return toml_string(choices.pick(key.words));
     const auto* pool = pool_of(table, key.name);
     return pool != nullptr ? toml_string(choices.pick_early(pool->right)) : from_json(key.example);
@@ -66,9 +73,12 @@ std::string list(const std::string& table, const KnownKey& key, const Neighbours
     for (std::size_t i = 0; i < count; ++i) {
         const bool is_name = may_name_volumes(key.name) && choices.happens(128);
         const bool is_near = care == Care::nearly && i == 0;
-        const auto& element = is_near   ? choices.pick(pool->nearly)
-                              : is_name ? choices.pick(neighbours.volumes)
-                                        : choices.pick_early(pool->right);
+        const bool is_header = i == 0 && !is_near && may_have_a_header(table, key.name) && choices.happens(128);
+        const auto element =
+            is_near     ? choices.pick(pool->nearly)
+            : is_header ? "header=" + source_of(of_others[choices.below(of_others.size() - 1)], neighbours, choices)
+            : is_name   ? choices.pick(neighbours.volumes)
+                        : choices.pick_early(pool->right);
         out += (i == 0 ? "" : ", ") + toml_string(element);
     }
     return "[" + out + "]";
@@ -121,6 +131,8 @@ std::string from_json(std::string_view json) {
 std::string source_of(std::string_view pattern, const Neighbours& neighbours, Choices& choices) {
     const auto behind = [&](std::string_view word) { return std::string(pattern.substr(word.size())); };
     if (pattern == "DEVICE") return choices.pick_early(pools().devices);
+    if (pattern.starts_with("/k:")) return "/k:" + source_of(behind("/k:"), neighbours, choices);
+    if (pattern == "MAPPED") return "/dev/mapper/" + choices.pick(neighbours.encrypted);
     if (pattern == "ENCRYPTED") return "encrypted:" + choices.pick(neighbours.encrypted);
     if (pattern.starts_with("VOLUME")) return "volume:" + choices.pick(neighbours.volumes) + behind("VOLUME");
     if (pattern.starts_with("PLACE")) return choices.pick_early(pools().mount_points) + behind("PLACE");

@@ -25,7 +25,7 @@ enum class Care : std::uint8_t { right, nearly };
 /// `JSON` as TOML has it, as far as examples of keys go.
 [[nodiscard]] std::string from_json(std::string_view json);
 
-/// What `pattern` of a source means: DEVICE, ENCRYPTED, VOLUME and PLACE are to be replaced.
+/// What `pattern` of a source means: DEVICE, MAPPED, ENCRYPTED, VOLUME and PLACE are to be replaced.
 [[nodiscard]] std::string source_of(std::string_view pattern, const Neighbours& neighbours, Choices& choices);
 
 }  // namespace fuzz

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <utility>
+
+#include "core/values/device_path.hpp"
 
 namespace fuzz {
 namespace {
@@ -70,12 +74,16 @@ void add_instances_of_former(const std::vector<std::string>& words, std::vector<
     }
 }
 
-/// Of "NAME=PATH", an option, the path; of the branches of a mergerfs each.
+/// Of "NAME=PATH", an option, the path; of the branches of a mergerfs each; of "/FILE:DEVICE" the device, by its path.
 void add_parts(std::vector<std::string>& words) {
     for (std::size_t i = 0, end = words.size(); i < end; ++i) {
         for (auto at = words[i].find_first_of("=:"); at != std::string::npos; at = words[i].find_first_of("=:", at + 1))
             words.push_back(words[i].substr(at + 1, words[i].find(':', at + 1) - at - 1));
         words.push_back(words[i].substr(0, words[i].find(':')));
+    }
+    for (std::size_t i = 0, end = words.size(); i < end; ++i) {
+        if (auto path = words[i].starts_with('/') ? std::nullopt : berth::device_path(words[i]))
+            words.push_back(*std::move(path));
     }
 }
 

@@ -58,6 +58,12 @@ int list_keys() {
     return 0;
 }
 
+/// True for who waits for what another says to be before it.
+bool is_named(const Item& item, const std::string& text) {
+    const auto who = fmt::format("{} '{}'", item.table == "encrypted" ? "encrypted volume" : item.table, item.name);
+    return !item.name.empty() && (text.contains("for " + who) || text.contains(fmt::format("which {} waits for", who)));
+}
+
 /// The names of all units that are written for an item one of whose lines has a finding with this code.
 std::set<std::string> units_with(const std::string& code, const Case& one, const Outcome& outcome) {
     std::set<std::size_t> items;
@@ -67,7 +73,8 @@ std::set<std::string> units_with(const std::string& code, const Case& one, const
         for (std::size_t i = 0; i < outcome.items.size(); ++i) {
             const auto* own = block_at(one, outcome.items[i].header);
             // What is said of [defaults] is said of all.
-            if (block->name.empty() || (own != nullptr && are_of_one(*own, *block))) items.insert(i);
+            const bool is_its = own != nullptr && are_of_one(*own, *block);
+            if (block->name.empty() || is_its || is_named(outcome.items[i], finding.text)) items.insert(i);
         }
     }
     std::set<std::string> out;

@@ -54,6 +54,9 @@ std::span<const Source> sources() {
         Source{"VOLUME", "bind"},
         Source{"/dev/shm/x", "bind"},
         Source{"/srv/a:/srv/x", "fuse.mergerfs"},
+        Source{"MAPPED", "tmpfs"},
+        Source{"MAPPED", "ext4"},
+        Source{"/dev/vdb", "9p"},
     };
     return all;
 }
@@ -83,7 +86,7 @@ const KeyPool* pool_of(std::string_view table, std::string_view key) {
         {"encrypted",
          "options",
          {"discard", "header=/h:/dev/vdb", "header=/srv/a/header", "header=/dev/vdb", "header=/h:LABEL=usb", "tries=1",
-          "headless=no"},
+          "keyfile-timeout=10s", "headless=no"},
          {"header=h:LABEL=usb", "header=/h:LABEL=", "header=/:/dev/vdb", "header=/h:/dev/$x", "_netdev", "noauto",
           "a,b", "", "luks", "=x", "a\n", "x-systemd.device-timeout=1"}},
         {"encrypted",
