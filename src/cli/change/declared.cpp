@@ -163,9 +163,12 @@ class DeclaredVolumes {
         if (words.empty()) {
             for (const auto& difference : differs) words.push_back(difference.declared);
         }
-        if (takes_no_options(entry.type) && !are_of_the_mount_alone(words)) {
+        const bool are_flags = are_of_the_mount_alone(words);
+        if (takes_no_options(entry.type) &&
+            !(are_flags && is_all_else_taken_in(*volume_, entry, changes, before, differs))) {
             one.obstacle.why =
-                fmt::format("{} takes no other options while it is mounted; at the next mount", entry.type);
+                are_flags ? "it has options of an earlier declaration, too; at the next mount"
+                          : fmt::format("{} takes no other options while it is mounted; at the next mount", entry.type);
         } else if (!observed_.is_active(unit())) {
             one.obstacle = {"systemd did not mount it", {}, {}, {}};
         } else {
@@ -173,14 +176,13 @@ class DeclaredVolumes {
             one.index = volume_->index;
             one.lasting = lasting(changes);
             one.numbers = numbers_to_change(changes, entry);
-            set_flags_alone(entry, words, one);
+            if (are_flags) set_flags_alone(entry, one);
         }
         out_.push_back(std::move(one));
         return true;
     }
 
-    void set_flags_alone(const MountEntry& entry, const std::vector<std::string>& words, Action& one) const {
-        if (!are_of_the_mount_alone(words)) return;
+    void set_flags_alone(const MountEntry& entry, Action& one) const {
         if (takes_no_options(entry.type) && !volume_->type.is_bind()) one.remounting = Remounting::by_flags;
         else if (volume_->type.is_bind()) one.remounting = Remounting::or_flags;
         else return;

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/check/opposites.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/text/text.hpp"
 #include "core/unit_text/unit_value.hpp"
 #include "core/values/mount_mark.hpp"
@@ -100,6 +101,16 @@ std::string changes_in_words(const OptionChanges& changes) {
 bool are_of_the_mount_alone(const std::vector<std::string>& options) {
     return std::ranges::all_of(
         options, [](const auto& option) { return is_flag_of_mount(option) || is_for_user_space(option); });
+}
+
+bool is_all_else_taken_in(const Volume& volume, const MountEntry& entry, const OptionChanges& changes,
+                          std::string_view before, const std::vector<Difference>& differs) {
+    if (!changes.empty()) return digest_in(entry.user_options) == digest_in(options_in(before, "Options"));
+    auto rest = volume;
+    std::erase_if(rest.options, [&](const auto& option) {
+        return std::ranges::find(differs, option.value.str(), &Difference::declared) != differs.end();
+    });
+    return digest_in(entry.user_options) == digest_of(rest).str();
 }
 
 std::vector<std::string> lasting(const OptionChanges& changes) {

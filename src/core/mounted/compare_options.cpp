@@ -100,13 +100,7 @@ class Comparison {
     /// The mark without a digest is that of a volume which listed no options.
     void compare_digest() {
         if (entry_.volume != volume_.name.str()) return;
-        constexpr auto is_digest = [](std::string_view option) {
-            return value_of_mark(options_mark, option).has_value();
-        };
-        // A remount adds its own, so the last one counts.
-        const auto last = std::ranges::find_if(entry_.user_options.rbegin(), entry_.user_options.rend(), is_digest);
-        const auto declared = digest_of(volume_);
-        if ((last == entry_.user_options.rend() ? std::string_view() : *last) == declared.str()) return;
+        if (digest_in(entry_.user_options) == digest_of(volume_).str()) return;
         std::vector<std::string_view> all;
         for (const auto& option : volume_.options) all.emplace_back(option.value.str());
         found_.push_back({.key = std::string(key::options),

@@ -166,6 +166,20 @@ TEST(Remounting, NotesNothingWhereAFlagStaysSoThatItIsToldAgain) {
     EXPECT_THAT(it.planned(), ElementsAre("opt options remount: nosuid instead of suid"));
 }
 
+TEST(Remounting, SetsNoFlagsWhereTheDriverHasOptionsOfAnEarlierDeclaration) {
+    for (const auto& [before, after] : {std::pair("", "'noexec', 'xino=off'"), std::pair("'xino=off'", "'noexec'")}) {
+        Unasked it("overlay", before, after);
+        it.take_in();
+        EXPECT_THAT(it.planned(), ElementsAre("opt options remount: noexec instead of exec | waits: it has options of "
+                                              "an earlier declaration, too; at the next mount"))
+            << before;
+        EXPECT_THAT(it.outside.deeds, IsEmpty()) << "and nobody forgets it";
+    }
+    Unasked flags("overlay", "'xino=off'", "'xino=off', 'noexec'");
+    flags.take_in();
+    EXPECT_THAT(flags.planned(), ElementsAre("opt options remount: noexec instead of exec"));
+}
+
 TEST(Remounting, SaysWhyLibmountCouldNotBeTold) {
     Unasked it("overlay", "'noatime'", "'noatime', 'nosuid'");
     it.outside.on_note = [](const auto&) { return failed("note the options of /srv/opt", EROFS); };
