@@ -28,7 +28,7 @@ namespace berth {
 /// time, which systemd passes over, too.
 [[nodiscard]] std::optional<TimeSpan> key_timeout(const Encrypted& encrypted);
 
-/// True if the passphrase is asked for: always, or where the device of the key does not come.
+/// True if the passphrase is asked for: always, or where the device of the key does not come, or the key does not fit.
 [[nodiscard]] bool may_ask(const Encrypted& encrypted);
 
 /// True for what means to be "/FILE:DEVICE".

@@ -34,6 +34,22 @@ std::vector<AbsolutePath> devices_with_files(const ResolvedEncrypted& encrypted)
     return out;
 }
 
+/// Each that something waits for, as often as something does.
+template <class See>
+void see_devices(const Catalogue& catalogue, const See& see) {
+    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
+        const auto& facts = catalogue.facts(i);
+        const auto& item = catalogue.common(i);
+        if (item.is_off() || facts.left_out || (facts.is_wrong() && !facts.claimed)) continue;
+        const auto* volume = catalogue.volume(i);
+        if (item.what.is_awaited_as_device() && (volume == nullptr || !volume->type.is_bind()))
+            see(facts, item.what.text().str());
+        if (const auto* encrypted = catalogue.encrypted(i)) {
+            for (const auto& path : devices_with_files(*encrypted)) see(facts, path.str());
+        }
+    }
+}
+
 }  // namespace
 
 WantedOfUnit wanted_of_device(const ResolvedVolume& volume) {
@@ -46,17 +62,18 @@ WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted) { return wante
 
 Devices local_devices(const Catalogue& catalogue) {
     Devices out;
-    for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
-        const auto& facts = catalogue.facts(i);
-        const auto& item = catalogue.common(i);
-        if (facts.network || item.is_off() || facts.left_out || (facts.is_wrong() && !facts.claimed)) continue;
-        const auto* volume = catalogue.volume(i);
-        if (item.what.is_awaited_as_device() && (volume == nullptr || !volume->type.is_bind()))
-            out.insert(item.what.text().str());
-        if (const auto* encrypted = catalogue.encrypted(i)) {
-            for (const auto& path : devices_with_files(*encrypted)) out.insert(path.str());
-        }
-    }
+    see_devices(catalogue, [&](const Facts& facts, const std::string& path) {
+        if (!facts.network) out.insert(path);
+    });
+    return out;
+}
+
+Devices shared_devices(const Catalogue& catalogue) {
+    Devices out;
+    Devices seen;
+    see_devices(catalogue, [&](const Facts& /*facts*/, const std::string& path) {
+        if (!seen.insert(path).second) out.insert(path);
+    });
     return out;
 }
 
@@ -68,9 +85,11 @@ std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& 
     return out;
 }
 
-WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted) {
+WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted, const Devices& shared) {
     auto limit = key_timeout(encrypted);
-    return limit ? wanted(*read_from(encrypted.key_file->value), {.job_timeout = *std::move(limit)}) : WantedOfUnit();
+    if (!limit) return {};
+    const auto& device = *read_from(encrypted.key_file->value);
+    return shared.contains(device.str()) ? WantedOfUnit() : wanted(device, {.job_timeout = *std::move(limit)});
 }
 
 WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/model/files_used.hpp"
 #include "core/text/text.hpp"
 #include "core/units/device_drop_ins.hpp"
 #include "core/units/group_units.hpp"
@@ -52,7 +53,10 @@ class Collector {
         if (encrypted.is_wrong() || encrypted.claimed) return;
         of_device(encrypted, encrypted, wanted_of_device(encrypted));
         if (encrypted.network) of_devices_with_files(encrypted);
-        of_device(encrypted, encrypted, wanted_of_key(encrypted));
+        if (key_timeout(encrypted)) {
+            if (!shared_devices_) shared_devices_ = shared_devices(catalogue_);
+            of_device(encrypted, encrypted, wanted_of_key(encrypted, *shared_devices_));
+        }
         of_device(encrypted, encrypted, wanted_of_mapped_device(encrypted));
     }
 
@@ -135,7 +139,8 @@ class Collector {
     const Catalogue& catalogue_;
     Diagnostics& diagnostics_;
     std::uint32_t group_ = 0;
-    std::optional<Devices> local_devices_;  // once somebody asks
+    std::optional<Devices> local_devices_;  // once somebody asks, as the next
+    std::optional<Devices> shared_devices_;
     struct OfDevice {
         VolumeName name;
         SharedDropIn drop_in;
