@@ -89,14 +89,14 @@ class Native:
         atexit.register(_remove, work)
         isolation.mount_overlay([self.base], work)
         root = work / "root"
+        # What tests make there may be layers of an overlay, which can't lie on another.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=1777,size=2G", "berth-native", root / "tmp"], check=True)
         for folder, option in ((SOURCE, "ro"), (self.folder, "rw"), (self.cache, "rw")):
             inside = root / str(folder).lstrip("/")
             inside.mkdir(parents=True, exist_ok=True)
             subprocess.run(["mount", "--bind", "-o", option, folder, inside], check=True)
         for folder in ("dev", "sys"):
             subprocess.run(["mount", "--rbind", f"/{folder}", root / folder], check=True)
-        # What tests make there may be layers of an overlay, which can't lie on another.
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=1777,size=2G", "berth-native", root / "tmp"], check=True)
         return root
 
 
