@@ -164,8 +164,9 @@ class DeclaredVolumes {
             for (const auto& difference : differs) words.push_back(difference.declared);
         }
         const bool are_flags = are_of_the_mount_alone(words);
-        if (takes_no_options(entry.type) &&
-            !(are_flags && is_all_else_taken_in(*volume_, entry, changes, before, differs))) {
+        const bool has_all_else =
+            volume_->type.is_bind() || is_all_else_taken_in(*volume_, entry, changes, before, differs);
+        if (takes_no_options(entry.type) && !(are_flags && has_all_else)) {
             one.obstacle.why =
                 are_flags ? "it has options of an earlier declaration, too; at the next mount"
                           : fmt::format("{} takes no other options while it is mounted; at the next mount", entry.type);

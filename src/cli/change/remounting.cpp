@@ -6,12 +6,14 @@
 #include <expected>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/change/unit_differences.hpp"
 #include "cli/hold/mounted.hpp"
+#include "core/model/effective_options.hpp"
 #include "core/mounted/mount_flags.hpp"
 #include "core/text/text.hpp"
 #include "system/pid1/loaded_units.hpp"
@@ -68,12 +70,14 @@ class SeeingRemounted {
     Result<Remounted> see() {
         auto seen = look_at(outside_, volume_);
         if (seen && is_ours(*seen) && change_wrong_flags(*seen)) seen = look_at(outside_, volume_);
-        if (seen && is_ours(*seen) && by_mount_ != ByMount::done && is_as_declared(*seen)) {
+        if (seen && is_ours(*seen) && by_mount_ != ByMount::done) {
             // mount(8) would have.
-            if (auto noted = outside_.note_options(*seen->entry, action_.options); !noted)
-                return std::unexpected(noted.error());
-            is_noted_ = true;
-            seen = look_at(outside_, volume_);
+            if (const auto taken = taken_in(*seen)) {
+                if (auto noted = outside_.note_options(*seen->entry, *taken); !noted)
+                    return std::unexpected(noted.error());
+                is_noted_ = reasons_.empty();
+                seen = look_at(outside_, volume_);
+            }
         }
         if (!seen) return std::unexpected(seen.error());
         if (seen->entry == nullptr) return Remounted{.is_mounted = false, .left = {}};
@@ -94,11 +98,20 @@ class SeeingRemounted {
         return true;
     }
 
-    /// What is not shall be told again.
-    [[nodiscard]] bool is_as_declared(const Sight& seen) const {
+    /// The options that the mount has by now: those declared, but for what the kernel refused. Nothing where it has
+    /// others besides, which are to be told again.
+    [[nodiscard]] std::optional<std::vector<std::string>> taken_in(const Sight& seen) const {
         std::vector<std::string> staying;
         add_staying(seen, staying);
-        return reasons_.empty() && staying.empty();
+        if (!staying.empty()) return std::nullopt;
+        if (reasons_.empty()) return action_.options;
+        if (action_.remounting != Remounting::by_flags) return std::nullopt;
+        ResolvedVolume rest = volume_;
+        std::erase_if(rest.options, [&](const auto& option) { return reasons_.contains(option.value.str()); });
+        if (rest.options.size() + reasons_.size() != volume_.options.size()) return std::nullopt;
+        std::vector<std::string> out;
+        for (const auto& option : written(effective_options(rest))) out.push_back(option.str());
+        return out;
     }
 
     void add_differing(const Sight& seen, std::vector<std::string>& out) const {
