@@ -23,6 +23,10 @@ OPTIONS = ["-Dwerror=true", "--buildtype=plain"]
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+# Unlike chroot(1) this leaves nothing above the root. The shell is the first process there, to whom orphans go.
+INSIDE = 'cd "$0" && pivot_root . . && umount -l . && env -i "$@"; exit $?'
+
+
 class Native:
     """The build folder of a release lies in that of the tests, so that it is there for the next who asks. Inside, the folders of
     the sources and of the build have the names that they have outside."""
@@ -40,7 +44,7 @@ class Native:
         """As root of the release, with processes of its own."""
         settings = [f"{key}={value}" for key, value in (ENVIRONMENT | {"CCACHE_DIR": str(self.cache)} | environment).items()]
         return subprocess.run(["unshare", "--mount", "--pid", "--fork", f"--mount-proc={self.root}/proc", "--kill-child",
-                               "chroot", self.root, "env", "-i", *settings, *command], stdin=subprocess.DEVNULL,
+                               "sh", "-ec", INSIDE, self.root, *settings, *command], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, errors="replace", timeout=LIMIT, check=False,
                               preexec_fn=lambda: isolation.die_with_parent(signal.SIGKILL))
 

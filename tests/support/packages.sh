@@ -13,7 +13,7 @@ building=(g++ meson ninja-build pkg-config libtomlplusplus-dev libfmt-dev libcli
 testing=(libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist strace shellcheck systemd-journal-remote
     clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 llvm-19-dev libclang-19-dev e2fsprogs xfsprogs btrfs-progs erofs-utils squashfs-tools bindfs graphviz)
 # What a root folder of another release needs besides, to build there and to run what was built.
-natively=(ccache libgtest-dev libgmock-dev python3 python3-pytest graphviz)
+natively=(ccache libgtest-dev libgmock-dev python3 python3-pytest graphviz systemd-journal-remote)
 # ... and what unlocks encrypted devices, which the units of golden cases run.
 [ "$codename" = bookworm ] || natively+=(systemd-cryptsetup)
 containers=(mmdebstrap systemd-container)
