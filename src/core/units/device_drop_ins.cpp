@@ -1,6 +1,7 @@
 #include "core/units/device_drop_ins.hpp"
 
 #include <cstdint>
+#include <optional>
 
 #include "core/model/files_used.hpp"
 #include "core/model/limits.hpp"
@@ -22,19 +23,22 @@ WantedOfUnit wanted_of_source(const Common& item, const Facts& facts) {
                                       .after_network = facts.network});
 }
 
-/// Of the key and of the header, those that are on one.
-std::vector<AbsolutePath> devices_with_files(const ResolvedEncrypted& encrypted) {
-    std::vector<AbsolutePath> out;
-    const auto add = [&](const auto& file) {
-        const auto* path = file ? read_from(file->value) : nullptr;
-        if (path != nullptr && path->str().starts_with("/dev/")) out.push_back(*path);
-    };
-    add(encrypted.key_file);
-    add(header_of(encrypted));
-    return out;
+/// That of a key or a header, if it is on one; else null.
+template <class Place>
+const AbsolutePath* device_of(const std::optional<Located<Place>>& file) {
+    const auto* path = file ? read_from(file->value) : nullptr;
+    return path != nullptr && path->str().starts_with("/dev/") ? path : nullptr;
 }
 
-/// Each that something waits for, as often as something does.
+/// `see` gets each device that the key or the header is on, and whether the unlocking will do without.
+template <class See>
+void see_devices_with_files(const ResolvedEncrypted& encrypted, const See& see) {
+    const auto header = header_of(encrypted);
+    if (const auto* path = device_of(encrypted.key_file)) see(*path, key_timeout(encrypted).has_value());
+    if (const auto* path = device_of(header)) see(*path, false);
+}
+
+/// Each path of one that something waits for, with its facts, and whether it will do without.
 template <class See>
 void see_devices(const Catalogue& catalogue, const See& see) {
     for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
@@ -43,9 +47,10 @@ void see_devices(const Catalogue& catalogue, const See& see) {
         if (item.is_off() || facts.left_out || (facts.is_wrong() && !facts.claimed)) continue;
         const auto* volume = catalogue.volume(i);
         if (item.what.is_awaited_as_device() && (volume == nullptr || !volume->type.is_bind()))
-            see(facts, item.what.text().str());
+            see(facts, item.what.text().str(), false);
         if (const auto* encrypted = catalogue.encrypted(i)) {
-            for (const auto& path : devices_with_files(*encrypted)) see(facts, path.str());
+            see_devices_with_files(*encrypted,
+                                   [&](const auto& path, bool may_lack_it) { see(facts, path.str(), may_lack_it); });
         }
     }
 }
@@ -62,34 +67,33 @@ WantedOfUnit wanted_of_device(const ResolvedEncrypted& encrypted) { return wante
 
 Devices local_devices(const Catalogue& catalogue) {
     Devices out;
-    see_devices(catalogue, [&](const Facts& facts, const std::string& path) {
+    see_devices(catalogue, [&](const Facts& facts, const std::string& path, bool /*may_lack_it*/) {
         if (!facts.network) out.insert(path);
     });
     return out;
 }
 
-Devices shared_devices(const Catalogue& catalogue) {
+Devices needed_devices(const Catalogue& catalogue) {
     Devices out;
-    Devices seen;
-    see_devices(catalogue, [&](const Facts& /*facts*/, const std::string& path) {
-        if (!seen.insert(path).second) out.insert(path);
+    see_devices(catalogue, [&](const Facts& /*facts*/, const std::string& path, bool may_lack_it) {
+        if (!may_lack_it) out.insert(path);
     });
     return out;
 }
 
 std::vector<WantedOfUnit> wanted_of_devices_with_files(const ResolvedEncrypted& encrypted, const Devices& local) {
     std::vector<WantedOfUnit> out;
-    for (const auto& path : devices_with_files(encrypted)) {
+    see_devices_with_files(encrypted, [&](const auto& path, bool /*may_lack_it*/) {
         if (!local.contains(path.str())) out.push_back(wanted(path, {.after_network = true}));
-    }
+    });
     return out;
 }
 
-WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted, const Devices& shared) {
+WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted, const Devices& needed) {
     auto limit = key_timeout(encrypted);
     if (!limit) return {};
     const auto& device = *read_from(encrypted.key_file->value);
-    return shared.contains(device.str()) ? WantedOfUnit() : wanted(device, {.job_timeout = *std::move(limit)});
+    return needed.contains(device.str()) ? WantedOfUnit() : wanted(device, {.job_timeout = *std::move(limit)});
 }
 
 WantedOfUnit wanted_of_mapped_device(const ResolvedEncrypted& encrypted) {

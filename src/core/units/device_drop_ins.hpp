@@ -27,12 +27,12 @@ using Devices = std::unordered_set<std::string>;
 /// Those that something stands on, or has its key or its header on, that does not need the network.
 [[nodiscard]] Devices local_devices(const Catalogue& catalogue);
 
-/// Those that more than one waits for, as what it stands on or as where its key or its header is.
-[[nodiscard]] Devices shared_devices(const Catalogue& catalogue);
+/// Those that something waits for and can't do without.
+[[nodiscard]] Devices needed_devices(const Catalogue& catalogue);
 
-/// Of the device that the key is, or is in a file of, if a passphrase will do instead. Of one that is `shared` others
-/// may have to wait for longer.
-[[nodiscard]] WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted, const Devices& shared);
+/// Of the device that the key is, or is in a file of, if a passphrase will do instead. Who waits for one that is
+/// `needed` may have to wait for longer.
+[[nodiscard]] WantedOfUnit wanted_of_key(const ResolvedEncrypted& encrypted, const Devices& needed);
 
 /// Of the devices that the key and the header of one that needs the network are on: the time limit begins with the
 /// network. What is local would wait for it, too, and the network may wait for that.

@@ -54,8 +54,8 @@ class Collector {
         of_device(encrypted, encrypted, wanted_of_device(encrypted));
         if (encrypted.network) of_devices_with_files(encrypted);
         if (key_timeout(encrypted)) {
-            if (!shared_devices_) shared_devices_ = shared_devices(catalogue_);
-            of_device(encrypted, encrypted, wanted_of_key(encrypted, *shared_devices_));
+            if (!needed_devices_) needed_devices_ = needed_devices(catalogue_);
+            of_device(encrypted, encrypted, wanted_of_key(encrypted, *needed_devices_));
         }
         of_device(encrypted, encrypted, wanted_of_mapped_device(encrypted));
     }
@@ -140,7 +140,7 @@ class Collector {
     Diagnostics& diagnostics_;
     std::uint32_t group_ = 0;
     std::optional<Devices> local_devices_;  // once somebody asks, as the next
-    std::optional<Devices> shared_devices_;
+    std::optional<Devices> needed_devices_;
     struct OfDevice {
         VolumeName name;
         SharedDropIn drop_in;
