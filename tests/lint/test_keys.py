@@ -21,7 +21,7 @@ ELSE = {
     r"unit_for_path\(|suffix|\"automount\", \"device\", \"mount\"": "suffixes of units",
     r"\blink\(": "folders of links",
     r"Holder::Kind::|Meaning\{": "words of status",
-    r"type(?:\.str\(\)|\.value|\.raw|\(\))? [!=]= |NoType\{|Row\{\.name|Carried\{": "types",
+    r"type(?:\.str\(\)|\.value|\.raw|\(\)) [!=]= |NoType\{|Row\{\.name|Carried\{": "types",
     r"Table::|is_swap \? |word\.empty\(\)|names\{\"volume\"|known\{\"volume\"": "names of tables, and words for what is swap",
     r"LookedUp\{|Confusion\{|swap_options\{|has_option_named\(|\"usrjquota\"": "options",
     r"add_command\(|in_package\(|works\{": "programs and packages",

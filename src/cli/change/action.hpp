@@ -77,7 +77,6 @@ struct Action {
     bool stops_after_reload = false;  ///< because of who would stop with them before it
     std::string remounts;             ///< a mount unit
     Remounting remounting = Remounting::by_unit;
-    std::vector<std::string> options;  ///< of that unit as it is declared, unless it is `by_unit`
     std::vector<std::string> starts;
     std::vector<std::string> lasting;       ///< options that went, and that a remount may not take back
     std::vector<Replaced> numbers;          ///< options that a driver may take and not heed

@@ -136,7 +136,7 @@ class DeclaredVolumes {
             one.verb = Verb::unmount;
             one.command = fmt::format("berth attach {} HOLDER", volume_->name.str());
             one.reason += ", and nobody holds it: the reload unmounts it";
-        } else if (takes_no_options(entry.type)) {
+        } else if (facts_of(entry.type).keeps_options) {
             if (!is_due_) return {};
             one.verb = Verb::reload;
             one.command = "systemctl daemon-reload";
@@ -164,9 +164,10 @@ class DeclaredVolumes {
             for (const auto& difference : differs) words.push_back(difference.declared);
         }
         const bool are_flags = are_of_the_mount_alone(words);
-        const bool has_all_else =
-            volume_->type.is_bind() || is_all_else_taken_in(*volume_, entry, changes, before, differs);
-        if (takes_no_options(entry.type) && !(are_flags && has_all_else)) {
+        const bool is_bind = volume_->type.is_bind();
+        const bool keeps_options = facts_of(entry.type).keeps_options;
+        if (keeps_options &&
+            !(are_flags && (is_bind || is_all_else_taken_in(*volume_, entry, changes, before, differs)))) {
             one.obstacle.why =
                 are_flags ? "it has options of an earlier declaration, too; at the next mount"
                           : fmt::format("{} takes no other options while it is mounted; at the next mount", entry.type);
@@ -177,18 +178,14 @@ class DeclaredVolumes {
             one.index = volume_->index;
             one.lasting = lasting(changes);
             one.numbers = numbers_to_change(changes, entry);
-            if (are_flags) set_flags_alone(entry, one);
+            if (are_flags && is_bind) one.remounting = Remounting::or_flags;
+            if (are_flags && !is_bind && keeps_options) {
+                one.remounting = Remounting::by_flags;
+                one.command = fmt::format("berth apply {}", one.name);
+            }
         }
         out_.push_back(std::move(one));
         return true;
-    }
-
-    void set_flags_alone(const MountEntry& entry, Action& one) const {
-        if (takes_no_options(entry.type) && !volume_->type.is_bind()) one.remounting = Remounting::by_flags;
-        else if (volume_->type.is_bind()) one.remounting = Remounting::or_flags;
-        else return;
-        one.options = options_in(observed_.declared_text(unit()), "Options");
-        if (one.remounting == Remounting::by_flags) one.command = fmt::format("berth apply {}", one.name);
     }
 
     Answer<> automount_of_mounted() {

@@ -104,8 +104,7 @@ class SeeingRemounted {
         std::vector<std::string> staying;
         add_staying(seen, staying);
         if (!staying.empty()) return std::nullopt;
-        if (reasons_.empty()) return action_.options;
-        if (action_.remounting != Remounting::by_flags) return std::nullopt;
+        if (!reasons_.empty() && action_.remounting != Remounting::by_flags) return std::nullopt;
         ResolvedVolume rest = volume_;
         std::erase_if(rest.options, [&](const auto& option) { return reasons_.contains(option.value.str()); });
         if (rest.options.size() + reasons_.size() != volume_.options.size()) return std::nullopt;

@@ -15,7 +15,7 @@ class MountFlags {
         : volume_(volume), options_(effective_options(volume)), entry_(entry), shown_(shown_mount(table)) {}
 
     [[nodiscard]] std::vector<FlagState> all() && {
-        if (is_bind() || takes_no_options(entry_.type)) add(read_only);
+        if (is_bind() || facts_of(entry_.type).keeps_options) add(read_only);
         for (const auto& flag : safety_flags) add(flag);
         add_access_times();
         return std::move(out_);

@@ -23,7 +23,7 @@ struct FlagState {
 };
 
 /// Of what `volume` has mounted as `entry` of `table`. What is not declared is as the kernel has it by itself; of a
-/// bind, as the mount has it that it shows. Whether it is read-only is told of a bind and of what takes no options
+/// bind, as the mount has it that it shows. Whether it is read-only is told of a bind and of what keeps its options
 /// while it is mounted: else that is the file system's.
 [[nodiscard]] std::vector<FlagState> mount_flags(const ResolvedVolume& volume, const MountEntry& entry,
                                                  const MountTable& table);

@@ -20,7 +20,7 @@ using Quotas::turned_on;
 using Row = FilesystemFacts;
 
 constexpr std::array table{
-    Row{.name = "9p", .source = as_given},
+    Row{.name = "9p", .source = as_given, .keeps_options = true},
     Row{.name = "acfs", .shown = anything, .rare = true},
     Row{.name = "adfs", .origin = device},
     Row{.name = "affs", .origin = device},
@@ -128,9 +128,9 @@ constexpr std::array table{
         .keeps_owners = true,
         .shows_sync = true},
     Row{.name = "functionfs", .shown = anything, .rare = true},
-    Row{.name = "fuse", .mount_package = "fuse3", .reader = program, .shown = fuse},
+    Row{.name = "fuse", .mount_package = "fuse3", .reader = program, .shown = fuse, .keeps_options = true},
     Row{.name = "fuse3", .mount_package = "fuse3", .reader = program, .shown = fuse},
-    Row{.name = "fuseblk", .reader = program, .shown = fuse},
+    Row{.name = "fuseblk", .reader = program, .shown = fuse, .keeps_options = true},
     Row{.name = "fusectl", .origin = kernel},
     Row{.name = "gadgetfs", .origin = kernel, .rare = true},
     Row{.name = "gcsfuse", .reader = program, .shown = fuse},
@@ -211,7 +211,7 @@ constexpr std::array table{
     Row{.name = "omfs", .origin = device, .rare = true},
     Row{.name = "orangefs", .origin = network, .shown = fuse, .family = "orangefs"},
     Row{.name = "ossfs", .shown = anything, .rare = true},
-    Row{.name = "overlay", .origin = kernel, .source = as_given, .rank = 12},
+    Row{.name = "overlay", .origin = kernel, .source = as_given, .keeps_options = true, .rank = 12},
     Row{.name = "panfs", .shown = anything, .rare = true},
     Row{.name = "ploop", .shown = anything, .rare = true},
     Row{.name = "prl_fs", .shown = anything, .rare = true},

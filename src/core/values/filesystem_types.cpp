@@ -36,8 +36,6 @@ Origin origin_of(std::string_view type) {
     return row_of(of_fuse).origin == Origin::network ? Origin::network : Origin::other;
 }
 
-bool takes_no_options(std::string_view type) { return is_fuse(type) || type == "overlay" || type == "9p"; }
-
 bool is_fuse(std::string_view type) {
     return type == "fuse" || type == "fuseblk" || type.starts_with(of_fuse_program) || type.starts_with(fuse_on_device);
 }

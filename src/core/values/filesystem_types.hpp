@@ -72,6 +72,7 @@ struct FilesystemFacts {
     bool shows_sync = false;        ///< the mount table says "sync" and "dirsync" of it
     bool many_devices = false;      ///< its source in the mount table is one of several
     bool at_hand = false;           ///< on this machine's devices, though a name that they know is its source
+    bool keeps_options = false;     ///< of its own: a remount with others is refused, or does nothing and succeeds
     bool in_memory = false;         ///< or in swap: PID 1 orders it after swap.target (mount.c)
     std::uint8_t rank = 0;          ///< of the common ones, 1 for the most common
     bool rare = false;              ///< has a driver or program that few systems have: nobody means it by another word
@@ -90,10 +91,6 @@ struct FilesystemFacts {
 
 /// "fuse", "fuseblk", "fuse.X" and "fuseblk.X".
 [[nodiscard]] bool is_fuse(std::string_view type);
-
-/// True where a program deals with the options of the file system, or nobody does, while it is mounted: a remount with
-/// others is refused, or does nothing and succeeds. Flags of the mount alone it takes.
-[[nodiscard]] bool takes_no_options(std::string_view type);
 
 /// The X of "fuse.X"; empty for any other type.
 [[nodiscard]] std::string_view type_of_fuse(std::string_view type);
