@@ -124,11 +124,8 @@ class Parents {
   private:
     /// The innermost volume that `path` lies in, if it waits to be asked for.
     const ResolvedVolume* parent_of(std::string_view path) {
-        for (; !path.empty(); path = parent(path)) {
-            const auto* above = catalogue_.mounted_at(path);
-            if (above != nullptr) return can_be_advised(*above) && waits_to_be_asked(*above) ? above : nullptr;
-        }
-        return nullptr;
+        const auto* above = catalogue_.around(path);
+        return above != nullptr && can_be_advised(*above) && waits_to_be_asked(*above) ? above : nullptr;
     }
 
     void report(const Volume& volume, const Volume& above, const Span& where, std::string_view how) {

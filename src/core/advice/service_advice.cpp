@@ -119,9 +119,8 @@ class Awaited {
     }
 
     void add_path(std::string_view path) {
-        for (; path.starts_with('/'); path = parent(path)) {
-            if (const auto* volume = catalogue_.mounted_at(path)) return add(*volume);
-        }
+        const auto* volume = path.starts_with('/') ? catalogue_.around(path) : nullptr;
+        if (volume != nullptr) add(*volume);
     }
 
     void add_unit(const std::string& unit) {

@@ -4,6 +4,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/values/absolute_path.hpp"
+
 namespace berth {
 
 Catalogue::Catalogue(Items items, Pieces<Facts> facts, const See& see) {
@@ -54,6 +56,13 @@ const ResolvedEncrypted* Catalogue::encrypted_named(std::string_view name) const
 const ResolvedVolume* Catalogue::mounted_at(std::string_view path) const {
     const auto found = by_mount_point_.find(path);
     return found == by_mount_point_.end() ? nullptr : volume(found->second);
+}
+
+const ResolvedVolume* Catalogue::around(std::string_view path) const {
+    for (; !path.empty(); path = parent(path)) {
+        if (const auto* volume = mounted_at(path)) return volume;
+    }
+    return nullptr;
 }
 
 }  // namespace berth

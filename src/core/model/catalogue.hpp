@@ -34,6 +34,9 @@ class Catalogue : public Indexed<ResolvedVolume, ResolvedEncrypted, ResolvedSwap
     [[nodiscard]] const ResolvedEncrypted* encrypted_named(std::string_view name) const;
     /// The first volume that is mounted exactly there, neither switched off nor left out, or null.
     [[nodiscard]] const ResolvedVolume* mounted_at(std::string_view path) const;
+    /// The innermost volume that `path` lies in or is the mount point of, as mounted_at() has them; null if there is
+    /// none.
+    [[nodiscard]] const ResolvedVolume* around(std::string_view path) const;
 
   private:
     std::unordered_map<std::string_view, std::uint32_t> by_mount_point_;

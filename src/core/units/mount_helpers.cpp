@@ -148,9 +148,7 @@ constexpr int most_binds = 16;  // on the way to a file
 /// The innermost volume that has the file at `path`, which is itself and not what it shows of others; or null.
 const ResolvedVolume* volume_with_file(std::string path, const Catalogue& catalogue) {
     for (int binds = 0; binds < most_binds; ++binds) {
-        const ResolvedVolume* volume = nullptr;
-        std::string_view folder = path;
-        for (; volume == nullptr && !folder.empty(); folder = parent(folder)) volume = catalogue.mounted_at(folder);
+        const auto* volume = catalogue.around(path);
         if (volume == nullptr || !volume->type.is_bind()) return volume;
         path = volume->source().str() + path.substr(volume->mount_point.str().size());
     }
