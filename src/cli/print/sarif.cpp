@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/findings/explanations.hpp"
+#include "core/text/character.hpp"
 
 #ifndef BERTH_VERSION
 #define BERTH_VERSION "unknown"
@@ -19,8 +20,7 @@ std::string uri_of(std::string_view path) {
     while (path.starts_with("./")) path.remove_prefix(2);
     std::string out = path.starts_with('/') ? "file://" : "";
     for (const char c : path) {
-        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           unreserved.find(c) != std::string_view::npos;
+        const bool plain = is_alphanumeric(c) || unreserved.find(c) != std::string_view::npos;
         if (plain) out += c;
         else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }

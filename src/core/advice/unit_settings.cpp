@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -94,7 +95,7 @@ constexpr std::array folders{Folder{'C', "/var/cache"}, Folder{'E', "/etc"}, Fol
 std::optional<char> hex(std::string_view digits) {
     int value = 0;
     for (const char c : digits) {
-        if (c >= '0' && c <= '9') value = value * 16 + c - '0';
+        if (is_digit(c)) value = value * 16 + c - '0';
         else if (c >= 'a' && c <= 'f') value = value * 16 + c - 'a' + 10;
         else if (c >= 'A' && c <= 'F') value = value * 16 + c - 'A' + 10;
         else return std::nullopt;
@@ -170,8 +171,8 @@ class ValueReader {
 
 /// True for what stands in front of a '/' that begins no absolute path: "a/b", "${HOME}/b", "http://b".
 bool is_name_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           static_cast<unsigned char>(c) >= 0x80 || std::string_view("._~/}").find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view("._~/}").find(c) != std::string_view::npos;
 }
 
 bool can_end_before(const Meant& next) {
@@ -260,10 +261,10 @@ std::vector<std::string> words_in(const Setting& setting, Backslash backslash) {
     std::vector<std::string> out;
     bool in_word = false;
     for (const auto& next : ValueReader(setting.value, backslash).read()) {
-        const bool is_blank = next.part == Part::plain && (next.c == ' ' || next.c == '\t');
-        if (!is_blank && !in_word) out.emplace_back();
-        in_word = !is_blank;
-        if (!is_blank && next.part != Part::mark) out.back() += next.c;
+        const bool is_between = next.part == Part::plain && is_blank(next.c);
+        if (!is_between && !in_word) out.emplace_back();
+        in_word = !is_between;
+        if (!is_between && next.part != Part::mark) out.back() += next.c;
     }
     return out;
 }

@@ -19,7 +19,7 @@ std::size_t step(std::string_view text) { return is_escape(text) ? escape_size :
 
 bool is_number(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
 bool is_zero(std::string_view number) { return number.find_first_of("123456789") == std::string_view::npos; }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <variant>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -31,9 +32,9 @@ constexpr std::array without_key{
 };
 
 bool is_directive_name(std::string_view name) {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-    const auto inner = [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '-'; };
-    return !name.empty() && name.size() <= 255 && letter(name.front()) && std::ranges::all_of(name, inner);
+    const auto inner = [](char c) { return is_alphanumeric(c) || c == '-'; };
+    return !name.empty() && name.size() <= 255 && is_alphanumeric(name.front()) && !is_digit(name.front()) &&
+           std::ranges::all_of(name, inner);
 }
 
 /// In another case systemd would ignore the directive, which nobody means.

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 #include "core/values/device_path.hpp"
 
@@ -35,7 +36,7 @@ constexpr std::string_view key_timeout_option = "keyfile-timeout=";
 
 /// As systemd reads it: a number alone is of seconds, and none at all stands for no limit.
 TimeSpan time_limit(std::string_view text) {
-    const bool is_number = !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    const bool is_number = !text.empty() && std::ranges::all_of(text, is_digit);
     const auto span = TimeSpan::parse(is_number ? fmt::format("{}s", text) : std::string(text));
     if (!span) return {};
     return span->microseconds() == 0 ? TimeSpan::infinity() : *span;

@@ -3,12 +3,12 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "core/text/character.hpp"
+
 namespace berth {
 namespace {
 
-bool is_word_part(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
+bool is_word_part(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 
 /// Instances, by their own names and by those of their volumes.
 using Instances = std::unordered_map<std::string_view, std::string_view>;

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 
+#include "core/text/character.hpp"
+
 namespace berth {
 namespace {
 
@@ -37,8 +39,7 @@ std::string toml_escape(std::uint32_t code_point) {
 }
 
 bool is_plain_in_shell(char c) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    return is_letter || std::string_view("/._-+:,@%=").find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || std::string_view("/._-+:,@%=").find(c) != std::string_view::npos;
 }
 
 /// What `$'...'` of bash(1) says of one code point.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "core/text/character.hpp"
+
 namespace berth {
 namespace {
 
@@ -10,13 +12,10 @@ constexpr std::size_t longest_text = 1024 * 1024;
 constexpr std::size_t longest_line = 64 * 1024;
 constexpr std::size_t most_dots = 16;
 
-bool is_bare(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-}
+bool is_bare(char c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
 
 void skip_blanks_of_line(std::string_view& rest) {
-    while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\r'))
-        rest.remove_prefix(1);
+    while (!rest.empty() && (is_blank(rest.front()) || rest.front() == '\r')) rest.remove_prefix(1);
 }
 
 /// A bare or quoted key at the front of `rest`; quoted ones without escapes, which no name of berth's has.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 #include "core/values/absolute_path.hpp"
 
@@ -11,8 +12,7 @@ namespace {
 
 bool is_devnode_character(char c) {
     constexpr std::string_view others = "#+-.:=@_";
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           others.find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || others.find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <expected>
 #include <optional>
 
+#include "core/text/character.hpp"
 #include "core/text/text.hpp"
 
 namespace berth {
@@ -25,10 +26,7 @@ constexpr std::array no_types{
            "declare what is to be mounted, with activation = \"access\""},
 };
 
-bool is_type_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.' ||
-           c == '-' || c == ',';
-}
+bool is_type_character(char c) { return is_alphanumeric(c) || c == '_' || c == '.' || c == '-' || c == ','; }
 
 /// mount.fuse(8) takes the X of "fuse.X" for a program, which a path may name.
 bool is_path_of_fuse(std::string_view member) {

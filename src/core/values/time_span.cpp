@@ -39,7 +39,7 @@ constexpr std::array units{
 constexpr double longest_span = 9.2e18;  // PID 1 counts microseconds in 64 bits
 
 void skip_blanks(std::string_view& rest) {
-    while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t')) rest.remove_prefix(1);
+    while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
 }
 
 std::string_view take_number(std::string_view& rest) {

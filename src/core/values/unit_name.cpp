@@ -33,7 +33,7 @@ std::string proposal(std::string_view unit, std::string_view suffix) {
 }
 
 int hex_value(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
+    if (is_digit(c)) return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     return -1;
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <expected>
 
+#include "core/text/character.hpp"
 #include "core/values/absolute_path.hpp"
 #include "core/values/safe_text.hpp"
 
@@ -15,8 +16,7 @@ inline constexpr std::array<std::string_view, 11> unit_suffixes{
     "automount", "device", "mount", "path", "scope", "service", "slice", "socket", "swap", "target", "timer"};
 
 [[nodiscard]] constexpr bool is_unit_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view(":_.-\\@").find(c) != std::string_view::npos;
+    return is_alphanumeric(c) || std::string_view(":_.-\\@").find(c) != std::string_view::npos;
 }
 
 /// True if all characters may stand in a unit's name, and what is after the last dot is a kind of unit.
