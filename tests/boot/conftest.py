@@ -57,7 +57,8 @@ class Failures:
 
 
 def is_unwanted(item) -> bool:
-    """For none of the releases, in another file, an emulated machine, or a program killed at each step, where the environment leaves those out."""
+    """For none of the releases, in another file, an emulated machine, or what kills a program at each step, where the environment
+    leaves those out."""
     if not item.path.name.startswith(tuple(os.environ.get("BERTH_TEST_BOOT", "test_").split(","))):
         return True
     if os.environ.get("BERTH_TEST_KILLED") == "no" and item.get_closest_marker("killed"):

@@ -44,7 +44,7 @@ class Native:
         """As root of the release, with processes of its own."""
         settings = [f"{key}={value}" for key, value in (ENVIRONMENT | {"CCACHE_DIR": str(self.cache)} | environment).items()]
         return subprocess.run(["unshare", "--mount", "--pid", "--fork", f"--mount-proc={self.root}/proc", "--kill-child",
-                               "sh", "-ec", INSIDE, self.root, *settings, *command], stdin=subprocess.DEVNULL,
+                               "sh", "-c", INSIDE, self.root, *settings, *command], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, errors="replace", timeout=LIMIT, check=False,
                               preexec_fn=lambda: isolation.die_with_parent(signal.SIGKILL))
 
