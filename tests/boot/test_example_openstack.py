@@ -33,7 +33,7 @@ exit $status
 def shared(berth):
     files = HELPERS | {f"/root/{OURS}.py": example(f"openstack/{OURS}.py"), "/root/killer": File(KILLER, 0o755)}
     files |= {f"/root/{name}.py": (SUPPORT / f"{name}.py").read_text() for name in (THEIRS, "mount_calls")}
-    with berth(files, until={"running"}, packages=("python3",)) as container:
+    with berth(files, until={"running"}) as container:
         yield container
 
 

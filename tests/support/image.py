@@ -10,7 +10,9 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux", "mount", "bindfs"]
+import initrd
+
+BASE = ["systemd", "systemd-sysv", "dbus", "udev", "e2fsprogs", "util-linux", "mount", "bindfs", "python3"]
 
 # What berth links, also in a build with sanitizers, as far as every release has it; installation.py supplies the rest.
 LIBRARIES = ["libstdc++6", "libmount1", "libsystemd0", "libasan8", "libubsan1"]
@@ -36,26 +38,30 @@ def root(release: str = "bookworm", packages: tuple[str, ...] = ()) -> Path:
     return target
 
 
-def disk(release: str, packages: tuple[str, ...]) -> tuple[Path, Path]:
-    """The root folder, and a disk image with that for a root file system, which must not be changed either."""
+def disk(release: str, packages: tuple[str, ...]) -> tuple[Path, Path, Path]:
+    """The root folder, a disk image with that for a root file system, and an initrd that brings it; none may be changed."""
     folder = root(release, packages)
-    target = folder.with_suffix(".ext4")
+    return folder, _derived(folder, ".ext4", _format), _derived(folder, ".initrd", initrd.make)
+
+
+def _derived(folder: Path, suffix: str, make) -> Path:
+    target = folder.with_suffix(suffix)
     with locked(folder.with_suffix(".lock")):
         if not target.exists():
-            _format(folder, target)
-    return folder, target
+            with tempfile.NamedTemporaryFile(prefix=f".{target.name}-", dir=target.parent, delete=False) as work:
+                try:
+                    make(folder, Path(work.name))
+                    os.rename(work.name, target)
+                except BaseException:
+                    os.unlink(work.name)
+                    raise
+    return target
 
 
 def _format(folder: Path, target: Path) -> None:
-    with tempfile.NamedTemporaryFile(prefix=f".{target.name}-", dir=target.parent, delete=False) as work:
-        try:
-            # Without a journal: it is copied for each test, and never outlives one.
-            subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-O", "^has_journal", "-d", str(folder), work.name,
-                            DISK_SIZE], check=True, timeout=BUILD_LIMIT)
-            os.rename(work.name, target)
-        except BaseException:
-            os.unlink(work.name)
-            raise
+    # Without a journal: it is copied for each test, and never outlives one.
+    subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", "-O", "^has_journal", "-d", str(folder), str(target), DISK_SIZE],
+                   check=True, timeout=BUILD_LIMIT)
 
 
 def _build(release: str, packages: list[str], target: Path) -> None:
@@ -66,7 +72,8 @@ def _build(release: str, packages: list[str], target: Path) -> None:
             result = subprocess.run(
                 ["mmdebstrap", "--variant=minbase", f"--include={','.join(packages)}", *_apt_options(release),
                  release, str(work / "root"), "-"],
-                input=sources(release).encode(), stdout=output, stderr=output, timeout=BUILD_LIMIT)
+                input=sources(release).encode(), stdout=output, stderr=output, timeout=BUILD_LIMIT,
+                env=os.environ | {"INITRD": "No"})  # the hooks of kernel packages heed that
         if result.returncode != 0:
             raise RuntimeError(f"mmdebstrap failed, see {log}:\n{log.read_text(errors='replace')[-2000:]}")
         (work / "root").rename(target)

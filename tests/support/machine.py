@@ -10,19 +10,18 @@ from pathlib import Path
 
 import agent
 import image
+import initrd
 import installation
 import isolation
 from booted import Booted
 from guest import COMMAND_LIMIT, ENVIRONMENT, Failed, File, Link, put
 from handmade import SYSTEM
 
-PROGRAMS = ["qemu-system-x86_64", "mke2fs", "mkfs.xfs", "mkfs.btrfs", "cryptsetup", "sfdisk"]
+PROGRAMS = ["qemu-system-x86_64", "mke2fs", "mkfs.xfs", "mkfs.btrfs", "cryptsetup", "sfdisk", *initrd.PROGRAMS]
 
 CLOUD_KERNEL = "linux-image-cloud-amd64"  # without drivers of what a virtual machine has not
 FULL_KERNEL = "linux-image-amd64"
-PACKAGES = ("initramfs-tools", "zstd", "nfs-kernel-server", "nftables", "python3", "xfsprogs", "btrfs-progs", "cryptsetup-bin",
-            "quota")
-PACKAGES_WITH_DRACUT = ("dracut", "zstd", "python3")
+PACKAGES = ("dracut", "zstd", "nfs-kernel-server", "nftables", "xfsprogs", "btrfs-progs", "cryptsetup-bin", "quota")
 
 AGENT = "/usr/local/lib/berth-test/agent.py"
 AGENT_UNIT = "berth-test-agent.service"
@@ -30,8 +29,15 @@ AGENT_UNIT = "berth-test-agent.service"
 # What takes an emulated processor seconds, and no test needs.
 SKIPPED = ("apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "fstrim.timer",
            "e2scrub_reap.service", "nfs-blkmap.service", "systemd-pstore.service", "getty@tty1.service",
-           "serial-getty@ttyS0.service", "systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount")
-KERNEL = ("root=/dev/vda", "rw", "console=ttyS0", "mitigations=off", "nokaslr", "cryptomgr.notests",
+           "serial-getty@ttyS0.service", "systemd-binfmt.service", "proc-sys-fs-binfmt_misc.automount",
+           "dev-hugepages.mount", "dev-mqueue.mount", "sys-kernel-debug.mount", "sys-kernel-tracing.mount",
+           "modprobe@drm.service", "systemd-random-seed.service", "systemd-update-utmp.service",
+           "systemd-update-utmp-runlevel.service", "systemd-user-sessions.service", "systemd-logind.service")
+# ... but where there is something to export.
+SERVER = ("nfs-server.service", "nfs-mountd.service", "nfs-idmapd.service", "nfsdcld.service", "rpcbind.service", "rpcbind.socket",
+          "rpc-statd.service", "rpc-statd-notify.service", "proc-fs-nfsd.mount", "run-rpc_pipefs.mount")
+EXPORTS = "/etc/exports"
+KERNEL = ("root=/dev/vda", "rw", "console=ttyS0", "mitigations=off", "nokaslr", "cryptomgr.notests", "init_on_alloc=0",
           # The processors' own counters are those of the host. Linux takes them for too far apart, and every question for the
           # time would leave the machine: it would take twice as long to boot.
           "tsc=reliable",
@@ -137,9 +143,7 @@ class Machine(Booted):
     # From the first to the last
 
     def _make(self) -> None:
-        packages = PACKAGES_WITH_DRACUT if self.dracut else PACKAGES
-        self.installed, disk = image.disk(self.release, (self.kernel, *packages, *self.packages))
-        self.initrd = self.installed / "initrd.img"
+        self.installed, disk, self.initrd = image.disk(self.release, (self.kernel, *PACKAGES, *self.packages))
         # In memory, so that a killed test leaves nothing of it behind.
         isolation.mount_tmpfs(self.work, self.ROOM)
         self.root.mkdir()
@@ -168,9 +172,10 @@ class Machine(Booted):
             self._make_initrd()
 
     def _make_initrd(self) -> None:
-        version = (self.installed / "vmlinuz").readlink().name.removeprefix("vmlinuz-")
-        # Not for this host, which is another machine; and the emulated processor need not unpack it.
-        dracut = ["dracut", "--force", "--no-hostonly", "--no-compress", f"/boot/initrd.img-{version}", version]
+        version = initrd.version(self.installed)
+        # Not for this host, which is another machine, but with few drivers; and the emulated processor need not unpack it.
+        dracut = ["dracut", "--force", "--no-hostonly", "--no-compress", "--drivers", " ".join(initrd.MODULES),
+                  f"/boot/initrd.img-{version}", version]
         script = ('mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount --rbind /sys "$0/sys" && '
                   'exec chroot "$0" "$@"')
         made = subprocess.run(["unshare", "--mount", "--pid", "--fork", "sh", "-c", script, str(self.root), *dracut],
@@ -194,7 +199,8 @@ class Machine(Booted):
         self.wait_for(self._ready, "an answer of the machine", self.BOOT_LIMIT)
 
     def _command(self, port: int) -> list[str]:
-        masks = [f"systemd.mask={unit}" for unit in SKIPPED]
+        skipped = SKIPPED if EXPORTS in self.files else SKIPPED + SERVER
+        masks = [f"systemd.mask={unit}" for unit in skipped]
         kernel = " ".join((*KERNEL, *masks, *self.arguments))
         # What a better processor could do in one step is what costs an emulated one most.
         command = ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-cpu", "qemu64,+pcid", "-smp", "2", "-m", self.MEMORY,

@@ -17,7 +17,7 @@ natively=(ccache libgtest-dev libgmock-dev python3 python3-pytest graphviz syste
 # ... and what unlocks encrypted devices, which the units of golden cases run.
 [ "$codename" = bookworm ] || natively+=(systemd-cryptsetup)
 containers=(mmdebstrap systemd-container)
-machines=(qemu-system-x86 cryptsetup-bin fdisk)
+machines=(qemu-system-x86 cryptsetup-bin fdisk busybox-static cpio kmod)
 
 # Tools of npm check the JSON Schema and SARIF; another node than Debian's will do.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then testing+=(nodejs npm); fi
