@@ -10,6 +10,7 @@ import image
 import isolation
 import machine
 import pytest
+import shared_disks
 from booted import Booted
 from container import Container
 
@@ -123,6 +124,13 @@ def emulated(build):
     if reason := machine.obstacle():
         cannot(reason)
     return lambda files=None, **options: machine.Machine(files, build=build, **options)
+
+
+@pytest.fixture(scope="session")
+def machine_with_disks(emulated, tmp_path_factory):
+    """The one of shared_disks."""
+    with emulated(shared_disks.FILES, disks=shared_disks.made(tmp_path_factory.mktemp("disks")), until={"running"}) as machine:
+        yield machine
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,14 +1,15 @@
 """Volumes on block devices, which only a machine with a kernel of its own has: found by their labels, and told apart."""
 
 import json
-import subprocess
 
 import pytest
 from guest import attachment
+from shared_disks import FIRST, SECOND, declared
 
 # One machine at a time: they keep the processors busy.
 pytestmark = pytest.mark.xdist_group("machine")
 
+DISK = "/etc/berth/disk.toml"
 DECLARED = """
 [volume.disk]
 what       = "LABEL=%s"
@@ -19,30 +20,18 @@ activation = "attach"
 """
 
 
-@pytest.fixture
-def disks(tmp_path):
-    """Two file systems, seen in the machine as /dev/vdb and /dev/vdc."""
-    made = []
-    for label in ("first", "second"):
-        content = tmp_path / label
-        content.mkdir()
-        (content / "name").write_text(f"{label}\n")
-        made.append(tmp_path / f"{label}.ext4")
-        subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", label, "-d", str(content), str(made[-1]), "16M"], check=True)
-    return tuple(made)
-
-
-def test_a_volume_is_on_the_device_that_has_its_label_and_on_no_other(emulated, disks):
-    with emulated({"/etc/berth/disk.toml": DECLARED % "first"}, disks=disks, until={"running"}) as machine:
+def test_a_volume_is_on_the_device_that_has_its_label_and_on_no_other(machine_with_disks):
+    machine = machine_with_disks
+    with declared(machine, DISK, DECLARED % "first"):
         attached = machine.run("berth", "--json", "attach", "disk", "a")
         assert json.loads(attached.stdout)["differs"] == []
         [mount] = machine.mounts("/srv/disk")
-        assert (mount.source, mount.type) == ("/dev/vdb", "ext4") and "noatime" in mount.options
+        assert (mount.source, mount.type) == (FIRST, "ext4") and "noatime" in mount.options
         assert machine.run("cat", "/srv/disk/name").stdout == "first\n"
         assert machine.run("berth", "check").stderr == ""
 
         # The declaration now means the other disk, and the mount is still the former.
-        machine.write("/etc/berth/disk.toml", DECLARED % "second")
+        machine.write(DISK, DECLARED % "second")
         machine.reload()
         refused = machine.run("berth", "--json", "attach", "disk", "b", check=False)
         assert refused.returncode == 1
@@ -54,11 +43,13 @@ def test_a_volume_is_on_the_device_that_has_its_label_and_on_no_other(emulated, 
         machine.run("berth", "detach", "disk", "a")
         assert not machine.mounted("/srv/disk")
         machine.run("berth", "attach", "disk", "b")
-        assert machine.mounts("/srv/disk")[0].source == "/dev/vdc"
+        assert machine.mounts("/srv/disk")[0].source == SECOND
         assert machine.run("cat", "/srv/disk/name").stdout == "second\n"
+        machine.run("berth", "detach", "disk", "b")
 
 
-def test_the_check_after_boot_reads_what_a_device_carries_and_opens_nothing_for_writing(emulated, disks):
+def test_the_check_after_boot_reads_what_a_device_carries_and_opens_nothing_for_writing(machine_with_disks):
+    machine = machine_with_disks
     volumes = DECLARED % "first" + """
 [volume.wrong]
 what       = "LABEL=second"
@@ -77,12 +68,12 @@ where      = "/srv/none"
 type       = "ext4"
 activation = "attach"
 """
-    with emulated({"/etc/berth/disk.toml": volumes}, disks=disks, until={"running"}) as machine:
+    with declared(machine, DISK, volumes):
         machine.run("mkdir", "-p", "/srv/disk", "/srv/wrong", "/srv/again", "/srv/none")
         machine.run("systemctl", "restart", "berth-check.service")
         invocation = machine.show("berth-check.service", "InvocationID")["InvocationID"]
         found = machine.journal(f"_SYSTEMD_INVOCATION_ID={invocation}", "-t", "berth", "-p", "warning", "-o", "cat")
-        assert [line for line in found.splitlines() if ": warning: " in line] == [
+        assert [line for line in found.splitlines() if f"{DISK}:" in line and ": warning: " in line] == [
             "/etc/berth/disk.toml:10:14: warning: '/dev/vdc' carries ext4, not xfs [source-type]",
             "/etc/berth/disk.toml:16:14: warning: '/dev/vdc' is the source of volume 'wrong' too [source-repeated]",
             "/etc/berth/disk.toml:21:14: warning: no device has 'LABEL=none' [source-missing]"]

@@ -1,7 +1,7 @@
 """A volume without a key file: whoever attaches it is asked for the passphrase on his terminal."""
 
-import disks
 import pytest
+from shared_disks import PASSPHRASE, declared
 
 # One machine at a time: they keep the processors busy.
 pytestmark = pytest.mark.xdist_group("machine")
@@ -42,15 +42,10 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 
-@pytest.fixture
-def vault(tmp_path):
-    key = tmp_path / "passphrase"
-    key.write_text("correct-horse")
-    return disks.luks(tmp_path / "vault.disk", 16 * disks.MIB, key, "0f3a2c1e-8f4b-4f5e-9a3d-2b6c7d8e9f01")
-
-
-def test_attach_asks_on_its_terminal_and_the_last_detach_locks_again(emulated, vault):
-    with emulated({"/etc/berth/vault.toml": DECLARED, "/root/typist.py": TYPIST}, disks=(vault,)) as machine:
+def test_attach_asks_on_its_terminal_and_the_last_detach_locks_again(machine_with_disks):
+    machine = machine_with_disks
+    machine.write("/root/typist.py", TYPIST)
+    with declared(machine, "/etc/berth/vault.toml", DECLARED):
         def attach(holder, *answers):
             return machine.begin("python3", "/root/typist.py", "berth", "attach", "--timeout=3min", "vault", holder,
                                  text=" ".join(answers)).result(240)
@@ -60,7 +55,7 @@ def test_attach_asks_on_its_terminal_and_the_last_detach_locks_again(emulated, v
         assert "could not be mounted" in wrong.stdout
         assert not machine.mounted("/srv/vault")
 
-        right = attach("a", "battery", "correct-horse")
+        right = attach("a", "battery", PASSPHRASE)
         assert right.returncode == 0, right.stdout
         assert machine.mounts("/srv/vault")[0].source == "/dev/mapper/vault"
 

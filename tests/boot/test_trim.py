@@ -1,8 +1,8 @@
 """fstrim.service, which as shipped trims nothing that is not in /etc/fstab once something is."""
 
 import pytest
+from shared_disks import declared
 
-FSTAB = "/dev/vda / ext4 defaults 0 1\n"
 IMAGE = "/var/lib/image"
 OTHER = "/var/lib/other"
 
@@ -66,8 +66,10 @@ def trimmed(machine, image, where) -> bool:
 
 
 @pytest.mark.xdist_group("machine")
-def test_volumes_are_trimmed_though_fstab_has_an_entry(emulated):
-    with emulated({"/etc/fstab": FSTAB, "/etc/berth/images.toml": DECLARED}) as machine:
+def test_volumes_are_trimmed_though_fstab_has_an_entry(machine_with_disks):
+    machine = machine_with_disks
+    assert machine.run("cat", "/etc/fstab").stdout
+    with declared(machine, "/etc/berth/images.toml", DECLARED):
         for image, name in ((IMAGE, "image"), (OTHER, "other")):
             machine.run("truncate", "-s", "64M", image)
             machine.run("mke2fs", "-q", "-F", "-t", "ext4", image)
@@ -84,3 +86,6 @@ def test_volumes_are_trimmed_though_fstab_has_an_entry(emulated):
         machine.run("ln", "-s", "/dev/null", f"{OWN}/50-berth.conf")
         machine.reload()
         assert not trimmed(machine, OTHER, "/srv/other")
+        machine.run("rm", f"{OWN}/50-berth.conf")
+        machine.detach("image", "test")
+        machine.detach("other", "test")
