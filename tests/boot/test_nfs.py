@@ -5,7 +5,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from file_server import READ_AND_WRITE, SERVER, server_silent, server_stopped
+from file_server import READ_AND_WRITE, SERVER, lose_what_is_sent, server_silent, server_stopped
 from guest import attachment
 
 # They share a machine, and there is one at a time: they keep the processors busy.
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.xdist_group("machine")
 # An emulated machine takes seconds where another takes none; what would hang does so for minutes, or for ever.
 PROMPT = 20
 RECOVERY = 90
+END = 60
 
 DECLARED = {
     "/etc/berth/nfs.toml": """
@@ -168,3 +169,16 @@ def test_the_last_holder_of_an_idle_volume_is_not_kept_waiting_by_a_silent_serve
         assert last.returncode == 0 or (last.returncode == 3 and "systemd keeps trying" in last.stderr)
         assert machine.state(attachment("hard", "a")) == "inactive"
     machine.wait_unmounted("/srv/hard", RECOVERY)
+
+
+def test_a_reader_that_waits_for_a_dead_server_does_not_hold_up_the_end(machine):
+    """The last one. Without `force_unmount` it takes the manager's limit: systemd 252 waits as long after SIGTERM and again after
+    SIGKILL for the reader, 90 s unless told otherwise, and goes on after that."""
+    machine.write("/etc/systemd/system.conf.d/test.conf", "[Manager]\nDefaultTimeoutStopSec=5s\n")
+    machine.run("systemctl", "daemon-reexec")
+    machine.run("berth", "attach", "hard", "a")
+    lose_what_is_sent(machine)
+    reader = machine.begin(*READ_AND_WRITE, "/srv/hard")
+    assert not reader.done(3)
+    assert machine.power_off() < END
+    assert "Power down" in machine.console.read_text(errors="replace")

@@ -10,27 +10,17 @@ pytestmark = pytest.mark.xdist_group("machine")
 # What systemd would wait for each of several attempts, if nothing shorter were declared, is 90 s.
 BOUND = 60
 
-
-def declared(*lines: str) -> dict[str, str]:
-    return SERVER | {"/etc/berth/hard.toml": "\n".join((
-        "[volume.hard]", 'what = "127.0.0.1:/export/hard"', 'where = "/srv/hard"', 'type = "nfs4"',
-        'options = ["hard", "timeo=20"]', 'activation = "attach"', *lines, ""))}
-
-
-# Without either, systemd 252 waits 90 s after SIGTERM and 90 s after SIGKILL for the reader, and goes on after that.
-@pytest.mark.parametrize("lines, manager", [
-    pytest.param(["force_unmount = true"], "", id="force_unmount"),
-    pytest.param([], "DefaultTimeoutStopSec=5s\n", id="DefaultTimeoutStopSec"),
-])
-def test_a_reader_that_waits_for_a_dead_server_does_not_hold_up_the_end(emulated, lines, manager):
-    files = declared(*lines) | {"/etc/systemd/system.conf.d/test.conf": f"[Manager]\n{manager}"}
-    with emulated(files, until={"running"}) as machine:
-        machine.run("berth", "attach", "hard", "a")
-        lose_what_is_sent(machine)
-        reader = machine.begin(*READ_AND_WRITE, "/srv/hard")
-        assert not reader.done(3)
-        assert machine.power_off() < BOUND
-        assert "Power down" in machine.console.read_text(errors="replace")
+DECLARED = """
+[volume.hard]
+what          = "127.0.0.1:/export/hard"
+where         = "/srv/hard"
+type          = "nfs4"
+options       = ["hard", "timeo=20"]
+activation    = "attach"
+used_by       = ["writer.service"]
+force_unmount = true
+timeout       = "15s"
+"""
 
 
 # What is written and not yet sent can't be killed, nor unmounted but by force.
@@ -47,11 +37,13 @@ def unsent(machine) -> int:
     return sum(int(lines[key].split()[0]) for key in ("Dirty", "Writeback"))
 
 
-def test_force_unmount_gets_rid_of_what_a_dead_server_will_never_take(emulated):
-    files = declared('used_by = ["writer.service"]', "force_unmount = true", 'timeout = "15s"')
-    with emulated(files | {f"{SYSTEM}/writer.service": WRITER}, until={"running"}) as machine:
+def test_force_unmount_gets_rid_of_what_a_dead_server_will_never_take_and_of_who_waits_for_it(emulated):
+    with emulated(SERVER | {"/etc/berth/hard.toml": DECLARED, f"{SYSTEM}/writer.service": WRITER}, until={"running"}) as machine:
         machine.start("writer.service")
+        machine.run("berth", "attach", "hard", "a")
         lose_what_is_sent(machine)
+        reader = machine.begin(*READ_AND_WRITE, "/srv/hard")
+        assert not reader.done(3)
         machine.write("/run/go", "")
         machine.wait_for(lambda: unsent(machine) > 1024, "something to be sent", BOUND)
         assert machine.power_off() < BOUND
