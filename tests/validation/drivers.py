@@ -40,12 +40,16 @@ def loaded(filesystems: str) -> set[str]:
 
 
 class Drivers:
-    """Of the kernel on which `run(command, text)` runs a command and gives its output."""
+    """Of the kernel on which `run(command, text)` runs a command and gives its output. `loaded` are those at first."""
 
     def __init__(self, run):
         self._run = run
-        self.loaded = loaded(run(["cat", "/proc/filesystems"], ""))
         self._answers: dict[tuple[str, str], int | None] = {}
+        self.look()
+
+    def look(self) -> None:
+        """Which are loaded by now."""
+        self.loaded = loaded(self._run(["cat", "/proc/filesystems"], ""))
 
     def ask(self, questions: set[tuple[str, str]]) -> None:
         """Many at once; `refuses` and `verifies` then know."""
