@@ -35,6 +35,7 @@ pytestmark = pytest.mark.skipif(releases.obstacle() is not None, reason=str(rele
 
 
 @pytest.mark.parametrize("text", SETS.values(), ids=SETS)
-@pytest.mark.parametrize("name", releases.image.SYSTEMD)
+# Most of all it takes systemd-analyze from 257 on: a release each for a process.
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(f"order-{name}")) for name in releases.image.SYSTEMD])
 def test_what_is_declared_closes_no_ordering_cycle(name, text):
     assert releases.release(name).cycles_of(text) == []
