@@ -1,32 +1,21 @@
 // What a declared volume wants, by whether and how it is mounted.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <expected>
 #include <utility>
 
+#include "cli/change/other_options.hpp"
 #include "cli/change/planning.hpp"
 #include "cli/change/unit_differences.hpp"
 #include "cli/hold/holding.hpp"
 #include "cli/hold/mounted.hpp"
 #include "core/mounted/volume_state.hpp"
-#include "core/text/text.hpp"
 #include "core/unit_text/unit_value.hpp"
 #include "core/values/filesystem_types.hpp"
 
 namespace berth::cli {
 namespace {
-
-std::string differences_in_words(const std::vector<Difference>& differs) {
-    std::vector<std::string> words;
-    for (const auto& one : differs) {
-        if (one.is_earlier) words.emplace_back("its options are those of an earlier declaration");
-        else if (one.actual.empty()) words.push_back(fmt::format("{} is new", printable(one.declared)));
-        else words.push_back(fmt::format("{} instead of {}", printable(one.declared), printable(one.actual)));
-    }
-    return fmt::format("{}", fmt::join(words, ", "));
-}
 
 class DeclaredVolumes {
   public:
@@ -71,7 +60,10 @@ class DeclaredVolumes {
         if (std::ranges::any_of(differs, &Difference::is_foreign) || has_other_source(entry))
             return replace(Change::source, reason_of_source(differs));
         if (!entry.volume.empty() && !is_known_as(*volume_, entry.volume)) return renamed(entry);
-        if (remount(entry, differs)) return {};
+        if (auto one = remount_for_options(observed_, *volume_, entry, differs)) {
+            out_.push_back(*std::move(one));
+            return {};
+        }
         return automount_of_mounted();
     }
 
@@ -146,46 +138,6 @@ class DeclaredVolumes {
         }
         out_.push_back(std::move(one));
         return {};
-    }
-
-    /// False if nothing of the options differs.
-    bool remount(const MountEntry& entry, const std::vector<Difference>& differs) {
-        const auto before = observed_.loaded_text(unit());
-        OptionChanges changes;
-        if (is_due_ && !before.empty()) changes = option_changes(before, observed_.declared_text(unit()));
-        // Of a mount that bears no mark the two units tell what is to be changed.
-        if (differs.empty() && (changes.empty() || entry.volume == volume_->name.str())) return false;
-        auto one = made(Verb::remount, Change::options,
-                        changes.empty() ? differences_in_words(differs) : changes_in_words(changes),
-                        command_for("reload", unit()));
-        std::vector<std::string> words = changes.added;
-        words.insert(words.end(), changes.removed.begin(), changes.removed.end());
-        if (words.empty()) {
-            for (const auto& difference : differs) words.push_back(difference.declared);
-        }
-        const bool are_flags = are_of_the_mount_alone(words);
-        const bool is_bind = volume_->type.is_bind();
-        const bool keeps_options = facts_of(entry.type).keeps_options;
-        if (keeps_options &&
-            !(are_flags && (is_bind || is_all_else_taken_in(*volume_, entry, changes, before, differs)))) {
-            one.obstacle.why =
-                are_flags ? "it has options of an earlier declaration, too; at the next mount"
-                          : fmt::format("{} takes no other options while it is mounted; at the next mount", entry.type);
-        } else if (!observed_.is_active(unit())) {
-            one.obstacle = {"systemd did not mount it", {}, {}, {}};
-        } else {
-            one.remounts = unit();
-            one.index = volume_->index;
-            one.lasting = lasting(changes);
-            one.numbers = numbers_to_change(changes, entry);
-            if (are_flags && is_bind) one.remounting = Remounting::or_flags;
-            if (are_flags && !is_bind && keeps_options) {
-                one.remounting = Remounting::by_flags;
-                one.command = fmt::format("berth apply {}", one.name);
-            }
-        }
-        out_.push_back(std::move(one));
-        return true;
     }
 
     Answer<> automount_of_mounted() {

@@ -13,6 +13,7 @@
 
 #include "cli/change/unit_differences.hpp"
 #include "cli/hold/mounted.hpp"
+#include "core/check/opposites.hpp"
 #include "core/model/effective_options.hpp"
 #include "core/mounted/mount_flags.hpp"
 #include "core/text/text.hpp"
@@ -34,6 +35,12 @@ bool stays_rightly(const std::vector<FlagState>& flags, std::string_view option)
     return std::ranges::any_of(flags, [&](const FlagState& flag) {
         return flag.is == option && (flag.wanted == option || (flag.is_taken_over && flag.wanted.empty()));
     });
+}
+
+/// True if the mount itself is not read-only any more: a bind of what is, and an overlay without an upper layer, still
+/// show it as their file system's, and so would a new mount.
+bool is_cleared(const std::vector<FlagState>& flags, std::string_view option) {
+    return option == read_only.set && std::ranges::find(flags, read_only.clear, &FlagState::is) != flags.end();
 }
 
 /// True if the mount has only what is declared: what a drop-in of somebody adds is not to be taken away.
@@ -118,6 +125,10 @@ class SeeingRemounted {
         for (const auto& one : differs) {
             // By what libmount was not told.
             if (one.is_earlier && by_mount_ != ByMount::done && !is_noted_) continue;
+            if (const auto of_keys = undeclared_user_options(volume_, *entry); one.is_earlier && !of_keys.empty()) {
+                for (const auto& option : of_keys) out.push_back(fmt::format("{} stays", printable(option)));
+                continue;
+            }
             out.push_back(one.is_foreign ? fmt::format("another {} is mounted", one.key)
                                          : fmt::format("{} is not taken in{}", printable(one.declared),
                                                        because(reasons_, one.declared)));
@@ -133,7 +144,7 @@ class SeeingRemounted {
     void add_staying(const Sight& seen, std::vector<std::string>& out) const {
         const auto flags = mount_flags(volume_, *seen.entry, seen.table);
         for (const auto& option : action_.lasting) {
-            if (!is_shown(*seen.entry, option) || stays_rightly(flags, option)) continue;
+            if (!is_shown(*seen.entry, option) || stays_rightly(flags, option) || is_cleared(flags, option)) continue;
             const auto flag = std::ranges::find(flags, option, &FlagState::is);
             out.push_back(fmt::format("{} stays{}", printable(option),
                                       flag == flags.end() ? std::string() : because(reasons_, flag->wanted)));

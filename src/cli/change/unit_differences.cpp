@@ -5,9 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
 
 #include "core/check/opposites.hpp"
 #include "core/model/effective_options.hpp"
+#include "core/mounted/mount_flags.hpp"
 #include "core/text/text.hpp"
 #include "core/unit_text/unit_value.hpp"
 #include "core/values/mount_mark.hpp"
@@ -60,6 +64,16 @@ bool speak_of_the_same(std::string_view a, std::string_view b) {
     return bare(a) == bare(b) || (is_about_access_times(a) && is_about_access_times(b));
 }
 
+/// Flags that the mount has and no declaration says: of these some may have been declared before.
+Options undeclared_flags(const ResolvedVolume& volume, const MountEntry& entry, const MountTable& table) {
+    constexpr std::size_t enough = 10;  // a mount has no more of them
+    Options out;
+    for (const auto& flag : mount_flags(volume, entry, table)) {
+        if (flag.wanted != flag.is && out.size() < enough) out.emplace_back(flag.is);
+    }
+    return out;
+}
+
 /// The lines of [Automount] but for the idle time.
 Options automount_lines(std::string_view text) {
     Options out;
@@ -103,14 +117,37 @@ bool are_of_the_mount_alone(const std::vector<std::string>& options) {
         options, [](const auto& option) { return is_flag_of_mount(option) || is_for_user_space(option); });
 }
 
-bool is_all_else_taken_in(const Volume& volume, const MountEntry& entry, const OptionChanges& changes,
-                          std::string_view before, const std::vector<Difference>& differs) {
-    if (!changes.empty()) return digest_in(entry.user_options) == digest_in(options_in(before, "Options"));
-    auto rest = volume;
+bool has_digest_of(const MountEntry& entry, std::string_view unit_text) {
+    return digest_in(entry.user_options) == digest_in(options_in(unit_text, "Options"));
+}
+
+std::optional<std::vector<std::string>> flags_that_went(const ResolvedVolume& volume, const MountEntry& entry,
+                                                        const MountTable& table,
+                                                        const std::vector<Difference>& differs) {
+    Volume rest = volume;
     std::erase_if(rest.options, [&](const auto& option) {
-        return std::ranges::find(differs, option.value.str(), &Difference::declared) != differs.end();
+        return std::ranges::any_of(
+            differs, [&](const Difference& one) { return !one.is_earlier && one.declared == option.value.str(); });
     });
-    return digest_in(entry.user_options) == digest_of(rest).str();
+    const auto is_digest_with = [&](const Options& flags) {
+        auto with = rest;
+        for (const auto& flag : flags) {
+            if (auto option = MountOption::parse(flag)) with.options.push_back({*std::move(option), {}});
+        }
+        return digest_of(with).str() == digest_in(entry.user_options);
+    };
+    const auto candidates = undeclared_flags(volume, entry, table);
+    const auto of_keys = undeclared_user_options(volume, entry);
+    for (std::uint32_t chosen = 0; chosen < 1U << candidates.size(); ++chosen) {
+        Options flags;
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+            if ((chosen >> i & 1U) != 0) flags.push_back(candidates[i]);
+        }
+        if (!is_digest_with(flags)) continue;
+        flags.insert(flags.end(), of_keys.begin(), of_keys.end());
+        return flags;
+    }
+    return std::nullopt;
 }
 
 std::vector<std::string> lasting(const OptionChanges& changes) {

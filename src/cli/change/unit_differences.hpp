@@ -1,11 +1,12 @@
 // In what two texts of one unit differ, as far as that matters for what is mounted.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/model/item.hpp"
+#include "core/model/resolved.hpp"
 #include "core/mounted/mount_comparison.hpp"
 #include "core/mounted/mount_table.hpp"
 
@@ -26,10 +27,15 @@ struct OptionChanges {
 /// True if all of them are about the mount alone, and not about its file system: any can be remounted with another.
 [[nodiscard]] bool are_of_the_mount_alone(const std::vector<std::string>& options);
 
-/// True if a mount has all that is declared of it but for `changes`, which came since the loaded unit `before`, or else
-/// for what `differs`. Its digest tells: what its driver took in no table shows.
-[[nodiscard]] bool is_all_else_taken_in(const Volume& volume, const MountEntry& entry, const OptionChanges& changes,
-                                        std::string_view before, const std::vector<Difference>& differs);
+/// True if a mount was last made, or remounted, with the options of `unit_text`. What its driver took in no table
+/// shows.
+[[nodiscard]] bool has_digest_of(const MountEntry& entry, std::string_view unit_text);
+
+/// Which flags, and options for user space, a mount has of its last declaration and `volume` declares no more: where
+/// these are all that it has besides, and `differs` all that it lacks. Nothing where it has others, too.
+[[nodiscard]] std::optional<std::vector<std::string>> flags_that_went(const ResolvedVolume& volume,
+                                                                      const MountEntry& entry, const MountTable& table,
+                                                                      const std::vector<Difference>& differs);
 
 /// Those that went which are to be looked for after the remount. The defaults of a file system nobody knows but its
 /// driver, mount(8) leaves the times of access as they are, and from util-linux 2.41 on all flags of a bind.

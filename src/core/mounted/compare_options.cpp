@@ -97,10 +97,12 @@ class Comparison {
     }
 
     /// What went from the declaration since shows only here: of what is not declared, each file system has defaults.
-    /// The mark without a digest is that of a volume which listed no options.
+    /// The mark without a digest is that of a volume which listed no options. What keys have written is not in it.
     void compare_digest() {
         if (entry_.volume != volume_.name.str()) return;
-        if (digest_in(entry_.user_options) == digest_of(volume_).str()) return;
+        if (digest_in(entry_.user_options) == digest_of(volume_).str() &&
+            undeclared_user_options(volume_, entry_).empty())
+            return;
         std::vector<std::string_view> all;
         for (const auto& option : volume_.options) all.emplace_back(option.value.str());
         found_.push_back({.key = std::string(key::options),
@@ -117,6 +119,17 @@ class Comparison {
 };
 
 }  // namespace
+
+std::vector<std::string> undeclared_user_options(const ResolvedVolume& volume, const MountEntry& entry) {
+    const auto declared = effective_options(volume);
+    std::vector<std::string> out;
+    for (const auto& row : key_options()) {
+        if (row.is_user_part && contains(entry.user_options, row.option) &&
+            std::ranges::none_of(declared, [&](const auto& one) { return one.text.str() == row.option; }))
+            out.emplace_back(row.option);
+    }
+    return out;
+}
 
 std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry,
                                            const Memory& memory) {

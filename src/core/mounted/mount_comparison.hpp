@@ -49,6 +49,9 @@ struct SourceFacts {
 [[nodiscard]] std::vector<Difference> option_differences(const ResolvedVolume& volume, const MountEntry& entry,
                                                          const Memory& memory);
 
+/// What keys have written for PID 1 to read, as "_netdev", that the mount still has and `volume` declares no more.
+[[nodiscard]] std::vector<std::string> undeclared_user_options(const ResolvedVolume& volume, const MountEntry& entry);
+
 /// An export as `type` would show it: without the variants that mean the same ("NAS:/a//b/" is "nas:/a/b").
 [[nodiscard]] std::string normal_export(std::string_view type, std::string_view source);
 

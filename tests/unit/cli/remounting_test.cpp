@@ -8,8 +8,8 @@
 #include <system_error>
 #include <vector>
 
-#include "core/check/opposites.hpp"
 #include "support/changing.hpp"
+#include "support/flags.hpp"
 
 namespace berth::test::of_remounting {
 namespace {
@@ -18,19 +18,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 std::string with(const std::string& options) { return tmpfs("opt", "boot", "options = [" + options + "]"); }
-
-/// As the kernel does.
-void change(MountEntry& entry, std::string_view word) {
-    auto& shown = entry.options;
-    for (const auto& flag : flags_of_mount) {
-        if (!has_word(flag, word)) continue;
-        std::erase(shown, flag.set);
-        if (word == flag.set) shown.emplace_back(word);
-        return;
-    }
-    std::erase_if(shown, is_about_access_times);
-    shown.emplace_back(word);
-}
 
 /// A tmpfs that mount(8) remounts without taking a flag back, as it does with some, and the kernel, which obeys.
 struct Stubborn : Changing {
@@ -118,33 +105,6 @@ TEST(Remounting, TellsOfANumberThatADriverTakesAndDoesNotHeed) {
             << "a driver may round";
     }
 }
-
-/// A mount that mount(8) must not be asked to remount, as its driver would refuse, or its program mount it again.
-struct Unasked : Changing {
-    Unasked(const std::string& type, const std::string& before, const std::string& after)
-        : Changing(declared(type, before), declared(type, after)) {
-        mount_as(*loaded->catalogue().named("opt"), type == "play" ? "fuse.play" : type, "rw");
-        entry().options = {"rw", "noatime"};
-        if (type != "overlay") entry().user_options.emplace_back("_netdev");
-        outside.on_flags = [this](const auto& words) -> Result<std::vector<RefusedFlag>> {
-            for (const auto word : words) change(entry(), word);
-            return std::vector<RefusedFlag>();
-        };
-        outside.on_note = [this](const std::vector<std::string>& options) -> Result<> {
-            entry().user_options.clear();
-            for (const auto& option : options) {
-                if (option.starts_with("x-") || option == "_netdev") entry().user_options.push_back(option);
-            }
-            return {};
-        };
-    }
-    static std::string declared(const std::string& type, const std::string& options) {
-        const std::string layers = "overlay = { lower = ['/a'], upper = '/b', work = '/c' }\n";
-        return fmt::format("[volume.opt]\nwhere = '/srv/opt'\ntype = '{}'\noptions = [{}]\n{}", type, options,
-                           type == "overlay" ? layers : "what = '/x'\nnetwork = true\n");
-    }
-    MountEntry& entry() { return *std::ranges::find(outside.table, "/srv/opt", &MountEntry::where); }
-};
 
 TEST(Remounting, SetsMereFlagsWithoutMountWhereADriverOrAProgramWouldBeAsked) {
     for (const auto type : {"overlay", "9p", "play"}) {
