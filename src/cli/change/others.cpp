@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "cli/change/planning.hpp"
@@ -58,7 +59,8 @@ class OtherItems {
                         .starts = {unit}});
     }
 
-    /// What is in it has to fit into memory.
+    /// What is in it has to fit into memory. Its name may be in the loaded unit alone, which the reload takes away:
+    /// from then on only the unit leads to it.
     void swap_off(const std::string& unit, std::string name, std::string reason) {
         if (unit.empty() || !observed_.is_active(unit)) return;
         Action one{.verb = Verb::swapoff,
@@ -69,10 +71,7 @@ class OtherItems {
                    .stops = {unit},
                    .stops_after_reload = !observed_.target_that_requires(unit).empty()};
         if (!wishes_.unmount) {
-            one.obstacle = {"what is in it has to go into memory",
-                            {},
-                            {},
-                            fmt::format("berth apply --unmount {}", shell_word(one.name))};
+            one.obstacle = {"what is in it has to go into memory", {}, {}, one.command};
             one.stops.clear();
         }
         out_.push_back(std::move(one));
@@ -83,6 +82,7 @@ class OtherItems {
         auto holders = holders_in_earnest(observed_, unit, name);
         if (!holders) return std::unexpected(holders.error());
         std::erase_if(*holders, [&](const Holder& one) {
+            if (is_helper_that_goes(one.name)) return true;
             if (one.kind != Holder::Kind::mount) return going_.contains(one.name);
             const auto path = AbsolutePath::parse(one.name);
             const auto mount = path ? unit_for_path(*path, "mount") : std::unexpected(Complaint());
@@ -101,6 +101,12 @@ class OtherItems {
         }
         out_.push_back(std::move(one));
         return {};
+    }
+
+    /// What made the file system has nothing left to do, and stops with what it was on.
+    [[nodiscard]] bool is_helper_that_goes(std::string_view unit) const {
+        return unit.starts_with("berth-") && unit.ends_with(".service") &&
+               std::ranges::find(observed_.dropped, unit) != observed_.dropped.end();
     }
 
     [[nodiscard]] std::optional<std::string> mounted_from(const std::string& device) const {

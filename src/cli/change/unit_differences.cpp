@@ -36,6 +36,16 @@ std::string_view number_of(std::string_view option) {
     return is_number && (value == "0" || !value.starts_with('0')) ? value : std::string_view();
 }
 
+/// Of "vers=4.2" and "vers=4.1": the driver never took the latter. What has a unit, as 1M, may be shown in another.
+bool is_another_number(std::string_view a, std::string_view b) {
+    const auto is_plain = [](std::string_view option) {
+        const auto value = option.substr(key_of(option).size());
+        return value.size() > 1 && !value.starts_with("=0") &&
+               value.find_first_not_of("0123456789.", 1) == std::string_view::npos;
+    };
+    return is_plain(a) && is_plain(b) && a != b;
+}
+
 bool is_for_user_space(std::string_view option) {
     return option.starts_with("x-") || option.starts_with("X-") || is_among(key_of(option), of_user_space);
 }
@@ -178,7 +188,9 @@ std::vector<Replaced> numbers_to_change(const OptionChanges& changes, const Moun
 }
 
 bool is_shown(const MountEntry& entry, std::string_view option) {
-    const auto is_it = [&](const std::string& shown) { return key_of(shown) == key_of(option); };
+    const auto is_it = [&](const std::string& shown) {
+        return key_of(shown) == key_of(option) && !is_another_number(shown, option);
+    };
     return std::ranges::any_of(entry.options, is_it) || std::ranges::any_of(entry.filesystem_options, is_it);
 }
 

@@ -50,7 +50,7 @@ struct Replaced {
 /// number than the option had before makes its own of them, and may do so again.
 [[nodiscard]] std::vector<Replaced> numbers_to_change(const OptionChanges& changes, const MountEntry& entry);
 
-/// True if the mount table still shows an option of that name.
+/// True if the mount table still shows an option of that name, and no other number of it.
 [[nodiscard]] bool is_shown(const MountEntry& entry, std::string_view option);
 
 /// True if an automount has to be started anew for it; its idle time it takes from a reload of PID 1.

@@ -190,7 +190,23 @@ TEST(Plan, TurnsSwapOnAndOff) {
     EXPECT_THAT(
         off.planned(),
         ElementsAre("swap.mem gone swapoff: it is declared no more | waits: what is in it has to go into memory"));
+    EXPECT_EQ(off.plan().actions.front().obstacle.way_out, "systemctl stop dev-vdz.swap") << "after a reload, too";
     EXPECT_THAT(off.plan({}, true).actions.front().stops, ElementsAre("dev-vdz.swap"));
+}
+
+TEST(Plan, LocksWhatOnlyItsOwnHelperHolds) {
+    const std::string both =
+        "[encrypted.vault]\ndevice = '/dev/vdz'\nkey_file = '/etc/k'\n[volume.vault]\nwhat = "
+        "'encrypted:vault'\nwhere = '/srv/vault'\ntype = 'ext4'\nmakefs = true\n";
+    Changing it(both, "");
+    const std::string unit = "systemd-cryptsetup@vault.service";
+    it.outside.pid1.activate(unit);
+    it.hold(unit, "berth-makefs-vault.service");
+    EXPECT_THAT(it.planned(), testing::Contains("encrypted.vault gone lock: it is declared no more"));
+    it.hold(unit, "berth-makefs-mine.service");
+    EXPECT_THAT(it.planned(), testing::Contains("encrypted.vault gone lock: it is declared no more | waits: held by "
+                                                "'berth-makefs-mine.service'"))
+        << "somebody else's";
 }
 
 TEST(Plan, LocksWhatIsGoneAndHasNothingOnIt) {

@@ -68,5 +68,14 @@ TEST(UnitDifferences, OfAnAutomountDoNotCountItsIdleTime) {
     EXPECT_TRUE(cli::is_another_automount(before, "[Unit]\n[Automount]\nWhere=/a\nDirectoryMode=0700\n"));
 }
 
+TEST(UnitDifferences, AreShownByNameButForAnotherNumber) {
+    MountEntry entry;
+    entry.options = {"rw", "nosuid"};
+    entry.filesystem_options = {"vers=4.2", "logbufs=8", "size=1024k", "mode=700"};
+    for (const auto option : {"nosuid", "vers=4.2", "logbufs=8", "size=1M", "size=1048576", "mode=0700"})
+        EXPECT_TRUE(cli::is_shown(entry, option)) << option;
+    for (const auto option : {"nodev", "vers=4.1", "logbufs=4"}) EXPECT_FALSE(cli::is_shown(entry, option)) << option;
+}
+
 }  // namespace
 }  // namespace berth::test::of_unit_differences
