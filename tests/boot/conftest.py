@@ -3,8 +3,10 @@
 import functools
 import os
 import signal
+from contextlib import ExitStack
 from pathlib import Path
 
+import everything
 import figures
 import image
 import isolation
@@ -131,6 +133,20 @@ def machine_with_disks(emulated, tmp_path_factory):
     """The one of shared_disks."""
     with emulated(shared_disks.FILES, disks=shared_disks.made(tmp_path_factory.mktemp("disks")), until={"running"}) as machine:
         yield machine
+
+
+@pytest.fixture(scope="session")
+def end_of_everything():
+    """Closed by the last test of the machine with everything: those of other machines need its room."""
+    with ExitStack() as end:
+        yield end
+
+
+@pytest.fixture(scope="session")
+def machine_with_everything(emulated, end_of_everything, tmp_path_factory):
+    """For test_everything.py, and for the files whose names go on from there, in this order."""
+    disks = everything.made_disks(tmp_path_factory.mktemp("disks"))
+    return end_of_everything.enter_context(emulated(everything.FILES, disks=disks, until={"degraded"}))
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,37 +1,19 @@
-"""A machine that has a volume of every kind, and nothing but / in its fstab, from its boot to its end."""
+"""A machine that has a volume of every kind, and nothing but / in its fstab, after its boot. What follows in
+test_everything_changed.py and test_everything_ended.py is of the same machine."""
 
 import json
-import re
 
 import everything
-import figures
 import pytest
-from guest import MOUNTED, UNMOUNTED
+from everything import VOLUMES, seconds_to, unit
+from guest import MOUNTED
 
 # They share a machine, and there is one at a time: they keep the processors busy.
 pytestmark = pytest.mark.xdist_group("machine")
 
 # Far from what systemd grants a device or a stuck unmount, and from what a busy host needs.
 BOOT_BOUND = 280
-END_BOUND = 40
 UNLOCKING = 60
-
-VOLUMES = {  # by name: source, type, and some options
-    "data": ("/dev/vdb", "ext4", {"rw", "noatime", "nosuid"}),
-    "xfs": ("/dev/vdc", "xfs", {"rw", "nodev"}),
-    "pool": ("/dev/vdd1", "btrfs", {"rw", "compress=zstd:3"}),
-    "dirty": ("/dev/vde", "ext4", {"rw", "usrquota"}),
-    "blank": ("/dev/vdf", "ext4", {"rw"}),
-    "kept": ("/dev/vdg", "ext4", {"rw"}),
-    "small": ("/dev/vdh", "ext4", {"rw"}),
-    "vault": ("/dev/mapper/vault", "ext4", {"rw"}),
-    "www": ("/dev/vdb", "ext4", {"ro"}),
-    "merged": ("overlay", "overlay", {"rw", "lowerdir=/srv/data/lower", "upperdir=/srv/data/upper"}),
-    "loop": ("/dev/loop0", "ext4", {"rw"}),
-    "scratch": ("tmpfs", "tmpfs", {"rw", "size=8192k"}),
-    "hard": ("127.0.0.1:/export/hard", "nfs4", {"rw", "hard"}),
-}
-
 
 # By the escaped names of their devices; nothing else has a checker.
 CHECKED = {
@@ -46,26 +28,13 @@ CHECKED = {
 }
 
 
-def unit(volume: str) -> str:
-    return f"srv-{volume}.mount"
-
-
 @pytest.fixture(scope="module")
-def machine(emulated, tmp_path_factory):
-    disks = everything.made_disks(tmp_path_factory.mktemp("disks"))
-    with emulated(everything.FILES, disks=disks, until={"degraded"}) as booted:
-        yield booted
+def machine(machine_with_everything):
+    return machine_with_everything
 
 
 def read(machine, path: str) -> str:
     return machine.run("cat", path).stdout
-
-
-def seconds_to(machine, target: str) -> float:
-    """From the start of PID 1."""
-    reached = int(machine.show(target, "ActiveEnterTimestampMonotonic")["ActiveEnterTimestampMonotonic"])
-    shown = machine.run("systemctl", "show", "-p", "UserspaceTimestampMonotonic").stdout
-    return (reached - int(shown.partition("=")[2])) / 1e6
 
 
 @pytest.mark.parametrize("volume", VOLUMES)
@@ -226,24 +195,3 @@ def test_a_broken_declaration_fails_closed(machine):
         failed = machine.start(service, check=False)
         assert failed.returncode != 0 and "dependency" in failed.stderr, service
     assert not machine.mounted("/srv/broken")
-
-
-# The last: it ends the machine.
-def test_the_end_is_clean_and_quick(machine):
-    uptime = seconds_to(machine, "multi-user.target")
-    seconds = machine.power_off()
-    figures.record("emulated machine", machine.release, seconds_to_boot=uptime, seconds_to_power_off=seconds)
-    assert seconds < END_BOUND
-
-    journal = machine.journal()
-    assert "Failed unmounting" not in journal and "ordering cycle" not in journal
-    ends = {volume: machine.events(unit(volume), UNMOUNTED) for volume in VOLUMES}
-    assert {volume: len(times) for volume, times in ends.items()} == dict.fromkeys(VOLUMES, 1)
-    [locked], [swap_ended] = (machine.events(name, UNMOUNTED) for name in (
-        "systemd-cryptsetup@vault.service", "srv-data-swapfile.swap"))
-    assert ends["vault"] < [locked] < ends["data"]
-    assert max([swap_ended], ends["www"], ends["merged"], ends["loop"]) < ends["data"]
-    console = machine.console.read_text(errors="replace")
-    # By PID 1: what it leaves, systemd-shutdown unmounts, and says so.
-    assert "All filesystems unmounted." in console and "Power down" in console
-    assert not re.search(r"Unmounting '/srv|Deactivating swap /|Detaching DM \d", console)

@@ -209,3 +209,30 @@ used_by = ["user-of-broken.service"]
     f"{SYSTEM}/user-of-broken.service": service(),
     f"{SYSTEM}/path-user.service": service("RequiresMountsFor=/srv/broken/folder"),
 }
+
+VOLUMES = {  # by name: source, type, and some options
+    "data": ("/dev/vdb", "ext4", {"rw", "noatime", "nosuid"}),
+    "xfs": ("/dev/vdc", "xfs", {"rw", "nodev"}),
+    "pool": ("/dev/vdd1", "btrfs", {"rw", "compress=zstd:3"}),
+    "dirty": ("/dev/vde", "ext4", {"rw", "usrquota"}),
+    "blank": ("/dev/vdf", "ext4", {"rw"}),
+    "kept": ("/dev/vdg", "ext4", {"rw"}),
+    "small": ("/dev/vdh", "ext4", {"rw"}),
+    "vault": ("/dev/mapper/vault", "ext4", {"rw"}),
+    "www": ("/dev/vdb", "ext4", {"ro"}),
+    "merged": ("overlay", "overlay", {"rw", "lowerdir=/srv/data/lower", "upperdir=/srv/data/upper"}),
+    "loop": ("/dev/loop0", "ext4", {"rw"}),
+    "scratch": ("tmpfs", "tmpfs", {"rw", "size=8192k"}),
+    "hard": ("127.0.0.1:/export/hard", "nfs4", {"rw", "hard"}),
+}
+
+
+def unit(volume: str) -> str:
+    return f"srv-{volume}.mount"
+
+
+def seconds_to(machine, target: str) -> float:
+    """From the start of PID 1."""
+    reached = int(machine.show(target, "ActiveEnterTimestampMonotonic")["ActiveEnterTimestampMonotonic"])
+    shown = machine.run("systemctl", "show", "-p", "UserspaceTimestampMonotonic").stdout
+    return (reached - int(shown.partition("=")[2])) / 1e6
