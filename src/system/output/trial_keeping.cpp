@@ -26,6 +26,14 @@ std::string identity(const struct stat& status, const std::string& name) {
     return fmt::format("{} {} {}", status.st_dev, status.st_ino, name);
 }
 
+/// An overlay does not rename a folder that one of its lower layers has. While it is on trial nobody may change it.
+Result<> in_lower_layer(const std::string& name) {
+    return failed(fmt::format("replace {0}, which a lower layer of an overlay has; to try it again with a folder made "
+                              "anew: berth try --revert; cp -a {0} {0}.own && rm -r {0} && mv {0}.own {0}",
+                              name),
+                  EXDEV);
+}
+
 }  // namespace
 
 Result<> TrialPlaces::copy_to_etc(const Fd& folder, const std::string& path) const {
@@ -68,7 +76,7 @@ Result<std::string> TrialPlaces::put_in_place(const Fd& folder, const std::strin
                             {.text = identity(status, is_first ? "" : made), .mode = 0600}, printable(shown(path)));
     const auto* const from = is_first ? half_made : made.c_str();
     if (done && ::renameat2(etc_.get(), from, etc_.get(), "berth", is_first ? RENAME_NOREPLACE : RENAME_EXCHANGE) != 0)
-        done = failed(fmt::format("replace {}", name));
+        done = errno == EXDEV ? in_lower_layer(name) : failed(fmt::format("replace {}", name));
     if (!done) {
         remove_tree(shown(fmt::format("/etc/{}", from)));
         return std::unexpected(done.error());
