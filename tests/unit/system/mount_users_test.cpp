@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -14,6 +15,8 @@
 #include <cstring>
 #include <functional>
 #include <list>
+#include <string>
+#include <vector>
 
 #include "support_files.hpp"
 #include "system/base/fd.hpp"
@@ -80,9 +83,10 @@ std::string report(const std::string& where) {
     const auto* const mount = table ? top_at(*table, where) : nullptr;
     if (mount == nullptr) return "not mounted\n";
     const auto found = mount_users(*mount);
-    std::string out;
+    // By name: the numbers of processes may begin anew between two of them.
+    std::vector<std::string> users;
     for (const auto& user : found.users) {
-        out += fmt::format("{} ({}):", user.command, user.user);
+        auto& out = users.emplace_back(fmt::format("{} ({}):", user.command, user.user));
         for (const auto& use : user.uses) {
             auto path = use.path;
             if (path.starts_with(where)) path.replace(0, where.size(), "@");
@@ -90,6 +94,8 @@ std::string report(const std::string& where) {
         }
         out += user.more_uses > 0 ? fmt::format(" {} more\n", user.more_uses) : "\n";
     }
+    std::ranges::sort(users);
+    auto out = fmt::format("{}", fmt::join(users, ""));
     if (!found.mappings_seen) out += "no mappings\n";
     return out;
 }
@@ -141,14 +147,14 @@ TEST_F(MountUsersTest, SayWhatEachHasThere) {
                   users.emplace_back("a\nname", [&] { return enter(where_) && ::setuid(54321) == 0; });
                   return report_and_unmount(where_);
               }),
+              "a\nname (54321): cwd @,\n"
               "cwd (root): cwd @,\n"
               "deeper (root): cwd @/folder,\n"
-              "root (root): root @,\n"
-              "program (root): exe @/program,\n"
+              "deleted (root): file @/gone (deleted), mapping @/gone2 (deleted),\n"
               "file (root): file @/a\nfile \x1b,\n"
               "mapping (root): mapping @/mapped file,\n"
-              "deleted (root): file @/gone (deleted), mapping @/gone2 (deleted),\n"
-              "a\nname (54321): cwd @,\n"
+              "program (root): exe @/program,\n"
+              "root (root): root @,\n"
               "Device or resource busy");
 }
 
@@ -199,8 +205,8 @@ TEST_F(MountUsersTest, MayBeInOtherNamespaces) {
                   out += report_and_unmount(late);
                   return out;
               }),
-              "service (root): file @/x, mapping @/y,\n"
               "jailed (root): cwd @, root @,\n"
+              "service (root): file @/x, mapping @/y,\n"
               "Device or resource busy\n"
               "unmounted");
 }
